@@ -16,11 +16,15 @@ const globalSetup = 'packages/server/src/testing/global-setup.ts';
 /** Packages whose tests need neither a database nor a browser. */
 const light = /^(packages\/(contract|policy|markdown|seal)|scripts)\//;
 const fileTimeoutMs = 5 * 60_000;
-const soakTimeoutMs = 6 * 60 * 60_000;
+const soakFileTimeoutMs = 6 * 60 * 60_000;
 
 const { values: options, positionals: filters } = parseArgs({
   allowPositionals: true,
-  options: { soak: { type: 'boolean', default: false }, concurrency: { type: 'string', default: '4' } },
+  options: {
+    soak: { type: 'boolean', default: false },
+    concurrency: { type: 'string', default: '4' },
+    'timeout-ms': { type: 'string' },
+  },
 });
 
 /** Test files matching the filters; sources in a package without a single test are a mistake, not an empty success. */
@@ -78,7 +82,7 @@ function runNode(files, env) {
     '--disable-warning=ExperimentalWarning',
     '--test',
     `--test-concurrency=${options.concurrency}`,
-    `--test-timeout=${options.soak ? soakTimeoutMs : fileTimeoutMs}`,
+    `--test-timeout=${options['timeout-ms'] ?? (options.soak ? soakFileTimeoutMs : fileTimeoutMs)}`,
     `--test-reporter=${join(root, 'scripts/reporter.js')}`,
     '--test-reporter-destination=stdout',
   ];
