@@ -1,0 +1,93 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+
+import { cruise } from './boundaries.js';
+import { plant } from './planted.js';
+
+const server = 'packages/server/src';
+const door = 'export const planted = 1;\n';
+const ground = {
+  [`${server}/modules/tenants/index.ts`]: door,
+  [`${server}/modules/tenants/store.ts`]: door,
+  [`${server}/modules/channels/index.ts`]: door,
+  [`${server}/modules/ghost/index.ts`]: door,
+  [`${server}/edges/http/index.ts`]: door,
+  [`${server}/edges/realtime/index.ts`]: door,
+  [`${server}/kernel/clock.ts`]: door,
+  [`${server}/testing/index.ts`]: door,
+};
+
+/** file, what it imports, the rule that must name it (undefined: allowed) */
+const cases = [
+  ['packages/contract/src/a1.ts', 'node:fs', 'contract-is-pure'],
+  ['packages/contract/src/a2.ts', 'zod', undefined],
+  ['packages/markdown/src/a3.ts', '@wardroom/contract', 'markdown-is-pure'],
+  ['packages/policy/src/a4.ts', 'zod', 'policy-is-pure'],
+  ['packages/policy/src/a5.ts', '@wardroom/contract', undefined],
+  ['packages/sdk/src/a6.ts', '@wardroom/server', 'only-server-imports-server'],
+  ['packages/sdk/src/a7.ts', '@wardroom/markdown', 'sdk-stays-in-its-layer'],
+  ['packages/cli/src/a8.ts', '@wardroom/server', 'cli-stays-in-its-layer'],
+  ['packages/web/src/a9.ts', '@wardroom/policy', 'web-stays-in-its-layer'],
+  [`${server}/kernel/b1.ts`, '../modules/tenants/index.ts', 'kernel-knows-no-chat'],
+  [`${server}/kernel/b2.ts`, '../edges/http/index.ts', 'kernel-knows-no-chat'],
+  [`${server}/modules/channels/b3.ts`, '../tenants/index.ts', undefined],
+  [`${server}/modules/channels/b4.ts`, '../tenants/store.ts', 'modules-through-their-door'],
+  [`${server}/modules/tenants/b5.ts`, '../channels/index.ts', 'module-order-tenants'],
+  [`${server}/modules/tenants/b6.test.ts`, '../channels/index.ts', undefined],
+  [`${server}/modules/ghost/b7.ts`, '../tenants/index.ts', 'module-is-listed'],
+  [`${server}/modules/tenants/b8.ts`, '../../edges/http/index.ts', 'modules-know-no-edge'],
+  [`${server}/modules/tenants/b9.ts`, 'node:http', 'network-is-injected'],
+  [`${server}/modules/tenants/c1.ts`, 'pg', 'driver-only-in-kernel-database'],
+  [`${server}/kernel/database/c2.ts`, 'pg', undefined],
+  [`${server}/edges/http/c3.ts`, '../../modules/tenants/store.ts', 'edges-get-everything-injected'],
+  [`${server}/edges/http/c4.ts`, '../realtime/index.ts', 'edges-know-no-other-edge'],
+  [`${server}/edges/http/c5.ts`, '../../kernel/clock.ts', undefined],
+  [`${server}/main.ts`, './modules/tenants/index.ts', 'only-app-knows-both'],
+  [`${server}/app.ts`, './modules/tenants/index.ts', undefined],
+  [`${server}/modules/tenants/c6.ts`, '../../testing/index.ts', 'production-knows-no-test'],
+  [`${server}/kernel/c7.ts`, './missing.ts', 'imports-resolve'],
+  [`${server}/kernel/c8.ts`, 'fast-check', 'production-needs-no-development-dependency'],
+  [`${server}/kernel/c9.ts`, 'react', 'dependencies-are-declared'],
+];
+
+describe('dependency rules', () => {
+  let planted;
+  let result;
+  before(() => {
+    const files = Object.fromEntries(cases.map(([file, target]) => [file, `export * from '${target}';\n`]));
+    planted = plant({
+      ...ground,
+      ...files,
+      [`${server}/kernel/d1.ts`]:
+        "import type { planted } from '../modules/tenants/index.ts';\nexport type A = typeof planted;\n",
+      [`${server}/kernel/d2.ts`]: "export const late = import('../edges/http/index.ts');\n",
+      [`${server}/kernel/d3.ts`]: "import { four } from './d4.ts';\nexport const three = four;\n",
+      [`${server}/kernel/d4.ts`]:
+        "import type { three } from './d3.ts';\nexport const four: typeof three = 1;\n",
+    });
+    result = cruise(planted.tree);
+  });
+  after(() => planted.remove());
+
+  const rulesFor = (file) => result.violations.filter(({ from }) => from === file).map(({ rule }) => rule);
+
+  for (const [file, target, rule] of cases) {
+    test(`${file} importing ${target} ${rule ? `breaks ${rule}` : 'is allowed'}`, () => {
+      if (rule) assert.ok(rulesFor(file).includes(rule), `found: ${rulesFor(file)}`);
+      else assert.deepEqual(rulesFor(file), []);
+    });
+  }
+  test('a type-only import is an import', () => {
+    assert.ok(rulesFor(`${server}/kernel/d1.ts`).includes('kernel-knows-no-chat'));
+  });
+  test('a dynamic import is an import', () => {
+    assert.ok(rulesFor(`${server}/kernel/d2.ts`).includes('kernel-knows-no-chat'));
+  });
+  test('a cycle is found although one half is type-only', () => {
+    assert.ok(rulesFor(`${server}/kernel/d3.ts`).includes('no-cycles'));
+  });
+  test('every source file was read', () => {
+    assert.deepEqual(result.unread, []);
+    assert.ok(result.cruised >= cases.length + Object.keys(ground).length);
+  });
+});
