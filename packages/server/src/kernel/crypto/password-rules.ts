@@ -68,16 +68,17 @@ function withoutLeet(key: string): string {
   return key.replace(/[013457@$!]/g, (character) => leet[character] ?? character);
 }
 
-const longestFirst = [...commonWords].sort((a, b) => b.length - a.length);
+const longestFirst = (words: readonly string[]): string[] => [...words].sort((a, b) => b.length - a.length);
+const commonLongestFirst = longestFirst(commonWords);
 
-/** Counts distinct units left: a repeated character or a repeated pair counts once. */
+/** Counts what is left; long rests made of few different characters count as those characters. */
 function remainder(key: string, context: readonly string[]): number {
-  let rest = key;
-  for (const word of [...context].sort((a, b) => b.length - a.length)) rest = rest.replaceAll(word, ' ');
-  rest = withoutRuns(rest);
-  for (const word of longestFirst) if (rest.includes(word)) rest = rest.replaceAll(word, ' ');
+  const known = context.length === 0 ? commonLongestFirst : longestFirst([...context, ...commonWords]);
+  let rest = withoutRuns(key);
+  for (const word of known) if (rest.includes(word)) rest = rest.replaceAll(word, ' ');
   rest = rest.replace(/(.{1,8}?)\1{2,}/gu, '$1').replace(/[^\p{L}\p{N}]+/gu, '');
-  return new Set(rest).size < leastUnpredictable ? new Set(rest).size : [...rest].length;
+  const distinct = new Set(rest).size;
+  return distinct < leastUnpredictable ? distinct : [...rest].length;
 }
 
 /** Takes out runs of four and more neighbours on a keyboard or in the alphabet, in both directions. */
