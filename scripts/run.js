@@ -37,8 +37,8 @@ export function runScript(script, args) {
   const node = findNode();
   if (node === undefined) {
     console.error(
-      `wardroom: Node ${process.versions.node} is too old and no Node ${requiredMajor} could be installed for this ` +
-        `platform. Install Node ${requiredMajor} or newer from https://nodejs.org, then try again.`,
+      `wardroom: Node ${process.versions.node} is too old. Run \`npm install\`, which brings Node ${requiredMajor} where ` +
+        `it exists for the platform, or install Node ${requiredMajor} or newer from https://nodejs.org.`,
     );
     process.exit(1);
   }
