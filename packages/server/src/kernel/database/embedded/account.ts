@@ -58,7 +58,7 @@ function namespacesWork(): boolean {
 }
 
 /** The programs themselves, or a copy of them when they lie below a directory that only root may traverse. */
-function reachableCopy(binaries: Binaries): string {
+export function reachableCopy(binaries: Binaries): string {
   if (everybodyMayTraverse(binaries.root)) return binaries.root;
   for (const parent of ['/var/cache', '/var/lib', tmpdir(), '/tmp']) {
     const target = join(parent, `wardroom-postgresql-${binaries.version}`);

@@ -124,7 +124,9 @@ async function initialise(
   });
   if (guard === 'busy') throw new Error('a guard without a lock cannot be busy');
   await guard.run().catch(() => undefined);
-  if ((await guard.exited) === 0) return;
+  const code = await guard.exited;
+  await guard.release();
+  if (code === 0) return;
   for (const line of lines) log(line);
   throw explainOutput('initdb', lines, directory);
 }

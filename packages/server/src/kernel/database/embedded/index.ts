@@ -5,7 +5,7 @@ import { type Account, type AccountKind, chooseAccount } from './account.ts';
 import { type Binaries, findBinaries } from './binaries.ts';
 import { CLUSTER, dataDirectoryWord, prepareCluster, SUPERUSER } from './cluster.ts';
 import { explainOutput, translateFailure } from './errors.ts';
-import { type Guard, startGuard } from './guard.ts';
+import { type Guard, type GuardOptions, startGuard } from './guard.ts';
 import { clearLeftovers } from './leftovers.ts';
 import {
   acquire,
@@ -18,7 +18,7 @@ import {
 import { connectWhenReady, requireDurable } from './readiness.ts';
 import { type Durability, PORT, settingWords } from './settings.ts';
 import { makeSocketDirectory, removeSocketDirectory, type SocketDirectory } from './socket.ts';
-import { stopper } from './stop.ts';
+import { type Stopper, stopper, waitForEnd } from './stop.ts';
 
 export { EmbeddedPostgresError, type EmbeddedPostgresErrorCode } from './errors.ts';
 
@@ -31,8 +31,8 @@ export interface EmbeddedPostgresOptions {
   readonly settings?: Readonly<Record<string, string>>;
   /** PostgreSQL's own lines. They carry no statements and no row values. */
   readonly log: (line: string) => void;
-  /** For tests of the fallback: run as another account although namespaces work. */
-  readonly runAs?: AccountKind;
+  /** For tests only: take the fallback although namespaces work, or programs from another place. */
+  readonly forTests?: { readonly runAs?: AccountKind; readonly binaries?: Binaries };
 }
 
 export interface EmbeddedPostgres {
@@ -42,11 +42,14 @@ export interface EmbeddedPostgres {
   readonly socketDirectory: string;
   readonly postmasterPid: number;
   readonly runsAs: AccountKind;
-  /** Resolves once when PostgreSQL has ended; `expected` is false when nobody called `stop`. */
+  /** Resolves once when PostgreSQL has ended; `expected` is false when nobody called `stop`. The lock is held until `stop`. */
   readonly exited: Promise<{ expected: boolean; code: number | null }>;
   /** Resolves when nothing runs any more. `fast` disconnects clients and writes a checkpoint, `immediate` leaves recovery to the next start. */
   stop(mode?: 'fast' | 'immediate'): Promise<void>;
 }
+
+/** Enough to explain a failed start. */
+const KEPT_LINES = 100;
 
 interface Place {
   readonly directory: string;
@@ -60,19 +63,17 @@ interface Place {
 export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
   const wanted = resolve(options.directory);
   try {
-    const place = preparePlace(wanted, options.runAs);
+    const place = preparePlace(wanted, options);
     const lines: string[] = [];
-    const guard = await lock(place, options, (line) => {
-      lines.push(line);
-      if (lines.length > 100) lines.shift();
-      options.log(line);
+    const guard = await lock(place, options, lines);
+    const stopping = stopper(guard, () => {
+      removeSocketDirectory(place.directory, place.socket.path);
+      forgetOwner(place.directory);
     });
     try {
-      return await startUnderLock(place, guard, options, lines);
+      return await startUnderLock(place, guard, stopping, options, lines);
     } catch (error) {
-      guard.release();
-      await guard.exited;
-      forgetOwner(place.directory);
+      await stopping.stop();
       throw error;
     }
   } catch (error) {
@@ -80,12 +81,12 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
   }
 }
 
-function preparePlace(wanted: string, runAs: AccountKind | undefined): Place {
-  const binaries = findBinaries();
+function preparePlace(wanted: string, { forTests }: EmbeddedPostgresOptions): Place {
+  const binaries = forTests?.binaries ?? findBinaries();
   mkdirSync(wanted, { recursive: true, mode: 0o700 });
   const directory = realpathSync(wanted);
   const cluster = join(directory, CLUSTER);
-  const account = chooseAccount(binaries, cluster, runAs);
+  const account = chooseAccount(binaries, cluster, forTests?.runAs);
   if (account.identity !== undefined) {
     refuseLivingOwner(directory);
     for (const path of [directory, join(directory, 'lock'), join(directory, 'superuser-password')]) {
@@ -95,61 +96,76 @@ function preparePlace(wanted: string, runAs: AccountKind | undefined): Place {
   return { directory, cluster, binaries, account, socket: makeSocketDirectory(directory, account.identity) };
 }
 
-async function lock(
-  place: Place,
-  { durability, settings }: EmbeddedPostgresOptions,
-  onLine: (line: string) => void,
-): Promise<Guard> {
+async function lock(place: Place, options: EmbeddedPostgresOptions, lines: string[]): Promise<Guard> {
   const { directory, account, cluster, socket } = place;
   const lockFile = lockFileName();
   if (lockFile === undefined) claimByFile(directory);
-  const guard = await acquire(directory, () =>
-    startGuard({
-      lockFile,
-      directory,
-      below: CLUSTER,
-      command: [
-        ...account.prefix,
-        join(account.programs, 'postgres'),
-        ...['-D', dataDirectoryWord(account, cluster)],
-        ...settingWords(durability, socket.setting, settings),
-      ],
-      identity: account.identity,
-      onLine,
-    }),
-  );
-  recordOwner(directory);
-  return guard;
+  const guardOptions: GuardOptions = {
+    lockFile,
+    directory,
+    below: CLUSTER,
+    command: [
+      ...account.prefix,
+      join(account.programs, 'postgres'),
+      ...['-D', dataDirectoryWord(account, cluster)],
+      ...settingWords(options.durability, socket.setting, options.settings),
+    ],
+    identity: account.identity,
+    onLine(line) {
+      lines.push(line);
+      if (lines.length > KEPT_LINES) lines.shift();
+      options.log(line);
+    },
+  };
+  try {
+    return await acquire(directory, () => startGuard(guardOptions).catch(explain(lines, directory)));
+  } catch (error) {
+    if (lockFile === undefined) forgetOwner(directory);
+    throw error;
+  }
 }
 
 async function startUnderLock(
   place: Place,
   guard: Guard,
+  stopping: Stopper,
   options: EmbeddedPostgresOptions,
   lines: readonly string[],
 ): Promise<EmbeddedPostgres> {
-  const { directory, socket } = place;
-  await clearLeftovers(place.cluster, socket.path, options.log);
+  const { directory, socket, cluster } = place;
+  if (lockFileName() !== undefined) recordOwner(directory);
+  await clearLeftovers(cluster, socket.path, options.log);
   const password = await prepareCluster({ ...options, ...place });
-  let ended = false;
-  const code = guard.exited.then((value) => {
-    ended = true;
-    return value;
-  });
-  const postmasterPid = await guard.run();
+  const postmasterPid = await guard.run().catch(explain(lines, directory));
   const query = `host=${encodeURIComponent(socket.path)}&port=${PORT}`;
   const adminUrl = `postgres://${SUPERUSER}:${password}@/postgres?${query}`;
-  const client = await connectWhenReady(adminUrl, () => ended);
-  if (client === undefined) throw explainOutput('postgres', lines, directory);
+  const client = await connectWhenReady(adminUrl, () => !guard.running());
+  if (client === undefined) {
+    await guard.exited;
+    throw explainOutput('postgres', lines, directory);
+  }
   try {
     if (options.durability === 'durable') await requireDurable(client);
   } finally {
     await client.end();
   }
-  const { exited, stop } = stopper(guard, code, () => {
-    removeSocketDirectory(directory, socket.path);
-    forgetOwner(directory);
-  });
-  const runsAs = place.account.kind;
-  return { adminUrl, port: PORT, socketDirectory: socket.path, postmasterPid, runsAs, exited, stop };
+  return {
+    adminUrl,
+    port: PORT,
+    socketDirectory: socket.path,
+    postmasterPid,
+    runsAs: place.account.kind,
+    exited: stopping.exited,
+    async stop(mode) {
+      await stopping.stop(mode);
+      await waitForEnd(postmasterPid);
+    },
+  };
+}
+
+/** The guard itself says little; what was printed before its end says why. */
+function explain(lines: readonly string[], directory: string): (error: unknown) => never {
+  return (error) => {
+    throw lines.length > 0 ? explainOutput('postgres', lines, directory) : error;
+  };
 }

@@ -40,9 +40,11 @@ export function refuseLivingOwner(directory: string): void {
   if (owner !== undefined && lives(owner)) throw inUse(directory, owner);
 }
 
-/** Call under the lock. */
+/** Call under the lock. A rename, because an old file may belong to another account. */
 export function recordOwner(directory: string): void {
-  writeFileSync(ownerFile(directory), ownWords(), { mode: 0o600 });
+  const draft = `${ownerFile(directory)}.${process.pid}`;
+  writeFileSync(draft, ownWords(), { mode: 0o600 });
+  renameSync(draft, ownerFile(directory));
 }
 
 /** The lock where flock(1) is missing: link(2) makes the file or fails, in one step. */

@@ -4,13 +4,14 @@ import { readdirSync, readFileSync, readlinkSync, statSync } from 'node:fs';
 import { basename } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
+/** A process that has ended but was not collected by its parent is dead: in a container nobody may ever collect it. */
 export function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);
-    return true;
   } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+    if (!(error instanceof Error && 'code' in error && error.code === 'EPERM')) return false;
   }
+  return statusFields(pid)?.[0] !== 'Z';
 }
 
 /** Tells two processes with the same number apart: the start time in the kernel's own words, or undefined when it is gone. */
@@ -21,9 +22,17 @@ export function startToken(pid: number): string | undefined {
         execFileSync('ps', ['-o', 'lstart=', '-p', String(pid)], { encoding: 'utf8' }).trim() || undefined
       );
     }
-    // proc(5): the name in parentheses may hold spaces; starttime is field 22, the 20th after it.
+    return statusFields(pid)?.[19];
+  } catch {
+    return undefined;
+  }
+}
+
+/** proc(5): the second field, in parentheses, may hold spaces; the third is the state, the 22nd the start time. */
+function statusFields(pid: number): string[] | undefined {
+  try {
     const status = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    return status.slice(status.lastIndexOf(')') + 2).split(' ')[19];
+    return status.slice(status.lastIndexOf(')') + 2).split(' ');
   } catch {
     return undefined;
   }
