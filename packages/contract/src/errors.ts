@@ -1,0 +1,219 @@
+/**
+ * Errors. One registry of stable codes; status, title and the sentence that says what to do live here, so
+ * every edge answers alike (RFC 9457). Absent and forbidden share `not_found`: same code, same sentence.
+ */
+export interface ErrorDefinition {
+  /** HTTP status code. Only edges read it. */
+  readonly status: number;
+  readonly title: string;
+  /** Public sentence: what happened and what to do. Never names what the caller may not know. */
+  readonly detail: string;
+}
+
+const define = <T extends Record<string, ErrorDefinition>>(table: T): T => Object.freeze(table);
+
+export const errorCodes = define({
+  invalid_input: {
+    status: 400,
+    title: 'Invalid input',
+    detail: 'The input does not have the shape of this operation. See the list of problems.',
+  },
+  invalid_json: {
+    status: 400,
+    title: 'Invalid JSON',
+    detail: 'The body is not valid JSON in UTF-8. Send one JSON object.',
+  },
+  nesting_too_deep: {
+    status: 400,
+    title: 'Nesting too deep',
+    detail: 'The body nests deeper than 16 levels. Send a flatter object.',
+  },
+  invalid_cursor: {
+    status: 400,
+    title: 'Invalid cursor',
+    detail: 'The cursor is unknown or not yours. Start again from a snapshot.',
+  },
+  unknown_host: {
+    status: 404,
+    title: 'Unknown host',
+    detail: 'No workspace answers at this address. Check the spelling of the address.',
+  },
+  unauthenticated: {
+    status: 401,
+    title: 'Sign-in required',
+    detail: 'No credential that works here came with the request. Sign in, or send a key as a bearer token.',
+  },
+  sign_in_failed: {
+    status: 401,
+    title: 'Sign-in failed',
+    detail: 'The name or the password is wrong. Try again, or ask an administrator for a new password.',
+  },
+  link_refused: {
+    status: 401,
+    title: 'Link refused',
+    detail: 'The link is unknown, used or expired. Ask for a new one.',
+  },
+  origin_refused: {
+    status: 403,
+    title: 'Origin refused',
+    detail: 'The request came from another origin. Use the address of the workspace itself.',
+  },
+  insufficient_scope: {
+    status: 403,
+    title: 'Insufficient scope',
+    detail: 'The credential lacks the scope for this operation. Issue one that carries it.',
+  },
+  forbidden: {
+    status: 403,
+    title: 'Not permitted',
+    detail: 'Your role does not permit this. Ask an owner or administrator.',
+  },
+  not_found: { status: 404, title: 'Not found', detail: 'It does not exist, or it is not visible to you.' },
+  unknown_operation: {
+    status: 404,
+    title: 'Unknown operation',
+    detail: 'There is no such operation. See /openapi.json.',
+  },
+  method_not_allowed: {
+    status: 405,
+    title: 'Method not allowed',
+    detail: 'Commands take POST; queries take GET or POST.',
+  },
+  conflict: {
+    status: 409,
+    title: 'Conflict',
+    detail: 'The current state does not allow this. Read it again and retry.',
+  },
+  already_exists: {
+    status: 409,
+    title: 'Already exists',
+    detail: 'Something with this name exists already. Choose another name.',
+  },
+  last_owner: {
+    status: 409,
+    title: 'Last owner',
+    detail: 'A workspace needs an owner. Make somebody else an owner first.',
+  },
+  channel_archived: {
+    status: 409,
+    title: 'Channel is archived',
+    detail: 'The channel is archived. Restore it first.',
+  },
+  message_redacted: {
+    status: 409,
+    title: 'Message was removed',
+    detail: 'The message was removed and cannot be changed.',
+  },
+  tenant_suspended: {
+    status: 403,
+    title: 'Workspace suspended',
+    detail: 'This workspace is suspended. Its owner can ask the operator of the deployment.',
+  },
+  setup_done: {
+    status: 409,
+    title: 'Setup is done',
+    detail: 'This deployment is set up already. Sign in instead.',
+  },
+  body_too_large: {
+    status: 413,
+    title: 'Body too large',
+    detail: 'The body exceeds the limit of this operation. Send less at once.',
+  },
+  unsupported_media_type: { status: 415, title: 'Unsupported media type', detail: 'Send application/json.' },
+  password_refused: {
+    status: 422,
+    title: 'Password refused',
+    detail: 'The password is too short or too common. Use at least 15 characters that are hard to guess.',
+  },
+  rate_limited: {
+    status: 429,
+    title: 'Too many requests',
+    detail: 'The limit is used up. Retry after the time in Retry-After.',
+  },
+  overloaded: {
+    status: 503,
+    title: 'Overloaded',
+    detail: 'The server has too much to do. Nothing was changed; retry shortly.',
+  },
+  key_unavailable: {
+    status: 503,
+    title: 'Keys unavailable',
+    detail: 'The key provider cannot be reached. Nothing was changed; retry shortly.',
+  },
+  unavailable: {
+    status: 503,
+    title: 'Unavailable',
+    detail: 'The server is starting, stopping or without its database. Nothing was changed; retry shortly.',
+  },
+  outcome_unknown: {
+    status: 503,
+    title: 'Outcome unknown',
+    detail:
+      'The connection to the database broke while the change was committed. Retry with the same client key; it cannot be done twice.',
+  },
+  timeout: {
+    status: 503,
+    title: 'Timed out',
+    detail: 'The operation took too long and was undone. Retry shortly.',
+  },
+  internal: {
+    status: 500,
+    title: 'Internal error',
+    detail: 'Something went wrong on our side. Nothing was changed; quote the request id when you report it.',
+  },
+});
+
+export type ErrorCode = keyof typeof errorCodes;
+
+export interface Problem {
+  /** JSON pointer into the input, e.g. `/channelId`. */
+  readonly path: string;
+  readonly message: string;
+}
+
+export interface WardroomErrorOptions {
+  readonly problems?: readonly Problem[];
+  readonly retryAfterSeconds?: number;
+  readonly neededScopes?: readonly string[];
+  /** Internal cause; logged by name only, never sent. */
+  readonly cause?: unknown;
+}
+
+export class WardroomError extends Error {
+  override readonly name = 'WardroomError';
+  readonly code: ErrorCode;
+  readonly options: WardroomErrorOptions;
+
+  constructor(code: ErrorCode, options: WardroomErrorOptions = {}) {
+    super(errorCodes[code].detail, options.cause === undefined ? {} : { cause: options.cause });
+    this.code = code;
+    this.options = options;
+  }
+}
+
+/** Problem details (RFC 9457) with the product's extension members. */
+export interface ProblemDetails {
+  readonly type: string;
+  readonly title: string;
+  readonly status: number;
+  readonly detail: string;
+  readonly code: ErrorCode;
+  readonly requestId: string;
+  readonly problems?: readonly Problem[];
+  readonly neededScopes?: readonly string[];
+}
+
+export function problemDetails(error: WardroomError, requestId: string): ProblemDetails {
+  const { status, title, detail } = errorCodes[error.code];
+  const { problems, neededScopes } = error.options;
+  return {
+    type: `https://wardroom.dev/errors/${error.code}`,
+    title,
+    status,
+    detail,
+    code: error.code,
+    requestId,
+    ...(problems ? { problems } : {}),
+    ...(neededScopes ? { neededScopes } : {}),
+  };
+}

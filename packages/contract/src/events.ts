@@ -1,0 +1,73 @@
+/**
+ * Events as clients receive them: past tense, hydrated for one viewer. What the tenant log stores are
+ * references only (see the server's event log); content is read when the event is delivered, so redaction
+ * reaches everything. Folding events into a snapshot gives exactly the snapshot a fresh client would get.
+ */
+import type { ChannelId, PrincipalId } from './ids.ts';
+import type { Channel, Member, Message, OwnChannel, Person, TenantView } from './shapes.ts';
+
+export type Event =
+  | { readonly type: 'message.sent' | 'message.edited' | 'message.redacted'; readonly message: Message }
+  | {
+      readonly type: 'channel.created' | 'channel.updated' | 'channel.archived' | 'channel.restored';
+      readonly channel: Channel;
+    }
+  | {
+      readonly type: 'channel.member_added';
+      readonly channelId: ChannelId;
+      readonly member: Member;
+      /** Only for the person who was added: the channel as it now appears in their own list. */
+      readonly channel?: OwnChannel;
+      /** Only for guests: people who become visible by this. */
+      readonly peopleShown?: readonly Person[];
+    }
+  | {
+      readonly type: 'channel.member_removed';
+      readonly channelId: ChannelId;
+      readonly principalId: PrincipalId;
+      /** Only for guests: people who are no longer visible. */
+      readonly peopleHidden?: readonly PrincipalId[];
+    }
+  | { readonly type: 'channel.member_role_changed'; readonly channelId: ChannelId; readonly member: Member }
+  | {
+      readonly type: 'channel.read';
+      readonly channelId: ChannelId;
+      readonly membership: OwnChannel['membership'];
+    }
+  | {
+      readonly type:
+        | 'principal.created'
+        | 'principal.updated'
+        | 'principal.suspended'
+        | 'principal.reactivated'
+        | 'role.assigned';
+      readonly person: Person;
+      /** Only for the person whose role it is. */
+      readonly permissions?: readonly string[];
+    }
+  | { readonly type: 'tenant.updated'; readonly tenant: TenantView };
+
+/** Types in the tenant log. The last three never reach a client: they close sockets. */
+export const eventTypes = [
+  'message.sent',
+  'message.edited',
+  'message.redacted',
+  'channel.created',
+  'channel.updated',
+  'channel.archived',
+  'channel.restored',
+  'channel.member_added',
+  'channel.member_removed',
+  'channel.member_role_changed',
+  'channel.read',
+  'principal.created',
+  'principal.updated',
+  'principal.suspended',
+  'principal.reactivated',
+  'role.assigned',
+  'tenant.updated',
+  'session.revoked',
+  'credential.revoked',
+  'tenant.suspended',
+] as const;
+export type EventType = (typeof eventTypes)[number];

@@ -1,0 +1,19 @@
+export * from './audit.ts';
+export * from './errors.ts';
+export * from './events.ts';
+export * from './frames.ts';
+export * from './ids.ts';
+export * from './operation.ts';
+export * from './operations/index.ts';
+export * from './permissions.ts';
+export type {
+  AuditEntryView,
+  Channel,
+  CredentialView,
+  Member,
+  Message,
+  OwnChannel,
+  Person,
+  SessionView,
+  TenantView,
+} from './shapes.ts';

@@ -1,0 +1,31 @@
+/** The operation table. Everything the product can do. */
+import type { AnyOperation } from '../operation.ts';
+import { auditOperations, tenantOperations } from './administration.ts';
+import { channelOperations, importOperations, messageOperations, syncOperations } from './chat.ts';
+import { credentialOperations, principalOperations, roleOperations, sessionOperations } from './identity.ts';
+import { directoryOperations, operatorOperations, setupOperations } from './platform.ts';
+
+export const operations = {
+  ...tenantOperations,
+  ...sessionOperations,
+  ...principalOperations,
+  ...roleOperations,
+  ...credentialOperations,
+  ...channelOperations,
+  ...messageOperations,
+  ...syncOperations,
+  ...importOperations,
+  ...auditOperations,
+  ...setupOperations,
+  ...operatorOperations,
+  ...directoryOperations,
+} as const;
+
+export type Operations = typeof operations;
+export type OperationName = keyof Operations;
+export const operationNames = Object.keys(operations) as OperationName[];
+
+/** The operation of this name, or undefined. Never reads the prototype chain. */
+export function findOperation(name: string): AnyOperation | undefined {
+  return Object.hasOwn(operations, name) ? operations[name as OperationName] : undefined;
+}

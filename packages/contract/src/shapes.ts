@@ -1,0 +1,173 @@
+/** Shapes shared by several operations, and the bounds of every text field. */
+import * as z from 'zod';
+import { id } from './ids.ts';
+import { roleNames, scopeNames } from './permissions.ts';
+
+/** No control characters other than tab and newline; well-formed UTF-16; NFC. */
+const wellFormed = (text: string) => text.isWellFormed() && !/[^\P{Cc}\t\n]/u.test(text);
+const text = (minimum: number, maximum: number) =>
+  z
+    .string()
+    .min(minimum)
+    .max(maximum)
+    .refine(wellFormed, { error: 'control characters and broken characters are not accepted' });
+
+export const line = (maximum: number) =>
+  text(1, maximum).refine((value) => value.trim() === value && !value.includes('\n'), {
+    error: 'one line without white space at either end',
+  });
+export const body = text(1, 40_000).meta({ description: 'Markdown, at most 40,000 characters' });
+export const topic = text(0, 500);
+export const handle = z
+  .string()
+  .regex(/^[a-z0-9][a-z0-9._-]{0,31}$/, 'lower-case letters, digits, dot, dash and underscore, at most 32')
+  .meta({ description: 'Handle, as in @handle' });
+export const channelName = z
+  .string()
+  .regex(
+    /^[\p{Ll}\p{Lo}\p{N}][\p{Ll}\p{Lo}\p{N}._-]{0,79}$/u,
+    'lower-case letters, digits, dot, dash and underscore, at most 80',
+  )
+  .meta({ description: 'Channel name without #' });
+export const slug = z
+  .string()
+  .regex(/^[a-z][a-z0-9-]{1,38}[a-z0-9]$/, '3 to 40 lower-case letters, digits and dashes')
+  .refine((value) => !reservedSlugs.has(value), { error: 'this address is reserved' });
+const reservedSlugs = new Set([
+  'www',
+  'api',
+  'app',
+  'admin',
+  'platform',
+  'setup',
+  'localhost',
+  'mail',
+  'static',
+  'status',
+]);
+export const emailAddress = z
+  .string()
+  .max(254)
+  .regex(/^[^\s@]{1,64}@[^\s@]+\.[^\s@]+$/, 'an e-mail address');
+export const password = z.string().min(1).max(1024).meta({ description: 'Password', secret: true });
+/** Milliseconds since 1970-01-01T00:00:00Z. */
+export const instant = z
+  .int()
+  .nonnegative()
+  .max(8_640_000_000_000_000)
+  .meta({ description: 'Milliseconds since 1970 (UTC)' });
+/** Chosen by the client, unique per author; a retry with the same key is the same message. */
+export const clientKey = z.string().regex(/^[A-Za-z0-9_-]{8,64}$/, '8 to 64 of A–Z a–z 0–9 _ -');
+export const channelSeq = z.int().nonnegative().max(Number.MAX_SAFE_INTEGER);
+/** Opaque: only the server that made it can read it. */
+export const cursor = z.string().min(1).max(256).meta({ description: 'Opaque position' });
+export const limit = (maximum: number, initial: number) => z.int().min(1).max(maximum).default(initial);
+export const empty = z.strictObject({});
+
+export const person = z.strictObject({
+  id: id('principal'),
+  kind: z.enum(['person', 'bot', 'service', 'agent']),
+  role: z.enum(roleNames),
+  status: z.enum(['active', 'suspended', 'imported']),
+  handle,
+  displayName: line(80),
+});
+export const sessionView = z.strictObject({
+  id: id('session'),
+  principalId: id('principal'),
+  createdAt: instant,
+  lastSeenAt: instant,
+  expiresAt: instant,
+  current: z.boolean(),
+  device: z.string().max(300),
+  address: z.string().max(64),
+});
+export const credentialView = z.strictObject({
+  id: id('credential'),
+  principalId: id('principal'),
+  description: z.string().max(200),
+  prefix: z.string().max(24),
+  lastFour: z.string().length(4),
+  scopes: z.array(z.enum(scopeNames)),
+  createdAt: instant,
+  createdBy: id('principal'),
+  expiresAt: instant,
+  revokedAt: instant.nullable(),
+});
+export const channel = z.strictObject({
+  id: id('channel'),
+  kind: z.enum(['public', 'private']),
+  name: channelName,
+  topic,
+  archived: z.boolean(),
+  createdAt: instant,
+  /** channel_seq of the newest message. */
+  lastSeq: channelSeq,
+});
+export const membership = z.strictObject({
+  role: z.enum(['manager', 'member']),
+  /** Everything up to here has been read. */
+  lastReadSeq: channelSeq,
+  unread: z.int().nonnegative(),
+  mentions: z.int().nonnegative(),
+});
+export const ownChannel = channel.extend({ membership });
+export const member = z.strictObject({
+  principalId: id('principal'),
+  role: z.enum(['manager', 'member']),
+  joinedAt: instant,
+});
+export const message = z.strictObject({
+  id: id('message'),
+  channelId: id('channel'),
+  channelSeq,
+  authorId: id('principal'),
+  threadRootId: id('message').nullable(),
+  clientKey: clientKey.nullable(),
+  /** null when redacted: the tombstone keeps place, author and time, never the text. */
+  body: z.string().max(40_000).nullable(),
+  mentions: z.array(id('principal')).max(64),
+  mentionsAll: z.boolean(),
+  sentAt: instant,
+  editedAt: instant.nullable(),
+  redactedAt: instant.nullable(),
+  /** Grows by one with each edit or redaction. */
+  revision: z.int().positive(),
+  replyCount: z.int().nonnegative(),
+  lastReplyAt: instant.nullable(),
+});
+export const auditEntryView = z.strictObject({
+  id: id('auditEntry'),
+  at: instant,
+  type: z.string(),
+  store: z.enum(['security', 'compliance', 'both']),
+  outcome: z.enum(['success', 'failure', 'blocked']),
+  actorType: z.string(),
+  actorId: z.string().nullable(),
+  subjectId: z.string().nullable(),
+  action: z.string(),
+  resourceKind: z.string(),
+  resourceId: z.string().nullable(),
+  address: z.string().nullable(),
+  credentialId: z.string().nullable(),
+  requestId: z.string(),
+  count: z.int().positive(),
+  metadata: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])),
+});
+export const tenantView = z.strictObject({
+  id: id('tenant'),
+  slug: z.string(),
+  name: line(80),
+  status: z.enum(['active', 'suspended']),
+  createdAt: instant,
+});
+
+export type Person = z.output<typeof person>;
+export type SessionView = z.output<typeof sessionView>;
+export type CredentialView = z.output<typeof credentialView>;
+export type Channel = z.output<typeof channel>;
+export type OwnChannel = z.output<typeof ownChannel>;
+export type Member = z.output<typeof member>;
+export type Message = z.output<typeof message>;
+export type AuditEntryView = z.output<typeof auditEntryView>;
+export type TenantView = z.output<typeof tenantView>;

@@ -1,0 +1,46 @@
+/** SQL of the audit outbox; one statement text serves both realms. */
+import { type AuditStore, auditTypes, type Uuid } from '@wardroom/contract';
+import { instant } from '../database/connections.ts';
+import type { AuditEntry } from './entry.ts';
+
+const columns = `entry_id, at, type, store, outcome, actor_type, actor_id, subject_id, action, resource_kind,
+  resource_id, credential_id, request_id, count, sealed`;
+const arrays = `$1::uuid[], $2::timestamptz[], $3::text[], $4::text[], $5::text[], $6::text[], $7::uuid[], $8::uuid[], $9::text[],
+  $10::text[], $11::uuid[], $12::uuid[], $13::uuid[], $14::integer[], $15::bytea[]`;
+
+export const insertTenantAudit = {
+  name: 'audit.insert',
+  text: `insert into tenant.audit_outbox (tenant_id, ${columns}) select $16, e.* from unnest(${arrays}) as e`,
+};
+export const insertPlatformAudit = {
+  name: 'audit.insertPlatform',
+  text: `insert into platform.audit_outbox (${columns}) select e.* from unnest(${arrays}) as e`,
+};
+
+export interface SealedAuditEntry extends AuditEntry {
+  readonly id: Uuid;
+  readonly at: number;
+  readonly sealed: Buffer;
+}
+
+/** Parameters 1 to 15; the tenant follows as the sixteenth. */
+export function auditValues(entries: readonly SealedAuditEntry[]): unknown[] {
+  const store = (entry: AuditEntry): AuditStore => auditTypes[entry.type];
+  return [
+    entries.map((entry) => entry.id),
+    entries.map((entry) => instant(entry.at)),
+    entries.map((entry) => entry.type),
+    entries.map(store),
+    entries.map((entry) => entry.outcome),
+    entries.map((entry) => entry.actorType),
+    entries.map((entry) => entry.actorId),
+    entries.map((entry) => entry.subjectId ?? null),
+    entries.map((entry) => entry.action),
+    entries.map((entry) => entry.resourceKind),
+    entries.map((entry) => entry.resourceId),
+    entries.map((entry) => entry.credentialId),
+    entries.map((entry) => entry.requestId),
+    entries.map((entry) => entry.count ?? 1),
+    entries.map((entry) => entry.sealed),
+  ];
+}

@@ -1,0 +1,32 @@
+/** One call of one operation, from whichever edge. Everything an edge knows about its caller, and nothing else. */
+import type { OperationName, Uuid } from '@wardroom/contract';
+
+export type PresentedCredential =
+  | { readonly kind: 'session'; readonly secret: string }
+  | { readonly kind: 'key'; readonly secret: string }
+  | { readonly kind: 'none' };
+
+/** A credential whose owner is known; whether it is still alive is read inside the transaction. */
+export interface Identity {
+  readonly kind: 'session' | 'key';
+  /** Session or credential id. */
+  readonly id: Uuid;
+  readonly principalId: Uuid;
+  readonly tenantId: Uuid;
+}
+
+export interface Call {
+  readonly requestId: Uuid;
+  readonly edge: 'http' | 'realtime' | 'worker';
+  /** Host name with port, as the client sent it, lower case. */
+  readonly host: string;
+  readonly operation: OperationName | string;
+  readonly input: unknown;
+  readonly credential: PresentedCredential | Identity;
+  /** Client address and device text, for sessions and audit. */
+  readonly address: string;
+  readonly device: string;
+}
+
+export const isIdentity = (credential: PresentedCredential | Identity): credential is Identity =>
+  'principalId' in credential;

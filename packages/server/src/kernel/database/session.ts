@@ -1,0 +1,118 @@
+/**
+ * One connection while a transaction has it. Statements are sent at once and answered in order; nothing here waits
+ * for an answer unless its caller does. An observer can stand before each statement: the interleaving explorer and
+ * the isolation suite use it, production has none.
+ */
+import { WardroomError } from '@wardroom/contract';
+import pg from 'pg';
+
+export interface StatementObserver {
+  /** Called before a statement is sent; the statement waits for the promise. */
+  before(event: { readonly session: Session; readonly statement: string }): Promise<void>;
+}
+
+export interface NamedText {
+  readonly name: string;
+  readonly text: string;
+}
+
+export class Session {
+  readonly #client: pg.PoolClient;
+  readonly #observer: StatementObserver | undefined;
+  /** Who runs here, for observers: `read`, `write`, `lane`. */
+  readonly label: string;
+  #broken = false;
+  #turn: Promise<unknown> = Promise.resolve();
+
+  constructor(client: pg.PoolClient, label: string, observer?: StatementObserver) {
+    this.#client = client;
+    this.#observer = observer;
+    this.label = label;
+  }
+
+  get backendPid(): number {
+    const pid: unknown = Reflect.get(this.#client, 'processID');
+    if (typeof pid !== 'number') throw new WardroomError('unavailable');
+    return pid;
+  }
+
+  send<Row extends pg.QueryResultRow>(
+    statement: NamedText,
+    values: readonly unknown[],
+  ): Promise<pg.QueryResult<Row>> {
+    const answer = this.#observer
+      ? this.#observed<Row>(statement, values)
+      : this.#dispatch<Row>(statement, values);
+    // A caller may look at a later answer first; this one must not become an unhandled rejection meanwhile.
+    answer.catch(() => {});
+    return answer;
+  }
+
+  /** Keeps the order of sending although each statement waits for the observer. */
+  #observed<Row extends pg.QueryResultRow>(
+    statement: NamedText,
+    values: readonly unknown[],
+  ): Promise<pg.QueryResult<Row>> {
+    const sent = this.#turn
+      .then(() => this.#observer?.before({ session: this, statement: statement.name }))
+      .then(() => ({ answer: this.#dispatch<Row>(statement, values) }));
+    this.#turn = sent.catch(() => {});
+    return sent.then(({ answer }) => answer);
+  }
+
+  #dispatch<Row extends pg.QueryResultRow>(
+    statement: NamedText,
+    values: readonly unknown[],
+  ): Promise<pg.QueryResult<Row>> {
+    return this.#client
+      .query<Row>({ name: statement.name, text: statement.text, values: values as unknown[] })
+      .catch((error: unknown) => {
+        if (!(error instanceof pg.DatabaseError) || error.code === '57P01' || error.code === '57P02')
+          this.#broken = true;
+        throw error;
+      });
+  }
+
+  /** True once an answer failed to arrive: the transaction may or may not have happened. */
+  get broken(): boolean {
+    return this.#broken;
+  }
+
+  /** Gives the connection back, or destroys it when it is broken or may carry state. */
+  release(destroy = false): void {
+    this.#client.release(destroy || this.#broken);
+  }
+}
+
+/** Translates what PostgreSQL and the network say into what a caller can act upon; everything else stays as it is. */
+export function translateDatabaseError(error: unknown): unknown {
+  if (error instanceof WardroomError) return error;
+  if (!(error instanceof pg.DatabaseError)) {
+    return isConnectionError(error) ? new WardroomError('unavailable', { cause: error }) : error;
+  }
+  switch (error.code) {
+    case '57014':
+      return new WardroomError('timeout', { cause: error });
+    case '55P03':
+    case '40P01':
+    case '40001':
+    case '53300':
+      return new WardroomError('overloaded', { cause: error });
+    case '53100':
+    case '53200':
+    case '57P01':
+    case '57P02':
+    case '57P03':
+    case '25P03':
+      return new WardroomError('unavailable', { cause: error });
+    default:
+      return error;
+  }
+}
+
+const connectionErrors = /ECONN|EPIPE|ENOENT|ETIMEDOUT|EAI_AGAIN|terminat|Connection|timeout/i;
+const isConnectionError = (error: unknown): boolean =>
+  error instanceof Error && connectionErrors.test(`${Reflect.get(error, 'code')} ${error.message}`);
+
+export const isUniqueViolation = (error: unknown, constraint: string): boolean =>
+  error instanceof pg.DatabaseError && error.code === '23505' && error.constraint === constraint;

@@ -1,0 +1,138 @@
+/**
+ * Opens tenant transactions. The only way to a tenant's rows: a signed context, one tenant, one transaction.
+ */
+import { type Uuid, WardroomError } from '@wardroom/contract';
+import type pg from 'pg';
+import type { Clock } from '../clock.ts';
+import type { StoredEvent } from '../event-log/event.ts';
+import { lockHead } from '../event-log/store.ts';
+import type { Ids } from '../ids.ts';
+import type { ScopeKeys } from '../keyring/index.ts';
+import type { ContextSigner } from './context-signature.ts';
+import { Session, type StatementObserver, translateDatabaseError } from './session.ts';
+import { headMissing, ReadTransaction, WriteTransaction } from './transaction.ts';
+
+const begin = { name: 'tx.begin', text: 'begin' };
+const beginReadOnly = { name: 'tx.beginReadOnly', text: 'begin read only' };
+const commit = { name: 'tx.commit', text: 'commit' };
+const rollback = { name: 'tx.rollback', text: 'rollback' };
+/** Sets the context and returns what was left over from before, which must be nothing. */
+const enter = {
+  name: 'tx.enter',
+  text: `select current_setting('app.tenant', true) as left_over, set_config('app.tenant', $1, true) as entered`,
+};
+
+export interface TenantDatabaseOptions {
+  readonly readPool: pg.Pool;
+  readonly writePool: pg.Pool;
+  readonly signer: ContextSigner;
+  readonly clock: Clock;
+  readonly ids: Ids;
+  readonly observer?: StatementObserver;
+  /** Called after each commit that appended events, before the caller hears of it. */
+  readonly onCommitted: (tenantId: Uuid, events: readonly StoredEvent[]) => void;
+}
+
+export class TenantDatabase {
+  readonly #options: TenantDatabaseOptions;
+
+  constructor(options: TenantDatabaseOptions) {
+    this.#options = options;
+  }
+
+  /** Runs `work` in a read-only transaction of one tenant. */
+  async read<T>(tenantId: Uuid, work: (tx: ReadTransaction) => Promise<T>): Promise<T> {
+    return this.#within(this.#options.readPool, 'read', async (session) => {
+      const opened = this.#open(session, tenantId, beginReadOnly);
+      opened.catch(() => {});
+      const result = await work(new ReadTransaction(tenantId, session));
+      await opened;
+      await session.send(commit, []);
+      return result;
+    });
+  }
+
+  /**
+   * Runs `work` in a transaction that holds the head of the tenant's log. `seal` runs last, before commit: it may still
+   * refuse. Throws `outcome_unknown` when the connection broke after commit was sent.
+   */
+  async write<T>(
+    tenantId: Uuid,
+    keys: ScopeKeys,
+    work: (tx: WriteTransaction) => Promise<T>,
+    label = 'write',
+  ): Promise<T> {
+    return this.#within(this.#options.writePool, label, async (session) => {
+      const opened = this.#open(session, tenantId, begin);
+      opened.catch(() => {});
+      const [head] = (await session.send<{ seq: number }>(lockHead, [tenantId])).rows;
+      await opened;
+      if (!head) throw headMissing();
+      const { ids, clock } = this.#options;
+      const tx = new WriteTransaction(tenantId, session, head.seq, { keys, ids, clock });
+      const result = await work(tx);
+      await this.#finish(session, tx);
+      return result;
+    });
+  }
+
+  /** A write that takes no part in the order of the tenant: the audit lane and key creation. No events. */
+  async writeAside<T>(
+    tenantId: Uuid,
+    keys: ScopeKeys,
+    work: (tx: WriteTransaction) => Promise<T>,
+  ): Promise<T> {
+    return this.#within(this.#options.writePool, 'aside', async (session) => {
+      await this.#open(session, tenantId, begin);
+      const { ids, clock } = this.#options;
+      const tx = new WriteTransaction(tenantId, session, Number.NaN, { keys, ids, clock });
+      const result = await work(tx);
+      await this.#finish(session, tx);
+      return result;
+    });
+  }
+
+  async #open(session: Session, tenantId: Uuid, how: typeof begin): Promise<void> {
+    const begun = session.send(how, []);
+    const context = this.#options.signer.sign(tenantId, session.backendPid);
+    const entered = await session.send<{ left_over: string | null }>(enter, [context]);
+    await begun;
+    if (entered.rows[0]?.left_over)
+      throw new Error('a connection carried a tenant context of an earlier transaction');
+  }
+
+  async #finish(session: Session, tx: WriteTransaction): Promise<void> {
+    const { events, answers } = tx.flush();
+    if (events.length > 0 && Number.isNaN(tx.headSeq)) throw new Error('events need the head of the log');
+    const committed = session.send(commit, []);
+    const [last, ...settled] = await Promise.allSettled([committed, ...answers]);
+    const failed = settled.find((answer) => answer.status === 'rejected');
+    if (failed) throw failed.reason;
+    if (last.status === 'rejected')
+      throw session.broken ? new WardroomError('outcome_unknown', { cause: last.reason }) : last.reason;
+    // The COMMIT of a failed transaction resolves, as ROLLBACK.
+    if (last.value.command !== 'COMMIT') throw new Error(`commit answered ${last.value.command}`);
+    if (events.length > 0) this.#options.onCommitted(tx.tenantId, events);
+  }
+
+  async #within<T>(pool: pg.Pool, label: string, work: (session: Session) => Promise<T>): Promise<T> {
+    let session: Session;
+    try {
+      session = new Session(await pool.connect(), label, this.#options.observer);
+    } catch (error) {
+      throw new WardroomError('unavailable', { cause: error });
+    }
+    try {
+      const result = await work(session);
+      session.release();
+      return result;
+    } catch (error) {
+      const undone = await session.send(rollback, []).then(
+        () => true,
+        () => false,
+      );
+      session.release(!undone);
+      throw translateDatabaseError(error);
+    }
+  }
+}

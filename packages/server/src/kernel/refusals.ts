@@ -1,0 +1,74 @@
+/**
+ * Every refusal is recorded before its answer leaves, in the log of the tenant whose host was asked, without a word
+ * about any other tenant. Faults of ours (unavailable, internal) are logged, not audited.
+ */
+import { type AuditType, type ErrorCode, type Uuid, uuidOf, WardroomError } from '@wardroom/contract';
+import type { AuditEntry } from './audit/entry.ts';
+import type { Kernel, Progress } from './execute.ts';
+
+const refusalTypes: Partial<Record<ErrorCode, AuditType>> = {
+  unauthenticated: 'request.unauthenticated',
+  sign_in_failed: 'session.refused',
+  link_refused: 'session.refused',
+  insufficient_scope: 'request.refused',
+  forbidden: 'request.refused',
+  not_found: 'request.refused',
+  last_owner: 'request.refused',
+  rate_limited: 'request.limited',
+  tenant_suspended: 'request.refused',
+};
+
+/** Records the refusal and returns what to answer: the same error, or `overloaded` when it cannot be recorded. */
+export async function recordRefusal(
+  kernel: Kernel,
+  progress: Progress,
+  error: WardroomError,
+): Promise<WardroomError> {
+  const type = refusalTypes[error.code];
+  const { tenant } = progress;
+  if (type === undefined || tenant === undefined) return error;
+  // Without any credential there is nobody to hold to account: the first page load of everybody is such a call.
+  if (
+    error.code === 'unauthenticated' &&
+    'kind' in progress.call.credential &&
+    progress.call.credential.kind === 'none'
+  )
+    return error;
+  try {
+    await kernel.auditLane.record(tenant.id, refusalEntry(progress, type, error.code));
+    return error;
+  } catch (cause) {
+    return cause instanceof WardroomError ? cause : new WardroomError('overloaded', { cause });
+  }
+}
+
+function refusalEntry(progress: Progress, type: AuditType, code: ErrorCode): AuditEntry {
+  const { call, authority, identity, operation } = progress;
+  return {
+    type,
+    outcome: 'blocked',
+    actorType: authority?.actorType ?? 'anonymous',
+    actorId: authority?.principalId ?? identity?.principalId ?? null,
+    action: operation?.name ?? 'unknown',
+    resourceKind: operation?.resource ?? 'Tenant',
+    resourceId: firstNamedId(call.input),
+    credentialId: identity?.id ?? null,
+    address: call.address,
+    requestId: call.requestId,
+    metadata: { code },
+  };
+}
+
+/** The first identifier in the input, as the caller gave it: what they tried to reach. */
+function firstNamedId(input: unknown): Uuid | null {
+  if (typeof input !== 'object' || input === null) return null;
+  for (const value of Object.values(input)) {
+    if (typeof value !== 'string' || value.length > 64) continue;
+    try {
+      return uuidOf(value);
+    } catch {
+      // Not an identifier; the next field may be one.
+    }
+  }
+  return null;
+}

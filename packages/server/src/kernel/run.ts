@@ -1,0 +1,237 @@
+/**
+ * The part of the pipeline inside and after the transaction, one function per kind of implementation, and the
+ * tripwires: an operation that ends without a decision, or writes without a record, is a bug and rolls back.
+ */
+import type { Uuid } from '@wardroom/contract';
+import { WardroomError } from '@wardroom/contract';
+import type { AuditEntry } from './audit/entry.ts';
+import { authorise } from './authorise.ts';
+import { type Authority, readAuthorities } from './authority/authority.ts';
+import type { Identity } from './call.ts';
+import { type ReadTransaction, TripwireError, WriteTransaction } from './database/transaction.ts';
+import { establishAuthority, type Kernel, type Progress, requireCeilings } from './execute.ts';
+import type {
+  BatchItem,
+  BatchResult,
+  Implementation,
+  PrepareContext,
+  PublicRunContext,
+  RunContext,
+} from './implementation.ts';
+import { issuePermit } from './permit.ts';
+
+export interface RunParts {
+  readonly kernel: Kernel;
+  readonly progress: Progress;
+  readonly implementation: Implementation;
+  readonly context: PrepareContext;
+  readonly input: unknown;
+  readonly prepared: unknown;
+}
+
+export async function runQuery(parts: RunParts, identity: Identity): Promise<unknown> {
+  const { kernel, implementation, context, progress } = parts;
+  const result = await kernel.database.read(context.tenant.id, async (tx) => {
+    const authority = await establishAuthority(tx, identity, implementation.operation, context.at);
+    progress.authority = authority;
+    const { run, decided } = decisionsOf(parts, tx, authority);
+    const answer = await implementation.run?.(
+      tx as never,
+      run as never,
+      parts.input as never,
+      parts.prepared as never,
+    );
+    if (!decided()) throw new TripwireError(`${implementation.operation.name} ended without a decision`);
+    return { answer, authority };
+  });
+  // An audited read is recorded before its answer leaves.
+  if (typeof implementation.operation.audit === 'string') await recordRead(parts, result.authority);
+  return implementation.present({ ...context, authority: result.authority }, result.answer as never);
+}
+
+export async function runCommand(parts: RunParts, identity: Identity): Promise<unknown> {
+  const { kernel, implementation, context, progress } = parts;
+  const result = await kernel.lanes.run(context.tenant.id, context.keys, async (tx) => {
+    const authority = await establishAuthority(tx, identity, implementation.operation, context.at);
+    progress.authority = authority;
+    const { run, decided } = decisionsOf(parts, tx, authority);
+    const answer = await implementation.run?.(
+      tx as never,
+      run as never,
+      parts.input as never,
+      parts.prepared as never,
+    );
+    if (!decided()) throw new TripwireError(`${implementation.operation.name} ended without a decision`);
+    requireRecord(tx, implementation);
+    return { answer, authority };
+  });
+  return implementation.present({ ...context, authority: result.authority }, result.answer as never);
+}
+
+export async function runPublic(parts: RunParts): Promise<unknown> {
+  const { kernel, progress, implementation, context } = parts;
+  const result = await kernel.lanes.run(context.tenant.id, context.keys, async (tx) => {
+    const run: PublicRunContext = {
+      ...context,
+      requestId: progress.call.requestId,
+      address: progress.call.address,
+      device: progress.call.device,
+      permitFor: (principalId) =>
+        issuePermit({
+          transaction: tx,
+          tenantId: tx.tenantId,
+          operation: implementation.operation.name,
+          permission: 'public',
+          resourceId: principalId,
+        }),
+      record: (principalId, details) =>
+        tx.record({
+          ...baseEntry(parts, null, principalId),
+          ...details,
+          actorId: principalId,
+          actorType: 'person',
+        }),
+      setSession: (secret) => {
+        progress.sessionSecret = secret;
+      },
+    };
+    const answer = await implementation.run?.(
+      tx as never,
+      run as never,
+      parts.input as never,
+      parts.prepared as never,
+    );
+    requireRecord(tx, implementation);
+    return answer;
+  });
+  return implementation.present(context, result as never);
+}
+
+/** One item of a lane batch. Authority is read for the whole batch at once, under the lock. */
+interface Submitted {
+  readonly parts: RunParts;
+  readonly identity: Identity;
+}
+
+export async function runBatched(parts: RunParts, identity: Identity): Promise<unknown> {
+  const { kernel, implementation, context } = parts;
+  const runner = runnerOf(implementation);
+  const result = await kernel.lanes.submit(context.tenant.id, context.keys, runner, { parts, identity });
+  return implementation.present(context, result as never);
+}
+
+type Runner = (tx: WriteTransaction, items: readonly Submitted[]) => Promise<BatchResult<unknown>[]>;
+const runners = new WeakMap<Implementation, Runner>();
+
+/** The same function for the same implementation, since lanes batch by identity of the runner. */
+function runnerOf(implementation: Implementation): Runner {
+  const known = runners.get(implementation);
+  if (known) return known;
+  const runner: Runner = (tx, items) => runItems(tx, implementation, items);
+  runners.set(implementation, runner);
+  return runner;
+}
+
+async function runItems(
+  tx: WriteTransaction,
+  implementation: Implementation,
+  items: readonly Submitted[],
+): Promise<BatchResult<unknown>[]> {
+  const at = Math.max(...items.map(({ parts }) => parts.context.at));
+  const authorities = await readAuthorities(
+    tx,
+    items.map(({ identity }) => identity),
+    at,
+  );
+  const results: (BatchResult<unknown> | null)[] = [];
+  const admitted: { index: number; item: BatchItem<never, unknown>; decided: () => boolean }[] = [];
+  items.forEach(({ parts, identity }, index) => {
+    try {
+      const authority = authorities.get(identity.id);
+      if (!authority || identity.tenantId !== tx.tenantId) throw new WardroomError('unauthenticated');
+      requireCeilings(authority, implementation.operation);
+      parts.progress.authority = authority;
+      const { run, decided } = decisionsOf(parts, tx, authority);
+      results.push(null);
+      admitted.push({
+        index,
+        decided,
+        item: { context: run, input: parts.input as never, prepared: parts.prepared },
+      });
+    } catch (error) {
+      results.push({ ok: false, error });
+    }
+  });
+  if (admitted.length > 0) {
+    const answers = (await implementation.runBatch?.(tx, admitted.map(({ item }) => item) as never)) ?? [];
+    admitted.forEach(({ index, decided }, position) => {
+      const answer = answers[position];
+      if (!answer || (answer.ok && !decided()))
+        throw new TripwireError(`${implementation.operation.name} ended without a decision`);
+      results[index] = answer;
+    });
+    requireRecord(tx, implementation);
+  }
+  return results as BatchResult<unknown>[];
+}
+
+/** The run context with its decisions counted. */
+function decisionsOf(
+  parts: RunParts,
+  tx: ReadTransaction,
+  authority: Authority,
+): { run: RunContext; decided: () => boolean } {
+  const { progress, implementation, context } = parts;
+  let decisions = 0;
+  const run: RunContext = {
+    ...context,
+    requestId: progress.call.requestId,
+    authority,
+    address: progress.call.address,
+    device: progress.call.device,
+    authorise: (permission, resource) => {
+      decisions += 1;
+      return authorise(tx, authority, implementation.operation.name, permission, resource);
+    },
+    record: (resourceId, details) => {
+      if (!(tx instanceof WriteTransaction))
+        throw new TripwireError(`${implementation.operation.name} records inside a read`);
+      tx.record({ ...baseEntry(parts, authority, resourceId), ...details });
+    },
+  };
+  return { run, decided: () => decisions > 0 };
+}
+
+/** The entry that the operation declares, for this call. */
+export function baseEntry(
+  parts: Pick<RunParts, 'progress' | 'implementation'>,
+  authority: Authority | null,
+  resourceId: Uuid | null,
+): AuditEntry {
+  const { call, identity } = parts.progress;
+  const { audit, name, resource } = parts.implementation.operation;
+  if (typeof audit !== 'string')
+    throw new TripwireError(`${name} records although it declares no audit type`);
+  return {
+    type: audit,
+    outcome: 'success',
+    actorType: authority?.actorType ?? 'anonymous',
+    actorId: authority?.principalId ?? null,
+    action: name,
+    resourceKind: resource,
+    resourceId,
+    credentialId: identity?.id ?? null,
+    address: call.address,
+    requestId: call.requestId,
+  };
+}
+
+function requireRecord(tx: WriteTransaction, { operation }: Implementation): void {
+  if (tx.wrote && typeof operation.audit === 'string' && tx.recordedTypes.length === 0) {
+    throw new TripwireError(`${operation.name} wrote without a record`);
+  }
+}
+
+async function recordRead(parts: RunParts, authority: Authority): Promise<void> {
+  await parts.kernel.auditLane.record(parts.context.tenant.id, baseEntry(parts, authority, null));
+}
