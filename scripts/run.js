@@ -30,8 +30,9 @@ function versionOf(path) {
 }
 
 /**
- * Becomes the script where the platform can (one process, nothing to forward); else starts it in this process group
- * and lives exactly as long as it does.
+ * Away from a terminal this process becomes the script: nothing to forward, nothing to orphan. At a terminal it stands
+ * before it, because Ctrl-C then reaches the whole group and npm repeats it to its own child: the script must see it
+ * once.
  */
 export function runScript(script, args) {
   const node = findNode();
@@ -46,12 +47,13 @@ export function runScript(script, args) {
   const path = [dirname(node), join(root, 'node_modules/.bin'), process.env.PATH].join(separator);
   const nodeArgs = ['--disable-warning=ExperimentalWarning', script, ...args];
   const env = { ...process.env, PATH: path };
-  if (typeof process.execve === 'function' && process.platform !== 'win32') {
+  const terminal = Boolean(process.stdin.isTTY || process.stdout.isTTY || process.stderr.isTTY);
+  if (!terminal && typeof process.execve === 'function' && process.platform !== 'win32') {
     process.removeAllListeners('warning');
     process.execve(node, [node, ...nodeArgs], env);
   }
   const child = spawn(node, nodeArgs, { stdio: 'inherit', env });
-  passSignals(child);
+  passSignals(child, terminal);
   child.on('error', (error) => {
     console.error(`wardroom: ${node} could not be started: ${error.message}`);
     process.exit(1);
@@ -59,14 +61,14 @@ export function runScript(script, args) {
   child.on('exit', (code, signal) => process.exit(signal ? 128 + constants.signals[signal] : code));
 }
 
-function passSignals(child) {
-  const terminal = Boolean(process.stdin.isTTY || process.stdout.isTTY || process.stderr.isTTY);
-  // At a terminal, the whole group gets SIGINT; without one, only this process may have been signalled. A second
-  // SIGINT would mean "stop at once", so it must not be passed on twice.
-  process.on('SIGINT', () => {
-    if (!terminal) child.kill('SIGINT');
-  });
-  for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
+/** SIGINT and SIGHUP of a terminal have reached the child already; every other signal was meant for it alone. */
+function passSignals(child, terminal) {
+  for (const signal of ['SIGINT', 'SIGHUP']) {
+    process.on(signal, () => {
+      if (!terminal) child.kill(signal);
+    });
+  }
+  process.on('SIGTERM', () => child.kill('SIGTERM'));
 }
 
 function main() {
