@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { inspect } from 'node:util';
 import fc from 'fast-check';
-import { KeyringError } from '../crypto/index.ts';
+import { KeyringError, mac } from '../crypto/index.ts';
 import { acme, arrange, code, day, field, globex, minute, platform } from './keyring-rehearsal.ts';
 import { type KeyScope, keyDomains, scopeName } from './scope.ts';
 
@@ -81,6 +81,8 @@ test('look-up values and derived keys survive epochs and differ by scope, domain
   assert.deepEqual(keys.lookup('directory', 'handle', 'ada'), value);
   assert.deepEqual(keys.token('cursors', 'page').export(), token);
   assert.equal(value.length, 32);
+  const samePurpose = mac(keys.token('directory', 'handle'), 'ada');
+  assert.notDeepEqual(value, samePurpose, 'a key that leaves the keyring computes no look-up values');
   const others = [
     keys.lookup('directory', 'handle', 'Ada'),
     keys.lookup('directory', 'email', 'ada'),
