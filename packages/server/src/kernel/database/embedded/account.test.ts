@@ -67,6 +67,16 @@ test('programs below a directory that only root may enter are copied, and a copy
   atEnd(context, () => rmSync(reachableCopy(hidden), { recursive: true, force: true }));
 });
 
+test('root runs it as another account below the closed directory of somebody else', {
+  skip: needsRoot,
+}, async (context) => {
+  const directory = temporaryDirectory(context);
+  chownSync(dirname(directory), 12_345, 12_345);
+  const postgres = await start(context, { directory });
+  assert.equal(postgres.runsAs, 'other-account');
+  assert.equal((await query(postgres.adminUrl, 'select 1 as one')).length, 1);
+});
+
 test('an ordinary account runs it directly, and kill -9 leaves nothing', {
   skip: needsRoot,
 }, async (context) => {

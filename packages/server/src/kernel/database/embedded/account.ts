@@ -43,17 +43,19 @@ export function chooseAccount(binaries: Binaries, cluster: string, forced?: Acco
   }
   const owner = statSync(cluster, { throwIfNoEntry: false });
   const ownedByRoot = owner === undefined || owner.uid === 0;
-  if (ownedByRoot && forced !== 'other-account' && namespacesWork()) {
+  if (ownedByRoot && forced !== 'other-account' && namespaceReaches(direct.programs, dirname(cluster))) {
     return { ...direct, kind: 'user-namespace', prefix: NAMESPACE };
   }
   const identity = ownedByRoot ? { uid: NOBODY, gid: NOBODY } : { uid: owner.uid, gid: owner.gid };
   return { kind: 'other-account', prefix: [], identity, programs: join(reachableCopy(binaries), 'bin') };
 }
 
-function namespacesWork(): boolean {
-  const [program, ...words] = NAMESPACE;
+/** In the namespace root keeps its files but loses its privileges: a clone in the closed home of somebody else is out of reach. */
+function namespaceReaches(programs: string, directory: string): boolean {
+  const [program = '', ...words] = NAMESPACE;
+  const probe = ['sh', '-c', 'test -x "$1" && test -w "$2"', 'sh', join(programs, 'postgres'), directory];
   return (
-    spawnSync(program ?? '', [...words, 'true'], { env: programEnvironment(), stdio: 'ignore' }).status === 0
+    spawnSync(program, [...words, ...probe], { env: programEnvironment(), stdio: 'ignore' }).status === 0
   );
 }
 

@@ -3,8 +3,9 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { isAlive, waitUntil } from './processes.ts';
-import { processesOf, query, start, startOwner, temporaryDirectory } from './testing.ts';
+import { launchOwner, processesOf, query, start, startOwner, temporaryDirectory } from './testing.ts';
 
 test('kill -9 of the server leaves no process, and what was acknowledged is there at the next start', async (context) => {
   const directory = temporaryDirectory(context);
@@ -14,6 +15,18 @@ test('kill -9 of the server leaves no process, and what was acknowledged is ther
   assert.ok(await waitUntil(() => processesOf(directory).length === 0, 6_000), 'something survived');
   const next = await start(context, { directory, durability: 'durable' });
   assert.deepEqual(await query(next.adminUrl, 'select answer from kept'), [{ answer: 42 }]);
+});
+
+test('kill -9 at any moment of the first start leaves no process and no obstacle', async (context) => {
+  for (const afterMs of [150, 300, 450, 600]) {
+    const directory = temporaryDirectory(context);
+    const owner = launchOwner(context, directory);
+    await sleep(afterMs);
+    owner.kill('SIGKILL');
+    assert.ok(await waitUntil(() => processesOf(directory).length === 0, 6_000), 'something survived');
+    const next = await start(context, { directory });
+    assert.equal((await query(next.adminUrl, 'select 1 as one')).length, 1);
+  }
 });
 
 test('a start right after kill -9 waits for the end of the old PostgreSQL', async (context) => {

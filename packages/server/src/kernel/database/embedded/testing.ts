@@ -84,7 +84,7 @@ export interface Owner {
 }
 
 /** Another Node process that starts PostgreSQL and then waits to be killed. `before` runs in it first. */
-export async function startOwner(context: TestContext, directory: string, before = ''): Promise<Owner> {
+export function launchOwner(context: TestContext, directory: string, before = '') {
   const door = new URL('./index.ts', import.meta.url).href;
   const code = `
     import { startEmbeddedPostgres } from '${door}';
@@ -94,7 +94,6 @@ export async function startOwner(context: TestContext, directory: string, before
       forTests: { binaries: globalThis.binaries },
     });
     console.log(JSON.stringify({ adminUrl: postgres.adminUrl, postmasterPid: postgres.postmasterPid }));
-    process.on('SIGTERM', () => postgres.stop().then(() => process.exit(0)));
   `;
   const child = spawn(process.execPath, ['--input-type=module', '-e', code], {
     stdio: ['ignore', 'pipe', 'inherit'],
@@ -103,6 +102,12 @@ export async function startOwner(context: TestContext, directory: string, before
     child.kill('SIGKILL');
     await waitUntil(() => processesOf(directory).length === 0, 10_000);
   });
+  return child;
+}
+
+/** Resolves when its PostgreSQL answers. */
+export async function startOwner(context: TestContext, directory: string, before = ''): Promise<Owner> {
+  const child = launchOwner(context, directory, before);
   const [line] = (await once(createInterface(child.stdout), 'line')) as [string];
   return { process: child, ...(JSON.parse(line) as { adminUrl: string; postmasterPid: number }) };
 }
