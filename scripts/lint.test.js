@@ -41,6 +41,12 @@ const everywhere = [
     'async function b(): Promise<void> {}\nexport function a(): void {\n  b();\n}',
     'noFloatingPromises',
   ],
+  [
+    'a function of more than 50 lines',
+    `export function a(): number {\n${'  b();\n'.repeat(51)}  return 1;\n}\nfunction b(): void {}`,
+    'noExcessiveLinesPerFunction',
+  ],
+  ['an enum', 'export enum A {\n  B,\n}', 'noEnum'],
 ];
 const inTests = [
   [
