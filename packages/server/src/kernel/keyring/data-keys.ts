@@ -38,6 +38,7 @@ export class DataKeys {
   readonly #tenantKey: KeyObject;
   readonly #domains: Map<number, DataKey>[] = keyDomains.map(() => new Map());
   readonly #newest: number[] = keyDomains.map(() => -1);
+  readonly #current: number[] = keyDomains.map(() => -1);
 
   constructor(scope: string, tenantKey: KeyObject) {
     this.#scope = scope;
@@ -58,6 +59,24 @@ export class DataKeys {
   /** The newest epoch, or -1. */
   newest(domain: number): number {
     return this.#newest[domain] ?? -1;
+  }
+
+  /** The epoch that encrypts, or -1 before `chooseCurrent`. */
+  current(domain: number): number {
+    return this.#current[domain] ?? -1;
+  }
+
+  /**
+   * Takes the newest epoch that was stored by `storedBefore`, so that nothing is encrypted under an epoch which another
+   * node does not know yet. A first epoch serves at once: there is no older one.
+   */
+  chooseCurrent(storedBefore: number): void {
+    for (const [domain, keys] of this.#domains.entries()) {
+      const epochs = [...keys].filter(([epoch]) => epoch >= firstEpoch);
+      const known = epochs.filter(([, key]) => key.createdAt <= storedBefore).map(([epoch]) => epoch);
+      const first = Math.min(...epochs.map(([epoch]) => epoch));
+      this.#current[domain] = known.length > 0 ? Math.max(...known) : first;
+    }
   }
 
   createdAt(domain: number, epoch: number): number {

@@ -1,5 +1,6 @@
 // For the tests of this directory: a store and a provider in memory, with switches. Keys in it are lost with the process.
 import { createSecretKey } from 'node:crypto';
+import type { Clock } from '../clock.ts';
 import { openField, sealField } from '../crypto/index.ts';
 import { systemRandom } from '../random.ts';
 import { Keyring, type KeyringOptions } from './keyring.ts';
@@ -22,10 +23,10 @@ export const minute = 60_000;
 /** First writer wins, like the database; every answer comes in a later turn of the event loop. */
 export class MemoryStore implements WrappedKeyStore {
   readonly scopes = new Map<string, StoredKeys>();
-  readonly clock: { now(): number };
+  readonly clock: Clock;
   loads = 0;
 
-  constructor(clock: { now(): number }) {
+  constructor(clock: Clock) {
     this.clock = clock;
   }
 

@@ -2,6 +2,7 @@
 // two nodes use different keys for one epoch, a lost key is silently replaced, keys outlive a purge or their expiry,
 // or an outage of the provider leads to anything but an error.
 import { LRUCache } from 'lru-cache';
+import type { Clock } from '../clock.ts';
 import { KeyringError } from '../crypto/index.ts';
 import type { Random } from '../random.ts';
 import { type KeyUse, UseLedger } from './key-uses.ts';
@@ -12,7 +13,7 @@ import { ScopeKeys } from './scope-keys.ts';
 export interface KeyringOptions {
   provider: KeyProvider;
   store: WrappedKeyStore;
-  clock: { now(): number };
+  clock: Clock;
   random: Random;
   maxScopes?: number;
   /** How long open keys are handed out. */

@@ -1,5 +1,6 @@
 // Opens the stored keys of one scope: asks the provider for the tenant key, makes what is missing, rolls what is due.
 import type { KeyObject } from 'node:crypto';
+import type { Clock } from '../clock.ts';
 import { KeyringError, labelBytes, takeKey } from '../crypto/index.ts';
 import type { Random } from '../random.ts';
 import { DataKeys, firstEpoch, lookupEpoch, makeDataKey } from './data-keys.ts';
@@ -17,8 +18,10 @@ import {
 export interface OpeningParts {
   provider: KeyProvider;
   store: WrappedKeyStore;
-  clock: { now(): number };
+  clock: Clock;
   random: Random;
+  lifeMs: number;
+  graceMs: number;
   epochLifeMs: number;
   epochEncryptions: number;
   providerTimeoutMs: number;
@@ -30,6 +33,8 @@ interface TenantKey {
 }
 
 const firstVersion = 1;
+/** How far the clocks of nodes and database may differ before a reader has to fetch an epoch (`ensureEpochs`). */
+const clockToleranceMs = 30_000;
 
 export async function openScope(scope: KeyScope, uses: ScopeUses, parts: OpeningParts): Promise<DataKeys> {
   const stored = await parts.store.load(scope);
@@ -39,6 +44,8 @@ export async function openScope(scope: KeyScope, uses: ScopeUses, parts: Opening
   await Promise.all(
     keyDomains.map((domain) => completeDomain({ scope, domain, keys, uses, tenantKey }, parts)),
   );
+  // Keys opened before an epoch was stored are gone after their life: by then every node has read it.
+  keys.chooseCurrent(parts.clock.now() - parts.lifeMs - parts.graceMs - clockToleranceMs);
   return keys;
 }
 

@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import { inspect } from 'node:util';
 import fc from 'fast-check';
 import { KeyringError, mac } from '../crypto/index.ts';
+import { predictableRandomNotForProduction } from '../random.ts';
 import { acme, arrange, code, day, field, globex, minute, platform } from './keyring-rehearsal.ts';
 import { type KeyScope, keyDomains, scopeName } from './scope.ts';
 
@@ -53,10 +54,39 @@ test('after thirty days a new epoch encrypts, and the old one still decrypts', a
   const old = (await keyring.open(acme)).encrypt('messages', field, 'old');
   clock.time += 30 * day - 1;
   assert.equal((await keyring.open(acme)).encrypt('messages', field, 'x').readUInt32BE(2), 1);
-  clock.time += 5 * minute;
-  const keys = await keyring.open(acme);
-  assert.equal(keys.encrypt('messages', field, 'new').readUInt32BE(2), 2);
-  assert.equal(keys.decryptText('messages', field, old), 'old');
+  for (const epoch of [1, 1, 2]) {
+    clock.time += 5 * minute;
+    const keys = await keyring.open(acme);
+    assert.equal(keys.encrypt('messages', field, 'new').readUInt32BE(2), epoch);
+    assert.equal(keys.decryptText('messages', field, old), 'old');
+  }
+});
+
+test('while an epoch rolls, no node meets a ciphertext whose key it does not have', async () => {
+  const { node, clock } = arrange();
+  const nodes = Array.from({ length: 4 }, node);
+  await nodes[0]?.open(acme);
+  clock.time += 30 * day - 20 * minute;
+  // The nodes' caches run out at different times: otherwise all would read the new epoch together.
+  for (const each of nodes) {
+    await each.open(acme);
+    clock.time += minute;
+  }
+  const random = predictableRandomNotForProduction('schedule');
+  const epochs = new Set<number>();
+  for (let step = 0; step < 300; step++) {
+    const [ticks = 0, who = 0] = random.bytes(2);
+    clock.time += ticks * 60;
+    const writer = await nodes[who % 4]?.open(acme);
+    assert.ok(writer);
+    const sealed = writer.encrypt('messages', field, 'text');
+    epochs.add(sealed.readUInt32BE(2));
+    for (const reader of nodes) {
+      const keys = reader.openCached(acme) ?? (await reader.open(acme));
+      assert.equal(keys.decryptText('messages', field, sealed), 'text');
+    }
+  }
+  assert.deepEqual([...epochs].sort(), [1, 2]);
 });
 
 test('an epoch that has encrypted enough is followed by a new one, counted across openings', async () => {
@@ -66,6 +96,8 @@ test('an epoch that has encrypted enough is followed by a new one, counted acros
   for (let i = 0; i < 40; i++)
     assert.equal((await keyring.open(acme)).encrypt('messages', field, 'x').readUInt32BE(2), 1);
   clock.time += 5 * minute;
+  await keyring.open(acme);
+  clock.time += 10 * minute;
   const keys = await keyring.open(acme);
   assert.equal(keys.encrypt('messages', field, 'x').readUInt32BE(2), 2);
   assert.equal(keys.encrypt('channels', field, 'x').readUInt32BE(2), 1);
@@ -96,12 +128,12 @@ test('look-up values and derived keys survive epochs and differ by scope, domain
 
 test('an epoch made by another node is refused until it is fetched, then decrypts', async () => {
   const { node, store, clock } = arrange();
-  const [behind, ahead] = [node(), node()];
-  clock.time += 2 * minute;
-  const stale = await behind.open(acme);
-  // The other node finds the epoch due a little earlier.
+  const stale = await node().open(acme);
+  // Clocks that disagree: one node finds the epoch due now, another that it was stored a day ago.
   for (const key of store.of(acme).dataKeys) key.createdAt -= 31 * day;
-  const sealed = (await ahead.open(acme)).encrypt('messages', field, 'from ahead');
+  await node().open(acme);
+  for (const key of store.of(acme).dataKeys) key.createdAt = Math.min(key.createdAt, clock.time - day);
+  const sealed = (await node().open(acme)).encrypt('messages', field, 'from ahead');
   assert.equal(sealed.readUInt32BE(2), 2);
   assert.throws(() => stale.decrypt('messages', field, sealed), code('key_unknown_epoch'));
   assert.equal(stale.hasEpochs('messages', [sealed]), false);

@@ -1,5 +1,6 @@
 // The open keys of one scope: synchronous, so that nothing of the request path waits for keys once they are there.
 import type { KeyObject } from 'node:crypto';
+import type { Clock } from '../clock.ts';
 import {
   deriveKey,
   epochOf,
@@ -25,7 +26,7 @@ export interface ScopeKeysParts {
   keys: DataKeys;
   uses: ScopeUses;
   random: Random;
-  clock: { now(): number };
+  clock: Clock;
   /** Milliseconds since 1970 from which the keys refuse to work, also for those who still hold them. */
   closesAt: number;
   /** Loads the stored data keys again and adds what is new. */
@@ -37,7 +38,7 @@ export class ScopeKeys {
   readonly #name: string;
   readonly #uses: ScopeUses;
   readonly #random: Random;
-  readonly #clock: { now(): number };
+  readonly #clock: Clock;
   readonly #closesAt: number;
   readonly #reload: () => Promise<void>;
   readonly #derived = new Map<string, KeyObject>();
@@ -56,13 +57,11 @@ export class ScopeKeys {
     this.#reload = parts.reload;
   }
 
-  /** Encrypts at most 64 KiB under the newest epoch, bound to its place. */
+  /** Encrypts at most 64 KiB under the current epoch, bound to its place. */
   encrypt(domain: KeyDomain, field: Field, plaintext: string | Buffer): Buffer {
     const keys = this.#open();
     const index = indexOfDomain(domain);
-    const epoch = keys.newest(index);
-    if (epoch === lookupEpoch)
-      throw new KeyringError('key_unknown_epoch', `no data key of ${domain} may encrypt`);
+    const epoch = keys.current(index);
     const sealed = sealField(
       { secret: keys.get(index, epoch), epoch },
       this.#place(field),
