@@ -4,8 +4,8 @@
 import { type Uuid, WardroomError } from '@wardroom/contract';
 import type pg from 'pg';
 import type { Clock } from '../clock.ts';
+import { lockHead } from '../event-log/append.ts';
 import type { StoredEvent } from '../event-log/event.ts';
-import { lockHead } from '../event-log/store.ts';
 import type { Ids } from '../ids.ts';
 import type { ScopeKeys } from '../keyring/index.ts';
 import type { ContextSigner } from './context-signature.ts';

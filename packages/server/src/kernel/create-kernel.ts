@@ -1,0 +1,66 @@
+/**
+ * Puts the kernel together from what the composition root gives it. Used by the server and by the test harness, so that
+ * tests run the pipeline that production runs.
+ */
+import type { Uuid } from '@wardroom/contract';
+import type pg from 'pg';
+import { AuditLane } from './audit/audit-lane.ts';
+import type { Clock } from './clock.ts';
+import type { ContextSigner } from './database/context-signature.ts';
+import type { StatementObserver } from './database/session.ts';
+import { TenantDatabase } from './database/tenant-database.ts';
+import type { Directory } from './directory/directory.ts';
+import type { StoredEvent } from './event-log/event.ts';
+import type { Kernel } from './execute.ts';
+import type { Ids } from './ids.ts';
+import type { Implementation } from './implementation.ts';
+import type { Keyring } from './keyring/index.ts';
+import { Lanes } from './lanes.ts';
+import type { Limiter } from './limits/limiter.ts';
+import type { Random } from './random.ts';
+
+/** What modules are built from. */
+export interface KernelParts {
+  readonly database: TenantDatabase;
+  readonly keyring: Keyring;
+  readonly directory: Directory;
+  readonly clock: Clock;
+  readonly ids: Ids;
+  readonly random: Random;
+}
+
+export interface KernelOptions extends Pick<Kernel, 'limiter' | 'reportTenantMismatch' | 'reportBug'> {
+  readonly readPool: pg.Pool;
+  readonly writePool: pg.Pool;
+  readonly signer: ContextSigner;
+  readonly keyring: Keyring;
+  readonly directory: Directory;
+  readonly limiter: Limiter;
+  readonly clock: Clock;
+  readonly ids: Ids;
+  readonly random: Random;
+  readonly observer?: StatementObserver;
+  readonly onCommitted: (tenantId: Uuid, events: readonly StoredEvent[]) => void;
+  readonly implement: (parts: KernelParts) => readonly Implementation[];
+  /** Checks the implementations and makes the table; `buildOperationTable` but for tests of single modules. */
+  readonly buildTable: (implementations: readonly Implementation[]) => Kernel['table'];
+}
+
+export function createKernel(options: KernelOptions): Kernel {
+  const { keyring, directory, clock, ids, random, limiter } = options;
+  const database = new TenantDatabase(options);
+  const implementations = options.implement({ database, keyring, directory, clock, ids, random });
+  return {
+    table: options.buildTable(implementations),
+    directory,
+    limiter,
+    keyring,
+    database,
+    lanes: new Lanes({ database }),
+    auditLane: new AuditLane({ database, keyring }),
+    clock,
+    ids,
+    reportTenantMismatch: options.reportTenantMismatch,
+    reportBug: options.reportBug,
+  };
+}
