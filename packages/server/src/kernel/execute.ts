@@ -84,7 +84,14 @@ async function perform(kernel: Kernel, progress: Progress): Promise<unknown> {
   const input = parse(implementation, call.input);
   const keys =
     kernel.keyring.openCached(tenantScope(tenant)) ?? (await kernel.keyring.open(tenantScope(tenant)));
-  const context: PrepareContext = { at: kernel.clock.now(), tenant, keys, newId: () => kernel.ids.next() };
+  const context: PrepareContext = {
+    at: kernel.clock.now(),
+    tenant,
+    keys,
+    identity,
+    address: call.address,
+    newId: () => kernel.ids.next(),
+  };
   const prepared = await implementation.prepare?.(context, input as never);
   const parts = { kernel, progress, implementation, context, input, prepared };
   if (identity === null) return runPublic(parts);

@@ -16,6 +16,7 @@ import {
 import type { AuditEntry } from './audit/entry.ts';
 import type { ResourceFacts } from './authorise.ts';
 import type { Authority } from './authority/authority.ts';
+import type { Identity } from './call.ts';
 import type { ReadTransaction, WriteTransaction } from './database/transaction.ts';
 import type { ScopeKeys } from './keyring/index.ts';
 import type { Permit } from './permit.ts';
@@ -27,13 +28,15 @@ export interface PrepareContext {
   readonly tenant: Tenant;
   readonly keys: ScopeKeys;
   readonly newId: () => Uuid;
+  /** Whose credential came with the call; null where none is asked for. Claimed: `run` has the proof. */
+  readonly identity: Identity | null;
+  readonly address: string;
 }
 
 /** What `run` may know and do besides its transaction. */
 export interface RunContext extends PrepareContext {
   readonly requestId: Uuid;
   readonly authority: Authority;
-  readonly address: string;
   readonly device: string;
   /** Decides on a found resource (null: nothing was found) and gives the permit, or throws. */
   authorise(permission: Permission, resource: ResourceFacts | null): Permit;

@@ -74,7 +74,6 @@ export async function runPublic(parts: RunParts): Promise<unknown> {
     const run: PublicRunContext = {
       ...context,
       requestId: progress.call.requestId,
-      address: progress.call.address,
       device: progress.call.device,
       permitFor: (principalId) =>
         issuePermit({
@@ -187,7 +186,6 @@ function decisionsOf(
     ...context,
     requestId: progress.call.requestId,
     authority,
-    address: progress.call.address,
     device: progress.call.device,
     authorise: (permission, resource) => {
       decisions += 1;
