@@ -1,0 +1,1 @@
+export { findMentions, type Mentions } from './mentions.ts';
