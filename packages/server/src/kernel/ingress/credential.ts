@@ -1,0 +1,62 @@
+/** The credential of a request: a session secret in its own `__Host-` cookie, or a key in Authorization; never both. */
+import type { PresentedCredential } from '../call.ts';
+import { headerValues } from './headers.ts';
+
+/** `__Host-` (RFC 6265bis 4.1.3.2): no sibling domain can set or overwrite it. */
+export const sessionCookieName = '__Host-wardroom';
+export const operatorCookieName = '__Host-wardroom-operator';
+
+export type CredentialReading =
+  | {
+      readonly ok: true;
+      readonly credential: PresentedCredential;
+      readonly hasCookie: boolean;
+      readonly hasBearer: boolean;
+    }
+  | { readonly ok: false; readonly reason: 'two_credentials' | 'malformed_authorization' };
+
+const cookieNames = { tenant: sessionCookieName, platform: operatorCookieName } as const;
+const bearerForm = /^bearer ([A-Za-z0-9._~+/=-]{1,200})$/i;
+
+export function readCredential(
+  rawHeaders: readonly string[],
+  realm: 'tenant' | 'platform',
+): CredentialReading {
+  const secrets = cookieValues(rawHeaders, cookieNames[realm]);
+  const authorizations = headerValues(rawHeaders, 'authorization');
+  if (secrets.length + authorizations.length > 1) return { ok: false, reason: 'two_credentials' };
+  // An empty cookie is what a browser keeps when a session was ended.
+  const hasCookie = headerValues(rawHeaders, 'cookie').length > 0;
+  const [authorization] = authorizations;
+  if (authorization !== undefined) {
+    const secret = bearerForm.exec(authorization)?.[1];
+    if (secret === undefined) return { ok: false, reason: 'malformed_authorization' };
+    return { ok: true, credential: { kind: 'key', secret }, hasCookie, hasBearer: true };
+  }
+  const [secret] = secrets;
+  const credential: PresentedCredential =
+    secret === undefined ? { kind: 'none' } : { kind: 'session', secret };
+  return { ok: true, credential, hasCookie, hasBearer: false };
+}
+
+/** Browsers compare prefixes without regard to case, so an alias in another case is somebody’s toss and does not count. */
+function cookieValues(rawHeaders: readonly string[], name: string): string[] {
+  return headerValues(rawHeaders, 'cookie')
+    .flatMap((line) => line.split(';'))
+    .map((pair) => pair.trim())
+    .filter((pair) => pair.startsWith(`${name}=`))
+    .map((pair) => pair.slice(name.length + 1))
+    .filter((value) => value !== '');
+}
+
+const attributes = 'Path=/; Secure; HttpOnly; SameSite=Strict';
+const tenantCookieSeconds = 30 * 24 * 3600;
+
+/** Set-Cookie value that hands a session secret to the browser. An operator’s ends with the browser. */
+export function sessionCookie(realm: 'tenant' | 'platform', secret: string): string {
+  const life = realm === 'tenant' ? `; Max-Age=${tenantCookieSeconds}` : '';
+  return `${cookieNames[realm]}=${secret}; ${attributes}${life}`;
+}
+
+export const clearedSessionCookie = (realm: 'tenant' | 'platform'): string =>
+  `${cookieNames[realm]}=; ${attributes}; Max-Age=0`;

@@ -1,0 +1,45 @@
+/** The Host header: exactly one, the platform's or a tenant's, with the port that this deployment answers at. */
+import { isPlatformHost, slugOfHost } from '../directory/host.ts';
+import { headerValues } from './headers.ts';
+
+export interface HostSettings {
+  readonly baseDomain: string;
+  readonly publicScheme: 'http' | 'https';
+  /** Ports that browsers may name. The default port of the scheme is not named in Host and Origin. */
+  readonly ports: () => readonly number[];
+}
+
+export interface HostReading {
+  readonly realm: 'tenant' | 'platform';
+  /** Lower case, with the port when it was sent. */
+  readonly host: string;
+  /** The origin of every page of this host (RFC 6454). */
+  readonly ownOrigin: string;
+}
+
+const defaultPorts = { http: 80, https: 443 } as const;
+
+/** Null for no Host header, two of them, one of another form, domain or port. Whether the tenant exists is not asked. */
+export function readHost(rawHeaders: readonly string[], settings: HostSettings): HostReading | null {
+  const values = headerValues(rawHeaders, 'host');
+  const [value] = values;
+  if (value === undefined || values.length > 1 || value.length > 260) return null;
+  const host = value.toLowerCase();
+  const realm = realmOf(host, settings.baseDomain);
+  return realm !== null && namesPort(host, settings)
+    ? { realm, host, ownOrigin: `${settings.publicScheme}://${host}` }
+    : null;
+}
+
+function realmOf(host: string, baseDomain: string): HostReading['realm'] | null {
+  if (isPlatformHost(host, baseDomain)) return 'platform';
+  return slugOfHost(host, baseDomain) === null ? null : 'tenant';
+}
+
+function namesPort(host: string, { publicScheme, ports }: HostSettings): boolean {
+  const named = /:(\d{1,5})$/.exec(host)?.[1];
+  const standard = defaultPorts[publicScheme];
+  if (named === undefined) return ports().includes(standard);
+  // A browser never names the default port, so an origin with it would match no page.
+  return Number(named) !== standard && ports().includes(Number(named));
+}

@@ -1,0 +1,16 @@
+/**
+ * What every network edge must decide before anything else: whose host, which origin, which credential, whose address.
+ * Pure functions over raw header lists, shared by HTTP and realtime so that the two cannot differ.
+ */
+export { type AddressReader, createAddressReader } from './client-address.ts';
+export {
+  type CredentialReading,
+  clearedSessionCookie,
+  operatorCookieName,
+  readCredential,
+  sessionCookie,
+  sessionCookieName,
+} from './credential.ts';
+export { headerValues } from './headers.ts';
+export { type HostReading, type HostSettings, readHost } from './host.ts';
+export { type OriginFacts, type OriginVerdict, originVerdict } from './origin.ts';
