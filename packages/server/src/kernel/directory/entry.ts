@@ -13,11 +13,7 @@ export const slugLookup = (platformKeys: ScopeKeys, slug: string): Buffer =>
   platformKeys.lookup('directory', 'slug', slug);
 
 export const sealTenantEntry = (platformKeys: ScopeKeys, tenantId: Uuid, entry: TenantEntry): Buffer =>
-  platformKeys.encrypt(
-    'directory',
-    place(tenantId),
-    JSON.stringify({ slug: entry.slug, name: entry.name }),
-  );
+  platformKeys.encrypt('directory', place(tenantId), JSON.stringify({ slug: entry.slug, name: entry.name }));
 
 export async function openTenantEntry(
   platformKeys: ScopeKeys,

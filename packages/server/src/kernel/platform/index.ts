@@ -1,0 +1,18 @@
+export { createPlatformRealm, type PlatformOptions, type PlatformRealm } from './create-platform.ts';
+export { executePlatform, type PlatformKernel } from './execute-platform.ts';
+export {
+  buildPlatformTable,
+  implementPlatformCommand,
+  implementPlatformPublic,
+  implementPlatformQuery,
+  type PlatformImplementation,
+  type PlatformPrepareContext,
+  type PlatformTable,
+} from './implementation.ts';
+export type { OperatorIdentity } from './operator-identity.ts';
+export type { PlatformPermit } from './permit.ts';
+export {
+  PlatformDatabase,
+  type PlatformReadTransaction,
+  type PlatformWriteTransaction,
+} from './platform-database.ts';
