@@ -33,6 +33,8 @@ export type Event =
       readonly type: 'channel.read';
       readonly channelId: ChannelId;
       readonly membership: OwnChannel['membership'];
+      /** channel_seq up to which `membership` counts: messages up to here are in it already. */
+      readonly lastSeq: number;
     }
   | {
       readonly type:
