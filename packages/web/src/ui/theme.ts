@@ -1,0 +1,24 @@
+import type { Environment } from '../environment.ts';
+import { createStore, type Store } from './store.ts';
+
+export type Theme = 'system' | 'light' | 'dark';
+const themes: readonly Theme[] = ['system', 'light', 'dark'];
+const key = 'wardroom.theme';
+
+/** Light, dark, or as the system says. The attribute on <html> decides; CSS does the rest. */
+export function createTheme(environment: Environment, html: HTMLElement): Store<Theme> {
+  const stored = environment.deviceStorage.read(key);
+  const theme = createStore<Theme>(themes.find((name) => name === stored) ?? 'system');
+  const apply = () => {
+    const chosen = theme.get();
+    if (chosen === 'system') delete html.dataset.theme;
+    else html.dataset.theme = chosen;
+    environment.deviceStorage.write(key, chosen === 'system' ? null : chosen);
+  };
+  theme.subscribe(apply);
+  apply();
+  return theme;
+}
+
+export const nextTheme = (theme: Theme): Theme =>
+  themes[(themes.indexOf(theme) + 1) % themes.length] ?? 'system';
