@@ -17,7 +17,8 @@ export const sealProfile = (keys: ScopeKeys, principalId: Uuid, profile: Profile
 export const openProfile = (keys: ScopeKeys, principalId: Uuid, sealed: Buffer): Profile =>
   JSON.parse(keys.decryptText('profiles', place(principalId), sealed)) as Profile;
 
-export const handleLookup = (keys: ScopeKeys, handle: string): Buffer => keys.lookup('profiles', 'handle', handle);
+export const handleLookup = (keys: ScopeKeys, handle: string): Buffer =>
+  keys.lookup('profiles', 'handle', handle);
 
 /** Addresses are compared without regard to case. */
 export const emailLookup = (keys: ScopeKeys, emailAddress: string): Buffer =>
@@ -33,5 +34,12 @@ export interface PrincipalRow {
 
 export function toPerson(keys: ScopeKeys, row: PrincipalRow): Person {
   const { handle, displayName } = openProfile(keys, row.principal_id, row.sealed);
-  return { id: encodeId('principal', row.principal_id), kind: row.kind, role: row.role, status: row.status, handle, displayName };
+  return {
+    id: encodeId('principal', row.principal_id),
+    kind: row.kind,
+    role: row.role,
+    status: row.status,
+    handle,
+    displayName,
+  };
 }

@@ -1,0 +1,5 @@
+/** The door of audit: the tenant’s own log, for those entitled. */
+import type { Implementation } from '../../kernel/implementation.ts';
+import { listAudit } from './list.ts';
+
+export const auditImplementations = (): Implementation[] => [listAudit()];

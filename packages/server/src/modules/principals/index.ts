@@ -1,0 +1,39 @@
+/** The door of principals: people, bots, services and agents of a tenant. */
+import type { Passwords } from '../../kernel/crypto/index.ts';
+import type { Implementation } from '../../kernel/implementation.ts';
+import { createBot, createPerson } from './create.ts';
+import { getPrincipal, listPrincipals } from './read.ts';
+import { reactivatePrincipal, suspendPrincipal } from './suspend.ts';
+import { updateOwnProfile } from './update-profile.ts';
+
+export { presentPeople, presentPerson, requirePrincipal, viewerOf } from './find.ts';
+export { createFirstOwner, type FirstOwner, findOwner, prepareFirstOwner } from './first-owner.ts';
+export { hashPassword, requireAcceptablePassword, verifyPassword } from './passwords.ts';
+export {
+  emailLookup,
+  handleLookup,
+  openProfile,
+  type PrincipalRow,
+  type Profile,
+  sealProfile,
+  toPerson,
+} from './profile.ts';
+export {
+  findForSignIn,
+  findWithPassword,
+  hasOtherActiveOwner,
+  type SignInLookup,
+  type SignInRow,
+  writePassword,
+  writeRole,
+} from './store.ts';
+
+export const principalImplementations = (deps: { readonly passwords: Passwords }): Implementation[] => [
+  createPerson(deps),
+  createBot(),
+  listPrincipals(),
+  getPrincipal(),
+  updateOwnProfile(),
+  suspendPrincipal(),
+  reactivatePrincipal(),
+];

@@ -1,0 +1,193 @@
+/** SQL of principals and their passwords. */
+import { type Uuid, WardroomError } from '@wardroom/contract';
+import { instant } from '../../kernel/database/connections.ts';
+import { isUniqueViolation } from '../../kernel/database/session.ts';
+import { command, query } from '../../kernel/database/statement.ts';
+import type { ReadTransaction, WriteTransaction } from '../../kernel/database/transaction.ts';
+import type { Permit } from '../../kernel/permit.ts';
+import type { PrincipalRow } from './profile.ts';
+
+/** A principal as one viewer finds it. */
+export interface FoundPrincipal extends PrincipalRow {
+  readonly owner_id: Uuid | null;
+  readonly visible: boolean;
+}
+
+const columns = 'p.principal_id, p.kind, p.status, p.role, p.sealed';
+
+// $3 is who looks, $4 whether they see everybody; otherwise a shared channel must show the person.
+const find = query<FoundPrincipal>(
+  'principals.find',
+  `select ${columns}, p.owner_id,
+          ($4::boolean or p.principal_id = $3 or exists (
+            select from tenant.channel_members mine
+              join tenant.channel_members theirs
+                on theirs.tenant_id = mine.tenant_id and theirs.channel_id = mine.channel_id
+             where mine.tenant_id = $1 and mine.principal_id = $3
+               and theirs.tenant_id = $1 and theirs.principal_id = p.principal_id)) as visible
+     from tenant.principals p
+    where p.tenant_id = $1 and p.principal_id = $2`,
+);
+
+// A position that is not there is no position: the list then is empty, whatever the id belongs to elsewhere.
+const listAll = query<PrincipalRow>(
+  'principals.listAll',
+  `select ${columns}
+     from tenant.principals p
+    where p.tenant_id = $1
+      and p.principal_id > case when $2::uuid is null then '00000000-0000-0000-0000-000000000000'::uuid
+          else (select a.principal_id from tenant.principals a where a.tenant_id = $1 and a.principal_id = $2) end
+    order by p.principal_id
+    limit $3`,
+);
+
+const listShared = query<PrincipalRow>(
+  'principals.listShared',
+  `with shown as (
+     select theirs.principal_id
+       from tenant.channel_members mine
+       join tenant.channel_members theirs
+         on theirs.tenant_id = mine.tenant_id and theirs.channel_id = mine.channel_id
+      where mine.tenant_id = $1 and mine.principal_id = $4 and theirs.tenant_id = $1
+      union
+     select $4::uuid)
+   select ${columns}
+     from shown s
+     join tenant.principals p on p.tenant_id = $1 and p.principal_id = s.principal_id
+    where s.principal_id > case when $2::uuid is null then '00000000-0000-0000-0000-000000000000'::uuid
+          else (select a.principal_id from shown a where a.principal_id = $2) end
+    order by p.principal_id
+    limit $3`,
+);
+
+const otherActiveOwner = query<{ principal_id: Uuid }>(
+  'principals.otherActiveOwner',
+  `select p.principal_id from tenant.principals p
+    where p.tenant_id = $1 and p.principal_id <> $2 and p.role = 'owner' and p.status = 'active' and p.kind = 'person'
+    limit 1`,
+);
+
+export interface SignInRow extends PrincipalRow {
+  readonly password_hash: string | null;
+}
+const signInColumns = `${columns}, w.password_hash
+     from tenant.principals p
+     left join tenant.passwords w on w.tenant_id = p.tenant_id and w.principal_id = p.principal_id`;
+const byHandle = query<SignInRow>(
+  'principals.byHandle',
+  `select ${signInColumns} where p.tenant_id = $1 and p.handle_lookup = $2`,
+);
+const byEmail = query<SignInRow>(
+  'principals.byEmail',
+  `select ${signInColumns} where p.tenant_id = $1 and p.email_lookup = $2`,
+);
+const byId = query<SignInRow>(
+  'principals.byId',
+  `select ${signInColumns} where p.tenant_id = $1 and p.principal_id = $2`,
+);
+
+const insert = command(
+  'principals.insert',
+  `insert into tenant.principals (tenant_id, principal_id, kind, status, role, handle_lookup, email_lookup, sealed,
+                                  owner_id, created_at, updated_at)
+   values ($1, $2, $3, 'active', $4, $5, $6, $7, $8, $9, $9)`,
+);
+const insertPassword = command(
+  'principals.insertPassword',
+  'insert into tenant.passwords (tenant_id, principal_id, password_hash, changed_at) values ($1, $2, $3, $4)',
+);
+const updatePassword = command(
+  'principals.updatePassword',
+  'update tenant.passwords set password_hash = $3, changed_at = $4 where tenant_id = $1 and principal_id = $2',
+);
+const updateProfile = command(
+  'principals.updateProfile',
+  'update tenant.principals set sealed = $3, updated_at = $4 where tenant_id = $1 and principal_id = $2',
+);
+const updateStatus = command(
+  'principals.updateStatus',
+  'update tenant.principals set status = $3, updated_at = $4 where tenant_id = $1 and principal_id = $2',
+);
+const updateRole = command(
+  'principals.updateRole',
+  'update tenant.principals set role = $3, updated_at = $4 where tenant_id = $1 and principal_id = $2',
+);
+
+/** Who looks, and whether everybody is visible to them. */
+export interface Viewer {
+  readonly principalId: Uuid;
+  readonly seesEverybody: boolean;
+}
+
+export async function findRow(tx: ReadTransaction, viewer: Viewer, id: Uuid): Promise<FoundPrincipal | null> {
+  const [row] = await tx.query(find, [tx.tenantId, id, viewer.principalId, viewer.seesEverybody]);
+  return row ?? null;
+}
+
+/** At most `limit` rows after a principal that the viewer sees, by id. */
+export const listRows = (
+  tx: ReadTransaction,
+  viewer: Viewer,
+  after: Uuid | null,
+  limit: number,
+): Promise<PrincipalRow[]> =>
+  viewer.seesEverybody
+    ? tx.query(listAll, [tx.tenantId, after, limit])
+    : tx.query(listShared, [tx.tenantId, after, limit, viewer.principalId]);
+
+export async function hasOtherActiveOwner(tx: ReadTransaction, than: Uuid): Promise<boolean> {
+  return (await tx.query(otherActiveOwner, [tx.tenantId, than])).length > 0;
+}
+
+export type SignInLookup = { readonly by: 'handle' | 'email'; readonly value: Buffer };
+
+export async function findForSignIn(tx: ReadTransaction, lookup: SignInLookup): Promise<SignInRow | null> {
+  const statement = lookup.by === 'handle' ? byHandle : byEmail;
+  const [row] = await tx.query(statement, [tx.tenantId, lookup.value]);
+  return row ?? null;
+}
+
+export async function findWithPassword(tx: ReadTransaction, id: Uuid): Promise<SignInRow | null> {
+  const [row] = await tx.query(byId, [tx.tenantId, id]);
+  return row ?? null;
+}
+
+export interface NewPrincipal {
+  readonly row: PrincipalRow;
+  readonly handleLookup: Buffer;
+  readonly emailLookup: Buffer | null;
+  readonly ownerId: Uuid | null;
+  readonly passwordHash: string | null;
+  readonly at: number;
+}
+
+/** Inserts the principal that the permit names. Throws `already_exists` when handle or e-mail address is taken. */
+export async function insertPrincipal(
+  tx: WriteTransaction,
+  permit: Permit,
+  { row, handleLookup, emailLookup, ownerId, passwordHash, at }: NewPrincipal,
+): Promise<void> {
+  const { tenantId, resourceId } = permit;
+  const names = [handleLookup, emailLookup, row.sealed, ownerId];
+  try {
+    await tx.execute(permit, insert, [tenantId, resourceId, row.kind, row.role, ...names, instant(at)]);
+  } catch (error) {
+    const taken = ['principals_handle_unique', 'principals_email_unique'];
+    if (taken.some((constraint) => isUniqueViolation(error, constraint)))
+      throw new WardroomError('already_exists');
+    throw error;
+  }
+  if (passwordHash !== null)
+    await tx.execute(permit, insertPassword, [tenantId, resourceId, passwordHash, instant(at)]);
+}
+
+/** Writes of one column of the principal that the permit names. */
+const writeOf =
+  (statement: typeof updateProfile) =>
+  async (tx: WriteTransaction, permit: Permit, value: string | Buffer, at: number): Promise<void> => {
+    await tx.execute(permit, statement, [permit.tenantId, permit.resourceId, value, instant(at)]);
+  };
+export const writePassword = writeOf(updatePassword);
+export const writeProfile = writeOf(updateProfile);
+export const writeStatus = writeOf(updateStatus);
+export const writeRole = writeOf(updateRole);

@@ -1,0 +1,60 @@
+/** Begins a session for somebody who has just proved who they are; shared by every way to sign in. */
+import type { Uuid } from '@wardroom/contract';
+import { newSecret } from '../../kernel/crypto/index.ts';
+import type { WriteTransaction } from '../../kernel/database/transaction.ts';
+import { hashSecret } from '../../kernel/directory/secret-hash.ts';
+import type { PrepareContext, PublicRunContext } from '../../kernel/implementation.ts';
+import type { Keyring } from '../../kernel/keyring/index.ts';
+import type { Permit } from '../../kernel/permit.ts';
+import type { Random } from '../../kernel/random.ts';
+import type { PrincipalRow } from '../principals/index.ts';
+import { type Me, sealOrigin } from './session.ts';
+import { insertSession } from './store.ts';
+
+export interface BeginDeps {
+  readonly keyring: Keyring;
+  readonly random: Random;
+}
+
+export interface NewSecret {
+  readonly id: Uuid;
+  readonly secret: string;
+  readonly secretHash: Buffer;
+}
+
+/** Makes id, secret and hash. The hash needs the platform key, so it is made before the transaction. */
+export async function makeSessionSecret(
+  { keyring, random }: BeginDeps,
+  { newId }: PrepareContext,
+): Promise<NewSecret> {
+  const secret = newSecret(random);
+  const platformKeys = await keyring.open({ kind: 'platform' });
+  return { id: newId(), secret, secretHash: hashSecret(platformKeys, 'session', secret) };
+}
+
+export async function beginSession(
+  tx: WriteTransaction,
+  context: PublicRunContext,
+  permit: Permit,
+  { principal, made, action }: { principal: PrincipalRow; made: NewSecret; action: string },
+): Promise<Me> {
+  const { at, address, device, keys, requestId } = context;
+  const sealed = sealOrigin(keys, made.id, { device, address });
+  const session = await insertSession(tx, permit, { id: made.id, secretHash: made.secretHash, at, sealed });
+  // Recorded by hand: the resource is the session, which the context of a call without a caller cannot name.
+  tx.record({
+    type: 'session.created',
+    outcome: 'success',
+    actorType: principal.kind,
+    actorId: principal.principal_id,
+    subjectId: principal.principal_id,
+    action,
+    resourceKind: 'Session',
+    resourceId: made.id,
+    credentialId: made.id,
+    address,
+    requestId,
+  });
+  context.setSession(made.secret);
+  return { principal, session };
+}

@@ -1,0 +1,24 @@
+/** The door of sessions: signing in, staying signed in, and ending it. */
+import type { Implementation } from '../../kernel/implementation.ts';
+import { changePassword } from './change-password.ts';
+import { createSession, type SignInDeps } from './create.ts';
+import { redeemLink } from './redeem.ts';
+import { endCurrentSession, revokeOtherSessions, revokeSession } from './revoke.ts';
+import { listSessions, showSession } from './show.ts';
+
+export { type IssueLinkDeps, issueSignInLink, type LinkOrder } from './issue-sign-in-link.ts';
+export { createSignInThrottle, type SignInThrottle } from './sign-in-throttle.ts';
+export { createSessionTouch, type SessionTouch, type TouchDeps } from './touch.ts';
+
+export type SessionDeps = SignInDeps;
+
+export const sessionImplementations = (deps: SessionDeps): Implementation[] => [
+  createSession(deps),
+  redeemLink(deps),
+  showSession(),
+  listSessions(),
+  revokeSession(),
+  revokeOtherSessions(),
+  endCurrentSession(),
+  changePassword(deps),
+];

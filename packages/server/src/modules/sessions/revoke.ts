@@ -1,0 +1,71 @@
+/** Ends sessions. Each end is an event, because open sockets of that session close by it. */
+import { type Uuid, uuidOf, WardroomError } from '@wardroom/contract';
+import type { WriteTransaction } from '../../kernel/database/transaction.ts';
+import { type Implementation, implementCommand, type RunContext } from '../../kernel/implementation.ts';
+import type { Permit } from '../../kernel/permit.ts';
+import { currentSession } from './show.ts';
+import { findOwnedSession, writeOthersRevoked, writeRevoked } from './store.ts';
+
+async function endSession(tx: WriteTransaction, context: RunContext, id: Uuid | null): Promise<void> {
+  const row = id === null ? null : await findOwnedSession(tx, id);
+  const permit = context.authorise(
+    'sessions.own',
+    row && {
+      id: row.session_id,
+      facts: { kind: 'Session', principalId: row.principal_id, role: row.role },
+    },
+  );
+  if (row === null) throw new WardroomError('not_found');
+  if (row.revoked_at !== null) return;
+  await writeRevoked(tx, permit, context.at);
+  context.record(row.session_id, { subjectId: row.principal_id });
+  appendRevoked(tx, context, row.principal_id, row.session_id);
+}
+
+const appendRevoked = (
+  tx: WriteTransaction,
+  { at, authority }: RunContext,
+  subjectId: Uuid,
+  credentialId: Uuid,
+): void =>
+  tx.append({ type: 'session.revoked', at, actorId: authority.principalId, subjectId, credentialId });
+
+/** Ends every session of the caller but the one that calls, under a permit that names the caller. */
+export async function endOtherSessions(
+  tx: WriteTransaction,
+  context: RunContext,
+  permit: Permit,
+): Promise<number> {
+  const { principalId, credential } = context.authority;
+  const ended = await writeOthersRevoked(tx, permit, credential.id, context.at);
+  for (const id of ended) appendRevoked(tx, context, principalId, id);
+  return ended.length;
+}
+
+export const revokeSession = (): Implementation =>
+  implementCommand('sessions.revoke', {
+    run: (tx, context, { sessionId }) => endSession(tx, context, uuidOf(sessionId)),
+    present: async () => ({}),
+  });
+
+/** A key has no session to end: `not_found`. */
+export const endCurrentSession = (): Implementation =>
+  implementCommand('sessions.end', {
+    run: (tx, context) => endSession(tx, context, currentSession(context.authority)),
+    present: async () => ({}),
+  });
+
+export const revokeOtherSessions = (): Implementation =>
+  implementCommand('sessions.revokeOthers', {
+    async run(tx, context) {
+      const { principalId, role } = context.authority;
+      const permit = context.authorise('sessions.own', {
+        id: principalId,
+        facts: { kind: 'Session', principalId, role },
+      });
+      const revoked = await endOtherSessions(tx, context, permit);
+      context.record(null, { subjectId: principalId, metadata: { revoked } });
+      return { revoked };
+    },
+    present: async (_context, result) => result,
+  });

@@ -1,0 +1,196 @@
+/** SQL of sessions and one-use sign-in links. */
+import type { RoleName, Uuid } from '@wardroom/contract';
+import { instant } from '../../kernel/database/connections.ts';
+import { command, query } from '../../kernel/database/statement.ts';
+import type { ReadTransaction, WriteTransaction } from '../../kernel/database/transaction.ts';
+import type { Permit } from '../../kernel/permit.ts';
+import { absoluteLifeMs, idleLifeMs } from './policy.ts';
+
+export interface SessionRow {
+  readonly session_id: Uuid;
+  readonly principal_id: Uuid;
+  readonly created_at: number;
+  readonly last_seen_at: number;
+  readonly idle_expires_at: number;
+  readonly expires_at: number;
+  readonly sealed: Buffer;
+}
+
+const columns =
+  's.session_id, s.principal_id, s.created_at, s.last_seen_at, s.idle_expires_at, s.expires_at, s.sealed';
+const alive = 's.revoked_at is null and s.expires_at > $3 and s.idle_expires_at > $3';
+
+const get = query<SessionRow>(
+  'sessions.get',
+  `select ${columns} from tenant.sessions s where s.tenant_id = $1 and s.session_id = $2`,
+);
+const find = query<{ session_id: Uuid; principal_id: Uuid; role: RoleName; revoked_at: number | null }>(
+  'sessions.find',
+  `select s.session_id, s.principal_id, p.role, s.revoked_at
+     from tenant.sessions s
+     join tenant.principals p on p.tenant_id = s.tenant_id and p.principal_id = s.principal_id
+    where s.tenant_id = $1 and s.session_id = $2`,
+);
+// Newest first; a position that is not one of one’s own sessions gives nothing.
+const listOwn = query<SessionRow>(
+  'sessions.listOwn',
+  `select ${columns}
+     from tenant.sessions s
+    where s.tenant_id = $1 and s.principal_id = $2 and ${alive}
+      and s.session_id < case when $4::uuid is null then 'ffffffff-ffff-ffff-ffff-ffffffffffff'::uuid
+          else (select a.session_id from tenant.sessions a
+                 where a.tenant_id = $1 and a.principal_id = $2 and a.session_id = $4) end
+    order by s.session_id desc
+    limit $5`,
+);
+const insert = command(
+  'sessions.insert',
+  `insert into tenant.sessions (tenant_id, session_id, principal_id, secret_hash, created_at, last_seen_at,
+                                idle_expires_at, expires_at, sealed)
+   values ($1, $2, $3, $4, $5, $5, $6, $7, $8)`,
+);
+const revoke = command(
+  'sessions.revoke',
+  `update tenant.sessions set revoked_at = $3
+    where tenant_id = $1 and session_id = $2 and revoked_at is null`,
+);
+const revokeOthers = command<{ session_id: Uuid }>(
+  'sessions.revokeOthers',
+  `update tenant.sessions s set revoked_at = $3
+    where s.tenant_id = $1 and s.principal_id = $2 and s.session_id <> $4 and ${alive}
+    returning s.session_id`,
+);
+// A session that has run out, or was ended, is not brought back by being used.
+const touch = command(
+  'sessions.touch',
+  `update tenant.sessions s
+      set last_seen_at = $3, idle_expires_at = least(s.expires_at, $4::timestamptz)
+    where s.tenant_id = $1 and s.session_id = any ($2::uuid[]) and ${alive}`,
+);
+
+const findLink = query<{ link_id: Uuid; principal_id: Uuid }>(
+  'sessions.findLink',
+  `select link_id, principal_id from tenant.sign_in_links
+    where tenant_id = $1 and secret_hash = $2 and used_at is null and expires_at > $3`,
+);
+const consumeLink = command<{ principal_id: Uuid }>(
+  'sessions.consumeLink',
+  `update tenant.sign_in_links set used_at = $3
+    where tenant_id = $1 and secret_hash = $2 and used_at is null and expires_at > $3
+    returning principal_id`,
+);
+const insertLink = command(
+  'sessions.insertLink',
+  `insert into tenant.sign_in_links (tenant_id, link_id, principal_id, secret_hash, expires_at)
+   values ($1, $2, $3, $4, $5)`,
+);
+
+export async function findSession(tx: ReadTransaction, id: Uuid): Promise<SessionRow | null> {
+  const [row] = await tx.query(get, [tx.tenantId, id]);
+  return row ?? null;
+}
+
+export async function findOwnedSession(tx: ReadTransaction, id: Uuid) {
+  const [row] = await tx.query(find, [tx.tenantId, id]);
+  return row ?? null;
+}
+
+export const listOwnSessions = (
+  tx: ReadTransaction,
+  { principalId, at, after, limit }: { principalId: Uuid; at: number; after: Uuid | null; limit: number },
+): Promise<SessionRow[]> => tx.query(listOwn, [tx.tenantId, principalId, instant(at), after, limit]);
+
+export interface NewSession {
+  readonly id: Uuid;
+  readonly secretHash: Buffer;
+  readonly at: number;
+  readonly sealed: Buffer;
+}
+
+/** Inserts a session of the principal that the permit names. */
+export async function insertSession(
+  tx: WriteTransaction,
+  permit: Permit,
+  { id, secretHash, at, sealed }: NewSession,
+): Promise<SessionRow> {
+  const { tenantId, resourceId } = permit;
+  const ends = { idle: at + idleLifeMs, absolute: at + absoluteLifeMs };
+  const times = [instant(at), instant(ends.idle), instant(ends.absolute)];
+  await tx.execute(permit, insert, [tenantId, id, resourceId, secretHash, ...times, sealed]);
+  return {
+    session_id: id,
+    principal_id: resourceId,
+    created_at: at,
+    last_seen_at: at,
+    idle_expires_at: ends.idle,
+    expires_at: ends.absolute,
+    sealed,
+  };
+}
+
+/** Ends the session that the permit names. */
+export async function writeRevoked(tx: WriteTransaction, permit: Permit, at: number): Promise<void> {
+  await tx.execute(permit, revoke, [permit.tenantId, permit.resourceId, instant(at)]);
+}
+
+/** Ends the living sessions of the principal that the permit names, but one. Returns which. */
+export async function writeOthersRevoked(
+  tx: WriteTransaction,
+  permit: Permit,
+  kept: Uuid,
+  at: number,
+): Promise<Uuid[]> {
+  const rows = await tx.execute(permit, revokeOthers, [
+    permit.tenantId,
+    permit.resourceId,
+    instant(at),
+    kept,
+  ]);
+  return rows.map((row) => row.session_id);
+}
+
+export async function writeTouched(
+  tx: WriteTransaction,
+  permit: Permit,
+  sessionIds: readonly Uuid[],
+  at: number,
+): Promise<void> {
+  await tx.execute(permit, touch, [permit.tenantId, sessionIds, instant(at), instant(at + idleLifeMs)]);
+}
+
+export async function findOpenLink(tx: ReadTransaction, secretHash: Buffer, at: number) {
+  const [row] = await tx.query(findLink, [tx.tenantId, secretHash, instant(at)]);
+  return row ?? null;
+}
+
+/** Uses the link up. Null when somebody else was first. */
+export async function writeLinkUsed(
+  tx: WriteTransaction,
+  permit: Permit,
+  secretHash: Buffer,
+  at: number,
+): Promise<Uuid | null> {
+  const [row] = await tx.execute(permit, consumeLink, [permit.tenantId, secretHash, instant(at)]);
+  return row?.principal_id ?? null;
+}
+
+export interface NewLink {
+  readonly id: Uuid;
+  readonly secretHash: Buffer;
+  readonly expiresAt: number;
+}
+
+/** Inserts a link for the principal that the permit names. */
+export async function insertLinkFor(
+  tx: WriteTransaction,
+  permit: Permit,
+  { id, secretHash, expiresAt }: NewLink,
+): Promise<void> {
+  await tx.execute(permit, insertLink, [
+    permit.tenantId,
+    id,
+    permit.resourceId,
+    secretHash,
+    instant(expiresAt),
+  ]);
+}
