@@ -1,0 +1,123 @@
+/** The channel as it is stored, as policy sees it and as clients see it. Names and topics are sealed at rest. */
+import {
+  type Channel,
+  encodeId,
+  type Member,
+  type OwnChannel,
+  type Uuid,
+  WardroomError,
+} from '@wardroom/contract';
+import type { ChannelResource } from '@wardroom/policy';
+import type { ResourceFacts } from '../../kernel/authorise.ts';
+import type { ScopeKeys } from '../../kernel/keyring/index.ts';
+
+export type ChannelKind = 'public' | 'private';
+export type MemberRole = 'manager' | 'member';
+
+export interface ChannelRow {
+  readonly channel_id: Uuid;
+  readonly kind: ChannelKind;
+  readonly sealed_name: Buffer;
+  readonly sealed_topic: Buffer;
+  readonly created_at: number;
+  readonly archived_at: number | null;
+  /** channel_seq of the newest message. */
+  readonly last_seq: number;
+}
+
+/** A channel with the caller's own membership in it; null when there is none. */
+export interface FoundChannel extends ChannelRow {
+  readonly own_role: MemberRole | null;
+  readonly last_read_seq: number | null;
+}
+
+export interface MembershipCounts {
+  readonly role: MemberRole;
+  readonly last_read_seq: number;
+  /** Messages after `last_read_seq` that name the member or everybody. */
+  readonly mention_count: number;
+}
+
+export type OwnChannelRow = ChannelRow & MembershipCounts;
+
+export interface MemberRow {
+  readonly channel_id: Uuid;
+  readonly principal_id: Uuid;
+  readonly role: MemberRole;
+  readonly joined_at: number;
+}
+
+export const sealName = (keys: ScopeKeys, channelId: Uuid, name: string): Buffer =>
+  keys.encrypt('channels', { table: 'channels', column: 'name', row: channelId }, name);
+
+export const sealTopic = (keys: ScopeKeys, channelId: Uuid, topic: string): Buffer =>
+  keys.encrypt('channels', { table: 'channels', column: 'topic', row: channelId }, topic);
+
+export const nameLookup = (keys: ScopeKeys, name: string): Buffer => keys.lookup('channels', 'name', name);
+
+export const channelFacts = (channel: {
+  readonly kind: ChannelKind;
+  readonly own_role: MemberRole | null;
+}): ChannelResource => ({ kind: 'Channel', channelKind: channel.kind, membership: channel.own_role });
+
+/** What is authorised on; null when nothing was found. */
+export const channelResource = (found: FoundChannel | undefined): ResourceFacts | null =>
+  found === undefined ? null : { id: found.channel_id, facts: channelFacts(found) };
+
+/** After authorisation: the row is there, or authorisation would have thrown. Throws when the channel is archived. */
+export function requireOpen<Row extends Pick<ChannelRow, 'archived_at'>>(channel: Row): Row {
+  if (channel.archived_at !== null) throw new WardroomError('channel_archived');
+  return channel;
+}
+
+/** The type says what authorisation has proved: a permit exists only for a row that was found. */
+export function found<Row>(row: Row | undefined | null): Row {
+  if (row === undefined || row === null) throw new WardroomError('not_found');
+  return row;
+}
+
+/** Opens names and topics. Fetches keys that another node has made first. */
+export async function presentChannels(keys: ScopeKeys, rows: readonly ChannelRow[]): Promise<Channel[]> {
+  const sealed = rows.flatMap((row) => [row.sealed_name, row.sealed_topic]);
+  if (!keys.hasEpochs('channels', sealed)) await keys.ensureEpochs('channels', sealed);
+  return rows.map((row) => toChannel(keys, row));
+}
+
+export async function presentChannel(keys: ScopeKeys, row: ChannelRow): Promise<Channel> {
+  return found((await presentChannels(keys, [row]))[0]);
+}
+
+export async function presentOwnChannels(
+  keys: ScopeKeys,
+  rows: readonly OwnChannelRow[],
+): Promise<OwnChannel[]> {
+  const channels = await presentChannels(keys, rows);
+  return channels.map((channel, index) => ({ ...channel, membership: toMembership(found(rows[index])) }));
+}
+
+export const toMembership = (row: MembershipCounts & { readonly last_seq: number }) => ({
+  role: row.role,
+  lastReadSeq: row.last_read_seq,
+  unread: Math.max(0, row.last_seq - row.last_read_seq),
+  mentions: row.mention_count,
+});
+
+export const toMember = (row: MemberRow): Member => ({
+  principalId: encodeId('principal', row.principal_id),
+  role: row.role,
+  joinedAt: row.joined_at,
+});
+
+function toChannel(keys: ScopeKeys, row: ChannelRow): Channel {
+  const open = (column: 'name' | 'topic', sealed: Buffer) =>
+    keys.decryptText('channels', { table: 'channels', column, row: row.channel_id }, sealed);
+  return {
+    id: encodeId('channel', row.channel_id),
+    kind: row.kind,
+    name: open('name', row.sealed_name),
+    topic: open('topic', row.sealed_topic),
+    archived: row.archived_at !== null,
+    createdAt: row.created_at,
+    lastSeq: row.last_seq,
+  };
+}

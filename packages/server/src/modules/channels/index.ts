@@ -1,0 +1,67 @@
+/** The door of channels. */
+import type { Implementation } from '../../kernel/implementation.ts';
+import { addMember } from './add-member.ts';
+import { archiveChannel, restoreChannel } from './archive.ts';
+import { createChannel } from './create.ts';
+import { channelDirectory } from './directory.ts';
+import { getChannel } from './get.ts';
+import { joinChannel } from './join.ts';
+import { leaveChannel } from './leave.ts';
+import { listChannels } from './list.ts';
+import { markRead } from './mark-read.ts';
+import { channelMembers } from './members.ts';
+import { removeMember } from './remove-member.ts';
+import { changeMemberRole } from './set-member-role.ts';
+import { changeChannel } from './update.ts';
+
+export {
+  type ChannelKind,
+  type ChannelRow,
+  channelFacts,
+  channelResource,
+  type FoundChannel,
+  found,
+  type MemberRole,
+  type MemberRow,
+  nameLookup,
+  type OwnChannelRow,
+  presentChannel,
+  presentChannels,
+  presentOwnChannels,
+  requireOpen,
+  sealName,
+  sealTopic,
+  toMember,
+  toMembership,
+} from './channel.ts';
+export { appendChannelEvent } from './events.ts';
+export { loadMemberships, type TenantMemberships } from './memberships.ts';
+export { type Page, pageOf, startOfList } from './page.ts';
+export {
+  findChannel,
+  findChannelByName,
+  hydrateChannels,
+  hydrateMembers,
+  hydrateOwnChannels,
+  insertChannel,
+  listOwnChannels,
+  type MemberPair,
+} from './store/channels.ts';
+export { insertMembers, setLastRead } from './store/members.ts';
+
+export const channelImplementations = (): Implementation[] => [
+  createChannel,
+  listChannels,
+  channelDirectory,
+  getChannel,
+  changeChannel,
+  archiveChannel,
+  restoreChannel,
+  joinChannel,
+  leaveChannel,
+  channelMembers,
+  addMember,
+  removeMember,
+  changeMemberRole,
+  markRead,
+];

@@ -1,0 +1,167 @@
+/**
+ * Sending. Everything that a batch must know is read in a few statements under the head lock; then each message is
+ * decided in memory, in the order of arrival, and only accepted ones get a channel_seq: a refusal leaves no gap.
+ */
+import { type Message, type Uuid, uuidOf } from '@wardroom/contract';
+import { findMentions } from '@wardroom/markdown';
+import { decide } from '@wardroom/policy';
+import type { WriteTransaction } from '../../kernel/database/transaction.ts';
+import { type BatchResult, implementBatched } from '../../kernel/implementation.ts';
+import type { Permit } from '../../kernel/permit.ts';
+import { channelFacts } from '../channels/index.ts';
+import { handleLookup } from '../principals/index.ts';
+import {
+  type BatchFacts,
+  type PreparedMessage,
+  placeKey,
+  readBatchFacts,
+  type SendItem,
+  storedKey,
+} from './batch-facts.ts';
+import { insertMessages } from './insert.ts';
+import { type MessageRow, messageResource, presentMessage, sealBody, toMessage } from './message.ts';
+import type { NewMessage } from './store/writes.ts';
+import { requireRoot } from './thread-root.ts';
+
+/** A message as just sent (its text is still known), or as an earlier call with the same client key stored it. */
+type Sent =
+  | { readonly fresh: true; readonly message: NewMessage; readonly body: string }
+  | { readonly fresh: false; readonly row: MessageRow };
+
+export const sendMessage = implementBatched('messages.send', {
+  async prepare({ keys, newId }, { channelId, body, threadRootId }): Promise<PreparedMessage> {
+    const id = newId();
+    const { handles, all } = findMentions(body);
+    return {
+      id,
+      channelId: uuidOf(channelId),
+      threadRootId: threadRootId === undefined ? null : uuidOf(threadRootId),
+      sealedBody: sealBody(keys, id, body),
+      lookups: handles.map((handle) => handleLookup(keys, handle)),
+      all,
+    };
+  },
+
+  async runBatch(tx, items: readonly SendItem[]): Promise<BatchResult<Sent>[]> {
+    const batch = new Batch(tx, await readBatchFacts(tx, items));
+    const results = items.map((item, index) => batch.settle(item, index));
+    await batch.write();
+    return results;
+  },
+
+  async present({ keys }, sent) {
+    return sent.fresh ? { message: presentNew(sent.message, sent.body) } : presentMessage(keys, sent.row);
+  },
+});
+
+class Batch {
+  readonly #tx: WriteTransaction;
+  readonly #facts: BatchFacts;
+  readonly #accepted: NewMessage[] = [];
+  /** Newest channel_seq given so far, per channel. */
+  readonly #lastSeq = new Map<Uuid, number>();
+  readonly #byClientKey = new Map<string, Sent>();
+  #permit: Permit | null = null;
+
+  constructor(tx: WriteTransaction, facts: BatchFacts) {
+    this.#tx = tx;
+    this.#facts = facts;
+  }
+
+  settle(item: SendItem, index: number): BatchResult<Sent> {
+    try {
+      return { ok: true, result: this.#send(item, index) };
+    } catch (error) {
+      return { ok: false, error };
+    }
+  }
+
+  async write(): Promise<void> {
+    if (this.#permit !== null) await insertMessages(this.#tx, this.#permit, this.#accepted);
+  }
+
+  #send(item: SendItem, index: number): Sent {
+    const { context, input, prepared } = item;
+    const author = context.authority.principalId;
+    const place = this.#facts.places.get(placeKey(prepared.channelId, author));
+    const channel = place && channelFacts(place);
+    const permit = context.authorise(
+      'message.write',
+      channel ? { id: prepared.channelId, facts: channel } : null,
+    );
+    const repeated = this.#repeated(item);
+    if (repeated !== undefined) return repeated;
+    const { lastSeq } = this.#facts.requireOpen(prepared.channelId);
+    if (prepared.threadRootId !== null)
+      requireRoot(this.#facts.roots.get(prepared.threadRootId), prepared.channelId);
+    const channelSeq = (this.#lastSeq.get(prepared.channelId) ?? lastSeq) + 1;
+    const message: NewMessage = {
+      id: prepared.id,
+      channelId: prepared.channelId,
+      channelSeq,
+      authorId: author,
+      threadRootId: prepared.threadRootId,
+      clientKey: input.clientKey,
+      sealedBody: prepared.sealedBody,
+      mentions: this.#facts.mentions(index, author),
+      // Without the permission the words stay words: they notify nobody.
+      mentionsAll:
+        prepared.all &&
+        channel !== undefined &&
+        decide(context.authority, 'message.mention_all', channel).allowed,
+      sentAt: context.at,
+    };
+    this.#accept(item, message, permit);
+    const sent: Sent = { fresh: true, message, body: input.body };
+    this.#byClientKey.set(storedKey(author, input.clientKey), sent);
+    return sent;
+  }
+
+  /** The original, from this batch or from before; it wins over whatever the retry says. */
+  #repeated({ context, input }: SendItem): Sent | undefined {
+    const key = storedKey(context.authority.principalId, input.clientKey);
+    const inBatch = this.#byClientKey.get(key);
+    if (inBatch !== undefined) return inBatch;
+    const row = this.#facts.stored.get(key);
+    if (row === undefined) return undefined;
+    // The key may belong to a message in a channel that the author can no longer read.
+    context.authorise('channel.read', messageResource(row));
+    return { fresh: false, row };
+  }
+
+  #accept({ context }: SendItem, message: NewMessage, permit: Permit): void {
+    this.#permit ??= permit;
+    this.#accepted.push(message);
+    this.#lastSeq.set(message.channelId, message.channelSeq);
+    context.record(message.id);
+    this.#tx.append({
+      type: 'message.sent',
+      at: context.at,
+      actorId: message.authorId,
+      channelId: message.channelId,
+      messageId: message.id,
+    });
+  }
+}
+
+function presentNew(message: NewMessage, body: string): Message {
+  return toMessage(
+    {
+      message_id: message.id,
+      channel_id: message.channelId,
+      channel_seq: message.channelSeq,
+      author_id: message.authorId,
+      thread_root_id: message.threadRootId,
+      client_key: message.clientKey,
+      mentions: message.mentions,
+      mentions_all: message.mentionsAll,
+      sent_at: message.sentAt,
+      edited_at: null,
+      redacted_at: null,
+      revision: 1,
+      reply_count: 0,
+      last_reply_at: null,
+    },
+    body,
+  );
+}
