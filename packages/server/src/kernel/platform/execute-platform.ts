@@ -67,8 +67,10 @@ async function perform(kernel: PlatformKernel, progress: PlatformProgress): Prom
   const input = parse(implementation, call.input);
   const prepared = await implementation.prepare?.(context, input as never);
   const parts = { kernel, progress, implementation, context, input, prepared };
-  const result = await runPlatform(parts);
-  await implementation.complete?.(context, result as never, input as never, prepared as never);
+  const committed = await runPlatform(parts);
+  const result = implementation.complete
+    ? await implementation.complete(context, committed as never, input as never, prepared as never)
+    : committed;
   return implementation.present(context, result as never);
 }
 

@@ -50,7 +50,7 @@ export interface PlatformParts<I, O, Prepared, Result, Tx, Context> {
   prepare?(context: PlatformPrepareContext, input: I): Promise<Prepared>;
   run(tx: Tx, context: Context, input: I, prepared: Prepared): Promise<Result>;
   /** After commit: what is left to do in a tenant. Must be repeatable from any point of a crash. */
-  complete?(context: PlatformPrepareContext, result: Result, input: I, prepared: Prepared): Promise<void>;
+  complete?(context: PlatformPrepareContext, result: Result, input: I, prepared: Prepared): Promise<Result>;
   present(context: PlatformPrepareContext, result: Result): Promise<O>;
 }
 
@@ -65,7 +65,7 @@ export interface PlatformImplementation {
     result: never,
     input: never,
     prepared: never,
-  ) => Promise<void>;
+  ) => Promise<unknown>;
   readonly present: (context: PlatformPrepareContext, result: never) => Promise<unknown>;
 }
 

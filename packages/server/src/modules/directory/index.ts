@@ -1,0 +1,30 @@
+/** The door of the directory: workspaces as the operator of the deployment sees them. */
+import type { PlatformImplementation } from '../../kernel/platform/index.ts';
+import { createTenant } from './create-tenant.ts';
+import type { FoundingDeps } from './founding.ts';
+import { type DemoLinkDeps, issueDemoLink } from './issue-demo-link.ts';
+import { listAudit } from './list-audit.ts';
+import { listTenants } from './list-tenants.ts';
+import { resumeTenant, type SuspensionDeps, suspendTenant } from './suspension.ts';
+
+export {
+  type FoundingDeps,
+  type FoundingInput,
+  openTenant,
+  requireAcceptableOwner,
+  requireUnfinished,
+  reserveTenant,
+} from './founding.ts';
+export type { DirectoryRow } from './store.ts';
+export { presentTenant } from './tenant-at-address.ts';
+
+export type DirectoryDeps = FoundingDeps & SuspensionDeps & DemoLinkDeps;
+
+export const directoryImplementations = (deps: DirectoryDeps): PlatformImplementation[] => [
+  createTenant(deps),
+  listTenants(deps),
+  suspendTenant(deps),
+  resumeTenant(deps),
+  issueDemoLink(deps),
+  listAudit(),
+];

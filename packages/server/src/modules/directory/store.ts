@@ -1,0 +1,126 @@
+/** SQL of the tenant directory and of the platform log. */
+import type { ActorType, AuditEntryView, Uuid } from '@wardroom/contract';
+import { instant } from '../../kernel/database/connections.ts';
+import { command, query } from '../../kernel/database/statement.ts';
+import type {
+  PlatformPermit,
+  PlatformReadTransaction,
+  PlatformWriteTransaction,
+} from '../../kernel/platform/index.ts';
+
+export interface DirectoryRow {
+  readonly tenant_id: Uuid;
+  readonly status: 'provisioning' | 'active' | 'suspended';
+  readonly sealed: Buffer;
+  readonly demo: boolean;
+  readonly created_at: number;
+}
+
+const columns = 'tenant_id, status, sealed, demo, created_at';
+const bySlug = query<DirectoryRow>(
+  'tenantDirectory.bySlug',
+  `select ${columns} from directory.tenants where slug_lookup = $1 for update`,
+);
+const byId = query<DirectoryRow>(
+  'tenantDirectory.byId',
+  `select ${columns} from directory.tenants where tenant_id = $1 for update`,
+);
+const list = query<DirectoryRow>(
+  'tenantDirectory.list',
+  `select ${columns} from directory.tenants
+    where ($1::uuid is null or tenant_id > $1) and status <> 'provisioning'
+    order by tenant_id limit $2`,
+);
+const anyReal = query<{ present: boolean }>(
+  'tenantDirectory.anyReal',
+  'select exists (select from directory.tenants where not demo) as present',
+);
+const insert = command<DirectoryRow>(
+  'tenantDirectory.insert',
+  `insert into directory.tenants (tenant_id, status, slug_lookup, sealed, region, demo, created_at)
+   values ($1, 'provisioning', $2, $3, $4, $5, $6)
+   on conflict on constraint tenants_slug_unique do nothing
+   returning ${columns}`,
+);
+const writeStatus = command(
+  'tenantDirectory.writeStatus',
+  'update directory.tenants set status = $2 where tenant_id = $1',
+);
+
+export interface PlatformAuditRow {
+  readonly entry_id: Uuid;
+  readonly at: number;
+  readonly type: string;
+  readonly store: AuditEntryView['store'];
+  readonly outcome: AuditEntryView['outcome'];
+  readonly actor_type: ActorType;
+  readonly actor_id: Uuid | null;
+  readonly subject_id: Uuid | null;
+  readonly action: string;
+  readonly resource_kind: string;
+  readonly resource_id: Uuid | null;
+  readonly credential_id: Uuid | null;
+  readonly request_id: Uuid;
+  readonly count: number;
+  readonly sealed: Buffer;
+}
+
+const listAuditEntries = query<PlatformAuditRow>(
+  'tenantDirectory.listAudit',
+  `select entry_id, at, type, store, outcome, actor_type, actor_id, subject_id, action, resource_kind, resource_id,
+          credential_id, request_id, count, sealed
+     from platform.audit_outbox where ($1::uuid is null or entry_id < $1)
+    order by entry_id desc limit $2`,
+);
+
+/** Locks the row for the rest of a write. */
+export async function findBySlug(
+  tx: PlatformWriteTransaction,
+  slugLookup: Buffer,
+): Promise<DirectoryRow | null> {
+  return (await tx.query(bySlug, [slugLookup]))[0] ?? null;
+}
+
+/** Locks the row for the rest of a write. Null for what is absent or still being made. */
+export async function findById(tx: PlatformWriteTransaction, tenantId: Uuid): Promise<DirectoryRow | null> {
+  const [row] = await tx.query(byId, [tenantId]);
+  return row && row.status !== 'provisioning' ? row : null;
+}
+
+export const readTenants = (tx: PlatformReadTransaction, after: Uuid | null, limit: number) =>
+  tx.query(list, [after, limit]);
+
+/** Whether there is a workspace that is no demo. */
+export async function anyRealTenant(tx: PlatformReadTransaction): Promise<boolean> {
+  return (await tx.query(anyReal, []))[0]?.present === true;
+}
+
+export interface NewDirectoryRow {
+  readonly tenantId: Uuid;
+  readonly slugLookup: Buffer;
+  readonly sealed: Buffer;
+  readonly region: string;
+  readonly demo: boolean;
+  readonly at: number;
+}
+
+/** Null when the address is taken. */
+export async function insertTenant(
+  tx: PlatformWriteTransaction,
+  permit: PlatformPermit,
+  row: NewDirectoryRow,
+): Promise<DirectoryRow | null> {
+  const { tenantId, slugLookup, sealed, region, demo, at } = row;
+  const values = [tenantId, slugLookup, sealed, region, demo, instant(at)];
+  return (await tx.execute(permit, insert, values))[0] ?? null;
+}
+
+export const setStatus = (
+  tx: PlatformWriteTransaction,
+  permit: PlatformPermit,
+  tenantId: Uuid,
+  status: 'active' | 'suspended',
+) => tx.execute(permit, writeStatus, [tenantId, status]);
+
+export const readAudit = (tx: PlatformReadTransaction, before: Uuid | null, limit: number) =>
+  tx.query(listAuditEntries, [before, limit]);
