@@ -1,0 +1,147 @@
+/**
+ * What stands before every request: request id and headers, host, tenant, credential, origin. Nothing of the body has
+ * been read yet. What must never happen: a request passes on a host that is not its tenant's, or a foreign page acts.
+ */
+import { type AnyOperation, encodeId, type Uuid, WardroomError } from '@wardroom/contract';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { PresentedCredential } from '../../kernel/call.ts';
+import {
+  createAddressReader,
+  type HostReading,
+  headerValues,
+  originVerdict,
+  readCredential,
+  readHost,
+} from '../../kernel/ingress/index.ts';
+import type { Tenant } from '../../kernel/tenant.ts';
+import { isJsonMediaType } from './body.ts';
+import type { HttpEdgeDependencies } from './dependencies.ts';
+import { acceptsGet } from './query-input.ts';
+import { securityHeaders } from './security-headers.ts';
+
+/** What is known of a request once it has passed. */
+export interface Arrival extends HostReading {
+  readonly requestId: Uuid;
+  /** null on the platform host. */
+  readonly tenant: Tenant | null;
+  readonly credential: PresentedCredential;
+  readonly address: string;
+  readonly device: string;
+}
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    requestUuid: Uuid | null;
+    arrival: Arrival | null;
+  }
+  interface FastifyContextConfig {
+    operation?: AnyOperation;
+    /** Answers whatever the host is. */
+    anyHost?: boolean;
+  }
+}
+
+export const requestIdHeader = 'wardroom-request-id';
+
+export interface GateOptions {
+  readonly dependencies: HttpEdgeDependencies;
+  readonly ports: () => readonly number[];
+}
+
+type Gate = (request: FastifyRequest, reply: FastifyReply) => Promise<void>;
+
+export function createGate({ dependencies, ports }: GateOptions): Gate {
+  const { config, ids } = dependencies;
+  const headers = securityHeaders(config.publicScheme);
+  const addressOf = createAddressReader(config.trustedProxies);
+  const settings = { baseDomain: config.baseDomain, publicScheme: config.publicScheme, ports };
+  return async (request, reply) => {
+    const requestId = ids.next();
+    request.requestUuid = requestId;
+    reply.headers(headers).header(requestIdHeader, encodeId('request', requestId));
+    const { rawHeaders } = request.raw;
+    if (request.routeOptions.config.anyHost) return;
+    const hasBody = bodyIsAnnounced(rawHeaders);
+    // The rest of a refused body is not worth reading.
+    if (hasBody) reply.header('connection', 'close');
+    const host = readHost(rawHeaders, settings);
+    const tenant = host?.realm === 'tenant' ? await dependencies.resolveHost(host.host) : null;
+    if (host === null || (host.realm === 'tenant' && tenant === null))
+      throw new WardroomError('unknown_host');
+    const address = addressOf(request.socket.remoteAddress, rawHeaders);
+    const credential = await admit(dependencies, request, { host, tenant, address, requestId });
+    requireForm(request, hasBody);
+    reply.removeHeader('connection');
+    request.arrival = { ...host, requestId, tenant, credential, address, device: deviceOf(rawHeaders) };
+  };
+}
+
+interface Asking {
+  readonly host: HostReading;
+  readonly tenant: Tenant | null;
+  readonly address: string;
+  readonly requestId: Uuid;
+}
+
+async function admit(
+  { recordOriginRefusal }: HttpEdgeDependencies,
+  request: FastifyRequest,
+  { host, tenant, address, requestId }: Asking,
+): Promise<PresentedCredential> {
+  const { rawHeaders, method } = request.raw;
+  const { operation } = request.routeOptions.config;
+  const isCall = isCallPath(request.url);
+  const reading = readCredential(rawHeaders, host.realm);
+  const reason = originVerdict({
+    rawHeaders,
+    ownOrigin: host.ownOrigin,
+    stateChanging: method !== 'GET' && method !== 'HEAD',
+    hasCookie: headerValues(rawHeaders, 'cookie').length > 0,
+    hasBearer: reading.ok && reading.hasBearer,
+    isCall,
+  });
+  if (reason !== 'accepted') {
+    await recordOriginRefusal({ tenant, operation: operation?.name ?? null, address, requestId, reason });
+    throw new WardroomError('origin_refused');
+  }
+  if (!reading.ok && isCall) throw credentialProblem(reading.reason);
+  if (operation !== undefined && operation.realm !== host.realm) throw new WardroomError('unknown_operation');
+  return reading.ok ? reading.credential : { kind: 'none' };
+}
+
+export const isCallPath = (url: string): boolean => url.startsWith('/v1/') || url === '/v1';
+
+const credentialProblem = (reason: 'two_credentials' | 'malformed_authorization'): WardroomError =>
+  reason === 'two_credentials'
+    ? new WardroomError('invalid_input', {
+        problems: [{ path: '', message: 'send either the session cookie or one bearer key, not both' }],
+      })
+    : new WardroomError('unauthenticated');
+
+/** Method and media type, before the body is read. */
+function requireForm(request: FastifyRequest, hasBody: boolean): void {
+  const { operation } = request.routeOptions.config;
+  const { rawHeaders, method } = request.raw;
+  if (operation === undefined) return;
+  if (method === 'GET') {
+    if (!acceptsGet(operation)) throw new WardroomError('method_not_allowed');
+    if (hasBody) throw invalidRequest('a GET request has no body; use POST');
+    return;
+  }
+  if (headerValues(rawHeaders, 'content-encoding').length > 0)
+    throw new WardroomError('unsupported_media_type');
+  if (!isJsonMediaType(headerValues(rawHeaders, 'content-type')))
+    throw new WardroomError('unsupported_media_type');
+  if (request.url.includes('?')) throw invalidRequest('a POST request has no parameters in its URL');
+}
+
+const invalidRequest = (message: string): WardroomError =>
+  new WardroomError('invalid_input', { problems: [{ path: '', message }] });
+
+const bodyIsAnnounced = (rawHeaders: readonly string[]): boolean =>
+  headerValues(rawHeaders, 'transfer-encoding').length > 0 ||
+  headerValues(rawHeaders, 'content-length').some((length) => length.trim() !== '0');
+
+/** The device text of a session: what the client calls itself, printable and short. */
+const deviceOf = (rawHeaders: readonly string[]): string =>
+  (headerValues(rawHeaders, 'user-agent')[0] ?? '').replace(/[^\x20-\x7e]/g, '').slice(0, 200);

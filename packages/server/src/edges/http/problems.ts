@@ -1,0 +1,36 @@
+/** Errors as answers: problem details (RFC 9457), with the headers that HTTP asks for beside them. */
+import { encodeId, errorCodes, problemDetails, type Uuid, WardroomError } from '@wardroom/contract';
+import type { FastifyReply } from 'fastify';
+
+export function sendProblem(reply: FastifyReply, error: WardroomError, requestId: Uuid): FastifyReply {
+  const { status } = errorCodes[error.code];
+  const { retryAfterSeconds, neededScopes } = error.options;
+  // RFC 9110 section 11.6.1, RFC 6750 section 3.
+  if (status === 401) reply.header('www-authenticate', 'Bearer realm="wardroom"');
+  if (error.code === 'insufficient_scope' && neededScopes)
+    reply.header(
+      'www-authenticate',
+      `Bearer realm="wardroom", error="insufficient_scope", scope="${neededScopes.join(' ')}"`,
+    );
+  if (retryAfterSeconds !== undefined) reply.header('retry-after', String(Math.ceil(retryAfterSeconds)));
+  const body = JSON.stringify(problemDetails(error, encodeId('request', requestId)));
+  return reply.code(status).type('application/problem+json; charset=utf-8').send(body);
+}
+
+/** Codes that Fastify gives to what it refuses itself. Everything else is a bug of ours. */
+const frameworkCodes = {
+  FST_ERR_CTP_BODY_TOO_LARGE: 'body_too_large',
+  FST_ERR_CTP_INVALID_MEDIA_TYPE: 'unsupported_media_type',
+  FST_ERR_CTP_INVALID_CONTENT_LENGTH: 'invalid_json',
+  FST_ERR_CTP_EMPTY_JSON_BODY: 'invalid_json',
+  FST_ERR_BAD_URL: 'not_found',
+  FST_ERR_ASYNC_CONSTRAINT: 'not_found',
+} as const;
+
+export function toProblem(error: unknown): { problem: WardroomError; isBug: boolean } {
+  if (error instanceof WardroomError) return { problem: error, isBug: false };
+  const code: unknown = error instanceof Error ? Reflect.get(error, 'code') : undefined;
+  if (typeof code === 'string' && Object.hasOwn(frameworkCodes, code))
+    return { problem: new WardroomError(frameworkCodes[code as keyof typeof frameworkCodes]), isBug: false };
+  return { problem: new WardroomError('internal', { cause: error }), isBug: true };
+}
