@@ -61,17 +61,13 @@ export function createGate({ dependencies, ports }: GateOptions): Gate {
     reply.headers(headers).header(requestIdHeader, encodeId('request', requestId));
     const { rawHeaders } = request.raw;
     if (request.routeOptions.config.anyHost) return;
-    const hasBody = bodyIsAnnounced(rawHeaders);
-    // The rest of a refused body is not worth reading.
-    if (hasBody) reply.header('connection', 'close');
     const host = readHost(rawHeaders, settings);
     const tenant = host?.realm === 'tenant' ? await dependencies.resolveHost(host.host) : null;
     if (host === null || (host.realm === 'tenant' && tenant === null))
       throw new WardroomError('unknown_host');
     const address = addressOf(request.socket.remoteAddress, rawHeaders);
     const credential = await admit(dependencies, request, { host, tenant, address, requestId });
-    requireForm(request, hasBody);
-    reply.removeHeader('connection');
+    requireForm(request, bodyIsAnnounced(rawHeaders));
     request.arrival = { ...host, requestId, tenant, credential, address, device: deviceOf(rawHeaders) };
   };
 }
@@ -138,7 +134,7 @@ function requireForm(request: FastifyRequest, hasBody: boolean): void {
 const invalidRequest = (message: string): WardroomError =>
   new WardroomError('invalid_input', { problems: [{ path: '', message }] });
 
-const bodyIsAnnounced = (rawHeaders: readonly string[]): boolean =>
+export const bodyIsAnnounced = (rawHeaders: readonly string[]): boolean =>
   headerValues(rawHeaders, 'transfer-encoding').length > 0 ||
   headerValues(rawHeaders, 'content-length').some((length) => length.trim() !== '0');
 

@@ -9,7 +9,7 @@ import { encodeId, findOperation, WardroomError } from '@wardroom/contract';
 import Fastify, { type FastifyInstance, type FastifyRequest } from 'fastify';
 import { addCallRoutes, methodsOf } from './calls.ts';
 import type { HttpEdge, HttpEdgeDependencies } from './dependencies.ts';
-import { createGate, isCallPath, requestIdHeader } from './gate.ts';
+import { bodyIsAnnounced, createGate, isCallPath, requestIdHeader } from './gate.ts';
 import { createLoad, type Load } from './load.ts';
 import { openApiDocument } from './openapi.ts';
 import { sendProblem, toProblem } from './problems.ts';
@@ -120,7 +120,9 @@ function addRefusals(app: FastifyInstance, { log, metrics, ids }: HttpEdgeDepend
     else log.info('request.refused', fields);
     const known = problem.code === 'method_not_allowed' ? operationOf(request) : undefined;
     if (known) reply.header('allow', methodsOf(known).join(', '));
-    if (problem.code === 'body_too_large') reply.header('connection', 'close');
+    // The rest of a refused body is not worth reading.
+    const isUnread = request.arrival === null && bodyIsAnnounced(request.raw.rawHeaders);
+    if (isUnread || problem.code === 'body_too_large') reply.header('connection', 'close');
     return sendProblem(reply, problem, requestId);
   });
 }

@@ -41,7 +41,7 @@ export function createBoundedServer(
   server.maxHeadersCount = 100;
   server.timeout = timeouts.idleMs;
   server.maxConnections = maxConnections;
-  // `Expect` asks for permission to send a body. Node would grant it before the gate has looked.
+  // Expectations other than 100-continue are nobody’s here (RFC 9110 section 10.1.1).
   server.on('checkExpectation', (_request, response) => {
     response.writeHead(417, { connection: 'close' }).end();
   });

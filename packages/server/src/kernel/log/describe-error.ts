@@ -19,7 +19,7 @@ export function describeError(error: unknown, depth = 0): DescribedError {
   const code: unknown = Reflect.get(error, 'code');
   return {
     name: /^[A-Za-z]{1,60}$/.test(error.name) ? error.name : 'Error',
-    ...(typeof code === 'string' && /^[A-Za-z0-9_]{1,40}$/.test(code) ? { code } : {}),
+    ...(typeof code === 'string' && /^([A-Z0-9_]{2,40}|[a-z_]{2,40})$/.test(code) ? { code } : {}),
     frames: framesOf(error),
     ...(error.cause instanceof Error && depth < maxCauses
       ? { cause: describeError(error.cause, depth + 1) }
