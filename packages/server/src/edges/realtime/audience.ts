@@ -1,0 +1,102 @@
+/**
+ * Who may see what, right now in the stream: roles and memberships of one tenant in memory, advanced by the events
+ * themselves, so that a removal takes effect exactly at its place and costs no query per delivery.
+ */
+import type { Permission, RoleName, Uuid } from '@wardroom/contract';
+import { roleHolds } from '@wardroom/policy';
+
+export interface AudienceFacts {
+  readonly principals: readonly { readonly id: Uuid; readonly role: RoleName }[];
+  readonly channels: readonly { readonly id: Uuid; readonly kind: 'public' | 'private' }[];
+  readonly memberships: readonly { readonly channelId: Uuid; readonly principalId: Uuid }[];
+}
+
+const nobody: ReadonlySet<Uuid> = new Set();
+
+export class Audience {
+  readonly #roles = new Map<Uuid, RoleName>();
+  readonly #kinds = new Map<Uuid, 'public' | 'private'>();
+  readonly #members = new Map<Uuid, Set<Uuid>>();
+  readonly #channelsOf = new Map<Uuid, Set<Uuid>>();
+
+  constructor(facts: AudienceFacts) {
+    for (const { id, role } of facts.principals) this.setRole(id, role);
+    for (const { id, kind } of facts.channels) this.setKind(id, kind);
+    for (const { channelId, principalId } of facts.memberships) this.add(channelId, principalId);
+  }
+
+  setRole(principalId: Uuid, role: RoleName): void {
+    this.#roles.set(principalId, role);
+  }
+
+  setKind(channelId: Uuid, kind: 'public' | 'private'): void {
+    this.#kinds.set(channelId, kind);
+  }
+
+  add(channelId: Uuid, principalId: Uuid): void {
+    entry(this.#members, channelId).add(principalId);
+    entry(this.#channelsOf, principalId).add(channelId);
+  }
+
+  remove(channelId: Uuid, principalId: Uuid): void {
+    this.#members.get(channelId)?.delete(principalId);
+    this.#channelsOf.get(principalId)?.delete(channelId);
+  }
+
+  roleOf(principalId: Uuid): RoleName | undefined {
+    return this.#roles.get(principalId);
+  }
+
+  membersOf(channelId: Uuid): ReadonlySet<Uuid> {
+    return this.#members.get(channelId) ?? nobody;
+  }
+
+  isMember(channelId: Uuid, principalId: Uuid): boolean {
+    return this.#members.get(channelId)?.has(principalId) ?? false;
+  }
+
+  holds(principalId: Uuid, permission: Permission): boolean {
+    const role = this.#roles.get(principalId);
+    return role !== undefined && roleHolds(role, permission);
+  }
+
+  /** Content of a channel goes to its members. */
+  reads(viewer: Uuid, channelId: Uuid): boolean {
+    return this.isMember(channelId, viewer) && this.holds(viewer, 'channel.read');
+  }
+
+  /** That a channel exists, and what it is called: its members, and for public ones whoever may browse. */
+  sees(viewer: Uuid, channelId: Uuid): boolean {
+    if (this.reads(viewer, channelId)) return true;
+    return this.#kinds.get(channelId) === 'public' && this.holds(viewer, 'channel.browse');
+  }
+
+  /** Who may browse channels sees everybody; others (guests, bots) see those they share a channel with. */
+  seesPerson(viewer: Uuid, principalId: Uuid): boolean {
+    return viewer === principalId || this.seesEverybody(viewer) || this.#share(viewer, principalId);
+  }
+
+  seesEverybody(viewer: Uuid): boolean {
+    return this.holds(viewer, 'channel.browse');
+  }
+
+  /** What a change of role may change for its subject beyond permissions. */
+  outlook(viewer: Uuid): string {
+    return `${this.seesEverybody(viewer)} ${this.holds(viewer, 'channel.read')}`;
+  }
+
+  #share(left: Uuid, right: Uuid): boolean {
+    const theirs = this.#channelsOf.get(right);
+    if (!theirs) return false;
+    for (const channelId of this.#channelsOf.get(left) ?? nobody) if (theirs.has(channelId)) return true;
+    return false;
+  }
+}
+
+function entry(map: Map<Uuid, Set<Uuid>>, key: Uuid): Set<Uuid> {
+  const known = map.get(key);
+  if (known) return known;
+  const made = new Set<Uuid>();
+  map.set(key, made);
+  return made;
+}

@@ -1,0 +1,257 @@
+/**
+ * One socket from its first frame to its close. Who it is for is established once; whether that is still worth
+ * anything is read with every call, told by the event log, and read again while it is idle.
+ */
+import {
+  type ClientFrame,
+  type CloseReason,
+  closeCodes,
+  maxFrameBytes,
+  type Scope,
+  WardroomError,
+} from '@wardroom/contract';
+import type { WebSocket } from 'ws';
+import type { Identity } from '../../kernel/call.ts';
+import type { Tenant } from '../../kernel/tenant.ts';
+import { answerCall, type CallFrame, refusal } from './calls.ts';
+import { FrameBudget } from './frame-budget.ts';
+import { greet } from './greeting.ts';
+import type { TenantHub } from './hub.ts';
+import type { Hubs } from './hubs.ts';
+import { Outbox } from './outbox.ts';
+import { parseFrame } from './parse-frame.ts';
+import { catchUp, type Replaying } from './replay.ts';
+import type { RealtimeOptions, RealtimeSettings } from './settings.ts';
+
+/** What the upgrade has established. */
+export interface Origins {
+  readonly tenant: Tenant;
+  readonly host: string;
+  readonly address: string;
+  readonly device: string;
+  /** From the session cookie; null: the first frame brings a key. */
+  readonly identity: Identity | null;
+}
+
+export interface ConnectionParts extends Omit<RealtimeOptions, 'settings'> {
+  readonly hubs: Hubs;
+  readonly settings: RealtimeSettings;
+  readonly onEnded: (connection: Connection) => void;
+}
+
+const maxEarlyFrames = 64;
+
+export class Connection implements Replaying {
+  readonly origins: Origins;
+  readonly #socket: WebSocket;
+  readonly #parts: ConnectionParts;
+  readonly #outbox: Outbox;
+  readonly #budget: FrameBudget;
+  #state: 'new' | 'greeting' | 'open' | 'ended' = 'new';
+  #identity: Identity | null;
+  #scopes: ReadonlySet<Scope> | 'all' | null = null;
+  #hub: TenantHub | null = null;
+  #early: CallFrame[] = [];
+  #inFlight = 0;
+  /** Position before which everything has been shown; while live, the hub's own position may be further. */
+  #seen = 0;
+  #live = false;
+  #heardAt: number;
+  #beatAt: number;
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(socket: WebSocket, parts: ConnectionParts, origins: Origins) {
+    const { clock } = parts.kernel;
+    const { framesPerSecond, frameBurst, helloMs } = parts.settings;
+    this.#socket = socket;
+    this.#parts = parts;
+    this.origins = origins;
+    this.#identity = origins.identity;
+    this.#outbox = new Outbox(socket, parts.settings, () => this.end('slow_consumer'));
+    this.#budget = new FrameBudget(clock, framesPerSecond, frameBurst);
+    this.#heardAt = clock.now();
+    this.#beatAt = this.#nextBeat();
+    this.#timer = setTimeout(() => this.end('hello_timeout'), helloMs);
+    socket.on('message', (data: Buffer, isBinary: boolean) => this.#heard(data, isBinary));
+    socket.on('close', () => this.#closed());
+    // A protocol error closes the socket with its own code; the client is told, nobody else is concerned.
+    socket.on('error', () => {});
+  }
+
+  get identity(): Identity {
+    if (!this.#identity) throw new Error('the connection has not said who it is for');
+    return this.#identity;
+  }
+
+  get scopes(): ReadonlySet<Scope> | 'all' | null {
+    return this.#scopes;
+  }
+
+  get known(): boolean {
+    return this.#state === 'open';
+  }
+
+  get ended(): boolean {
+    return this.#state === 'ended';
+  }
+
+  get heardAt(): number {
+    return this.#heardAt;
+  }
+
+  get busy(): boolean {
+    return this.#inFlight > 0;
+  }
+
+  showEvent(rest: string): void {
+    this.#outbox.event(rest);
+  }
+
+  resync(reason: 'window' | 'epoch' | 'cursor'): void {
+    this.#outbox.frame({ t: 'resync', reason });
+  }
+
+  drained(): Promise<void> {
+    return this.#outbox.drained();
+  }
+
+  seenUpTo(position: number): void {
+    this.#seen = position;
+  }
+
+  /** Closes with a code that says whether to come back. What was sent before still leaves first. */
+  end(reason: CloseReason): void {
+    if (this.#state === 'ended') return;
+    this.#leave();
+    this.#socket.close(closeCodes[reason].code, reason);
+    // A client that does not read would keep its buffer for as long as it likes.
+    this.#timer = setTimeout(() => this.#socket.terminate(), this.#parts.settings.closingMs);
+  }
+
+  /** Heartbeat and silence; called about once a second. */
+  tick(now: number): void {
+    if (this.#state !== 'open') return;
+    if (now - this.#heardAt > 2 * this.#parts.settings.heartbeatMs) this.end('heartbeat_timeout');
+    else if (now >= this.#beatAt) {
+      this.#beatAt = this.#nextBeat();
+      this.#beat().catch(this.#parts.onError);
+    }
+  }
+
+  #nextBeat(): number {
+    const { kernel, random, settings } = this.#parts;
+    const jitter = 0.9 + (random.bytes(2).readUInt16BE() / 65_536) * 0.2;
+    return kernel.clock.now() + settings.heartbeatMs * jitter;
+  }
+
+  async #beat(): Promise<void> {
+    const hub = this.#hub;
+    const keys = await hub?.keys();
+    if (!hub || !keys || this.ended) return;
+    const seq = this.#live ? Math.max(this.#seen, hub.position) : this.#seen;
+    this.#outbox.beat(this.#parts.cursors.ofMoment(keys, { epoch: this.#parts.feeds.epoch, seq }));
+  }
+
+  #heard(data: Buffer, isBinary: boolean): void {
+    if (this.#state === 'ended') return;
+    this.#heardAt = this.#parts.kernel.clock.now();
+    if (!this.#budget.take()) return this.end('too_fast');
+    if (data.length > maxFrameBytes) return this.end('frame_too_large');
+    const frame = isBinary ? null : parseFrame(data);
+    if (!frame) return this.end('bad_frame');
+    if (frame.t === 'hello') this.#hello(frame);
+    else if (frame.t === 'call') this.#called(frame, data.length);
+    else if (this.#state === 'new') this.end('bad_frame');
+  }
+
+  #hello(frame: Extract<ClientFrame, { t: 'hello' }>): void {
+    // Two answers to who this is would be one too many.
+    if (this.#state !== 'new' || (this.#identity && frame.credential !== undefined))
+      return this.end('bad_frame');
+    this.#state = 'greeting';
+    clearTimeout(this.#timer);
+    this.#open(frame).catch((error: unknown) => {
+      const refused = error instanceof WardroomError && error.code === 'unauthenticated';
+      if (!refused) this.#parts.onError(error);
+      this.end(refused ? 'unauthenticated' : 'restarting');
+    });
+  }
+
+  async #open(frame: Extract<ClientFrame, { t: 'hello' }>): Promise<void> {
+    const { hubs } = this.#parts;
+    const { tenant } = this.origins;
+    const entering = hubs.enter(tenant.id);
+    const hub = await entering.catch((error: unknown) => {
+      hubs.leave(tenant.id);
+      throw error;
+    });
+    if (this.ended) return hubs.leave(tenant.id);
+    this.#hub = hub;
+    const opening = await greet(this.#parts, hub, this, frame);
+    if (this.ended || !opening) return;
+    this.#scopes = opening.scopes;
+    this.#seen = opening.from;
+    this.#state = 'open';
+    this.#parts.touchSession?.(this.identity);
+    this.#outbox.frame(opening.welcome);
+    if (opening.resync) this.resync(opening.resync);
+    for (const early of this.#early.splice(0)) this.#call(early, 0);
+    await catchUp({ ...this.#parts, hub, database: this.#parts.kernel.database }, this, opening.from);
+    this.#live = true;
+  }
+
+  /** For the greeting: whose connection this turned out to be. */
+  identified(identity: Identity): void {
+    this.#identity = identity;
+  }
+
+  #called(frame: CallFrame, bytes: number): void {
+    if (this.#state === 'open') this.#call(frame, bytes);
+    else if (this.#state === 'greeting' && this.#early.length < maxEarlyFrames) this.#early.push(frame);
+    else this.end('bad_frame');
+  }
+
+  #call(frame: CallFrame, bytes: number): void {
+    const { settings, kernel } = this.#parts;
+    if (this.#inFlight >= settings.maxCallsInFlight) {
+      this.#outbox.frame(refusal(frame.id, new WardroomError('rate_limited'), kernel.ids.next(), 1));
+      return;
+    }
+    this.#inFlight += 1;
+    answerCall(this.#parts, { ...this.origins, identity: this.identity }, frame, bytes)
+      .then((reply) => {
+        this.#outbox.frame(reply);
+        if (reply.t === 'reply' && reply.ok) this.#parts.touchSession?.(this.identity);
+      })
+      .catch(this.#parts.onError)
+      .finally(() => {
+        this.#inFlight -= 1;
+        if (this.#outbox.congested) this.#rest();
+      });
+  }
+
+  /** Reads nothing more until the client has read some of what it asked for. */
+  #rest(): void {
+    if (this.#socket.isPaused) return;
+    this.#socket.pause();
+    this.#outbox.drained().then(() => this.#socket.resume(), this.#parts.onError);
+  }
+
+  #leave(): void {
+    this.#state = 'ended';
+    clearTimeout(this.#timer);
+    this.#early = [];
+    const hub = this.#hub;
+    this.#hub = null;
+    if (hub) {
+      if (this.#identity) hub.leave(this);
+      this.#parts.hubs.leave(this.origins.tenant.id);
+    }
+  }
+
+  #closed(): void {
+    if (this.#state !== 'ended') this.#leave();
+    clearTimeout(this.#timer);
+    this.#parts.onEnded(this);
+  }
+}

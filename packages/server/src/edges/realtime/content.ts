@@ -1,0 +1,103 @@
+/** What events say beyond references: read when they are delivered, once per node and batch, as it is by then. */
+import type { Channel, Member, Message, OwnChannel, Person, TenantView, Uuid } from '@wardroom/contract';
+import type { ReadTransaction } from '../../kernel/database/transaction.ts';
+import type { StoredEvent } from '../../kernel/event-log/event.ts';
+import type { ScopeKeys } from '../../kernel/keyring/index.ts';
+import type { Audience, AudienceFacts } from './audience.ts';
+
+/** One principal in one channel. */
+export interface Place {
+  readonly channelId: Uuid;
+  readonly principalId: Uuid;
+}
+
+export interface Wanted {
+  readonly messages: Uuid[];
+  readonly channels: Uuid[];
+  readonly members: Place[];
+  /** The channel as it appears in this principal's own list. Its numbers come from one snapshot. */
+  readonly ownChannels: Place[];
+  readonly people: Uuid[];
+  readonly tenant: boolean;
+}
+
+/** Keyed by id, members and own channels by {@link placeKey}. What no longer exists is absent. */
+export interface Content {
+  readonly messages: ReadonlyMap<Uuid, Message>;
+  readonly channels: ReadonlyMap<Uuid, Channel>;
+  readonly members: ReadonlyMap<string, Member>;
+  readonly ownChannels: ReadonlyMap<string, OwnChannel>;
+  readonly people: ReadonlyMap<Uuid, Person>;
+  readonly tenant: TenantView | null;
+}
+
+/** The modules' side of realtime, handed in by the composition root. */
+export interface ContentSource {
+  loadAudience(tx: ReadTransaction): Promise<AudienceFacts>;
+  read(tx: ReadTransaction, keys: ScopeKeys, wanted: Wanted): Promise<Content>;
+}
+
+export const placeKey = ({ channelId, principalId }: Place): string => `${channelId}/${principalId}`;
+
+/**
+ * What has to be read to show these events to these viewers. Messages of channels in which no viewer is, or is
+ * about to be, are left out: nobody here would get them.
+ */
+export function wantedBy(
+  events: readonly StoredEvent[],
+  audience: Audience,
+  viewers: ReadonlyMap<Uuid, unknown>,
+): Wanted {
+  const sets = { messages: new Set<Uuid>(), channels: new Set<Uuid>(), people: new Set<Uuid>() };
+  const members = new Map<string, Place>();
+  const ownChannels = new Map<string, Place>();
+  const joining = new Set(
+    events.map(({ type, channelId }) => (type === 'channel.member_added' ? channelId : undefined)),
+  );
+  let tenant = false;
+  for (const event of events) {
+    const { type, channelId, messageId, subjectId } = event;
+    if (messageId && channelId && type.startsWith('message.')) {
+      if (joining.has(channelId) || hasViewer(audience, channelId, viewers)) sets.messages.add(messageId);
+    } else if (type === 'channel.read' && channelId && subjectId) {
+      if (viewers.has(subjectId))
+        ownChannels.set(placeKey({ channelId, principalId: subjectId }), {
+          channelId,
+          principalId: subjectId,
+        });
+    } else if (type.startsWith('channel.member_') && channelId && subjectId) {
+      const place = { channelId, principalId: subjectId };
+      members.set(placeKey(place), place);
+      if (type !== 'channel.member_added') continue;
+      sets.people.add(subjectId);
+      if (!viewers.has(subjectId)) continue;
+      ownChannels.set(placeKey(place), place);
+      for (const principalId of audience.seesEverybody(subjectId) ? [] : audience.membersOf(channelId))
+        sets.people.add(principalId);
+    } else if (type.startsWith('channel.') && channelId) sets.channels.add(channelId);
+    else if ((type.startsWith('principal.') || type === 'role.assigned') && subjectId)
+      sets.people.add(subjectId);
+    else if (type === 'tenant.updated') tenant = true;
+  }
+  return {
+    messages: [...sets.messages],
+    channels: [...sets.channels],
+    people: [...sets.people],
+    members: [...members.values()],
+    ownChannels: [...ownChannels.values()],
+    tenant,
+  };
+}
+
+function hasViewer(audience: Audience, channelId: Uuid, viewers: ReadonlyMap<Uuid, unknown>): boolean {
+  const members = audience.membersOf(channelId);
+  const [few, many] = members.size < viewers.size ? [members.keys(), viewers] : [viewers.keys(), members];
+  for (const principalId of few) if (many.has(principalId)) return true;
+  return false;
+}
+
+export const isEmpty = (wanted: Wanted): boolean =>
+  !wanted.tenant &&
+  [wanted.messages, wanted.channels, wanted.members, wanted.ownChannels, wanted.people].every(
+    (list) => list.length === 0,
+  );

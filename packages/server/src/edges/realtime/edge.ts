@@ -1,0 +1,146 @@
+/** The realtime edge: sockets at `/v1/realtime`, from upgrade to drain. */
+import type { IncomingMessage } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { closeCodes, type ErrorCode, encodeId, maxFrameBytes, WardroomError } from '@wardroom/contract';
+import { type WebSocket, WebSocketServer } from 'ws';
+import { Connection, type ConnectionParts, type Origins } from './connection.ts';
+import { Hubs } from './hubs.ts';
+import { defaultSettings, type RealtimeOptions } from './settings.ts';
+import { judgeUpgrade, realtimePath, refuseUpgrade, type UpgradeVerdict } from './upgrade.ts';
+
+export interface RealtimeEdge {
+  /** Sockets that are open, whoever they are for. */
+  readonly connections: number;
+  /** For the `upgrade` event of an HTTP server. Requests for other paths are refused. */
+  handleUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
+  /** Refuses new sockets, lets open calls finish for a while, and closes the rest with `restarting`. */
+  close(): Promise<void>;
+}
+
+const tickMs = 1_000;
+/** Larger frames get the protocol's own close code; far larger ones are not even read. */
+const frameMargin = 65_536;
+
+export function createRealtimeEdge(options: RealtimeOptions): RealtimeEdge {
+  return new Edge(options);
+}
+
+class Edge implements RealtimeEdge {
+  readonly #parts: ConnectionParts;
+  readonly #hubs: Hubs;
+  readonly #connections = new Set<Connection>();
+  readonly #server: WebSocketServer;
+  readonly #ticking: NodeJS.Timeout;
+  #pending = 0;
+  #draining = false;
+  #authorityAt: number;
+  #checking = false;
+
+  constructor(options: RealtimeOptions) {
+    const { kernel, feeds, content, cursors, onError } = options;
+    const { database, keyring, clock } = kernel;
+    this.#hubs = new Hubs({ database, keyring, clock, feeds, content, cursors, onError });
+    this.#parts = {
+      ...options,
+      hubs: this.#hubs,
+      settings: { ...defaultSettings, ...options.settings },
+      onEnded: (connection) => this.#connections.delete(connection),
+    };
+    this.#server = new WebSocketServer({
+      noServer: true,
+      // Compression costs memory per socket, and lengths of compressed secrets tell about them.
+      perMessageDeflate: false,
+      maxPayload: maxFrameBytes + frameMargin,
+      clientTracking: false,
+    });
+    this.#authorityAt = clock.now();
+    this.#ticking = setInterval(() => this.#tick(), tickMs).unref();
+  }
+
+  get connections(): number {
+    return this.#connections.size;
+  }
+
+  handleUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
+    const { kernel, onError } = this.#parts;
+    const refuse = (code: ErrorCode) => refuseUpgrade(socket, code, encodeId('request', kernel.ids.next()));
+    // Until ws takes the socket over, an error on it is nobody's.
+    const ignore = () => {};
+    socket.on('error', ignore);
+    if (request.url !== realtimePath) return refuse('unknown_operation');
+    if (this.#draining) return refuse('unavailable');
+    if (this.#isFull()) return refuse('overloaded');
+    this.#pending += 1;
+    judgeUpgrade(this.#parts, request)
+      .then((verdict) => {
+        socket.removeListener('error', ignore);
+        if (socket.destroyed) return;
+        if (this.#draining) refuse('unavailable');
+        else if (!verdict.ok && 'code' in verdict) refuse(verdict.code);
+        else this.#server.handleUpgrade(request, socket, head, (ws) => this.#opened(ws, verdict));
+      })
+      .catch((error: unknown) => {
+        if (!(error instanceof WardroomError)) onError(error);
+        refuse(error instanceof WardroomError ? error.code : 'internal');
+      })
+      .finally(() => {
+        this.#pending -= 1;
+      });
+  }
+
+  async close(): Promise<void> {
+    this.#draining = true;
+    clearInterval(this.#ticking);
+    const { clock } = this.#parts.kernel;
+    const deadline = clock.now() + this.#parts.settings.drainMs;
+    const busy = () => [...this.#connections].some((connection) => connection.busy);
+    while (busy() && clock.now() < deadline) await pause(10);
+    for (const connection of this.#connections) connection.end('restarting');
+    while (this.#connections.size > 0 && clock.now() < deadline + this.#parts.settings.closingMs)
+      await pause(10);
+    this.#hubs.close();
+    this.#server.close();
+  }
+
+  #isFull(): boolean {
+    const { maxConnections, maxUnknown } = this.#parts.settings;
+    if (this.#connections.size + this.#pending >= maxConnections) return true;
+    if (this.#pending + this.#connections.size < maxUnknown) return false;
+    let unknown = this.#pending;
+    for (const connection of this.#connections) if (!connection.known) unknown += 1;
+    return unknown >= maxUnknown;
+  }
+
+  #opened(ws: WebSocket, verdict: UpgradeVerdict): void {
+    if (verdict.ok) this.#accept(ws, verdict.origins);
+    else if ('close' in verdict) {
+      ws.on('error', () => {});
+      ws.close(closeCodes[verdict.close].code, verdict.close);
+    }
+  }
+
+  #accept(ws: WebSocket, origins: Origins): void {
+    this.#connections.add(new Connection(ws, this.#parts, origins));
+  }
+
+  #tick(): void {
+    const { kernel, settings, onError } = this.#parts;
+    const now = kernel.clock.now();
+    for (const connection of this.#connections) connection.tick(now);
+    if (this.#checking || now - this.#authorityAt < settings.authorityMs) return;
+    this.#authorityAt = now;
+    this.#checking = true;
+    this.#readAuthority()
+      .catch(onError)
+      .finally(() => {
+        this.#checking = false;
+      });
+  }
+
+  /** Expiry makes no event: what open sockets rest on is read again, a tenant at a time. */
+  async #readAuthority(): Promise<void> {
+    for (const hub of await this.#hubs.open()) await hub.readAuthority();
+  }
+}
+
+const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));

@@ -1,0 +1,145 @@
+/** The first frame: whose connection this is, whether that is worth anything now, and where its stream begins. */
+import {
+  type AuditType,
+  type ClientFrame,
+  encodeId,
+  type Scope,
+  type ServerFrame,
+  WardroomError,
+} from '@wardroom/contract';
+import { requireAuthority } from '../../kernel/authority/authority.ts';
+import type { Identity } from '../../kernel/call.ts';
+import type { Kernel } from '../../kernel/execute.ts';
+import type { Connection, ConnectionParts } from './connection.ts';
+import type { TenantHub } from './hub.ts';
+
+export interface Opening {
+  readonly scopes: ReadonlySet<Scope> | 'all';
+  /** The stream begins right after this position. */
+  readonly from: number;
+  readonly welcome: ServerFrame;
+  readonly resync: 'epoch' | 'cursor' | null;
+}
+
+type Hello = Extract<ClientFrame, { t: 'hello' }>;
+
+/** Throws `unauthenticated`; null when the connection was ended meanwhile. */
+export async function greet(
+  parts: ConnectionParts,
+  hub: TenantHub,
+  connection: Connection,
+  frame: Hello,
+): Promise<Opening | null> {
+  const { kernel, cursors, feeds, settings } = parts;
+  const { tenant } = connection.origins;
+  const identity = connection.origins.identity ?? (await identify(parts, connection, frame));
+  if (connection.ended) return null;
+  connection.identified(identity);
+  requireRoom(parts, connection, identity);
+  // Registered first, then read: a revocation is either seen by this reading or heard by the hub.
+  hub.register(connection);
+  const at = kernel.clock.now();
+  const authority = await kernel.database.read(tenant.id, (tx) => requireAuthority(tx, identity, at));
+  const keys = await hub.keys();
+  if (connection.ended) return null;
+  const { from, resync } = startOf(parts, hub, frame, keys);
+  return {
+    scopes: authority.scopes,
+    from,
+    resync,
+    welcome: {
+      t: 'welcome',
+      connection: encodeId('request', kernel.ids.next()),
+      me: encodeId('principal', identity.principalId),
+      cursor: cursors.ofMoment(keys, { epoch: feeds.epoch, seq: from }),
+      resumed: frame.resume !== undefined && resync === null,
+      heartbeatMs: settings.heartbeatMs,
+    },
+  };
+}
+
+function startOf(
+  { cursors, feeds }: ConnectionParts,
+  hub: TenantHub,
+  { resume }: Hello,
+  keys: Awaited<ReturnType<TenantHub['keys']>>,
+): Pick<Opening, 'from' | 'resync'> {
+  if (resume === undefined) return { from: hub.position, resync: null };
+  const position = cursors.read(keys, resume);
+  if (!position) return { from: hub.position, resync: 'cursor' };
+  if (position.epoch !== feeds.epoch) return { from: hub.position, resync: 'epoch' };
+  return { from: position.seq, resync: null };
+}
+
+async function identify(
+  { kernel }: ConnectionParts,
+  { origins }: Connection,
+  { credential }: Hello,
+): Promise<Identity> {
+  if (credential === undefined) throw new WardroomError('unauthenticated');
+  const presented = { kind: 'key', secret: credential } as const;
+  const identity = await kernel.directory.identify(presented);
+  if (identity) {
+    await requireSameTenant(kernel, origins, identity);
+    return identity;
+  }
+  await recordRefusal(kernel, origins, 'request.unauthenticated');
+  throw new WardroomError('unauthenticated');
+}
+
+/** Host and credential must name the same tenant; a credential of another one is worth as much as none. */
+export async function requireSameTenant(
+  kernel: ConnectionParts['kernel'],
+  origins: Omit<Connection['origins'], 'identity'>,
+  identity: Identity,
+): Promise<void> {
+  const { tenant, host, address, device } = origins;
+  if (identity.tenantId === tenant.id) return;
+  const requestId = kernel.ids.next();
+  const call = {
+    requestId,
+    edge: 'realtime',
+    host,
+    operation: connecting,
+    input: {},
+    credential: identity,
+    address,
+    device,
+  } as const;
+  await kernel.reportTenantMismatch(call, tenant, identity);
+  await recordRefusal(kernel, origins, 'request.tenant_mismatch');
+  throw new WardroomError('unauthenticated');
+}
+
+/** What the record calls the opening of a socket, which is no operation of the table. */
+const connecting = 'realtime.connect';
+
+/** In the log of the host's own tenant, without a word about any other. Committed before the refusal is heard. */
+export function recordRefusal(
+  kernel: Pick<Kernel, 'auditLane' | 'ids'>,
+  { tenant, address }: Pick<Connection['origins'], 'tenant' | 'address'>,
+  type: AuditType,
+): Promise<void> {
+  return kernel.auditLane.record(tenant.id, {
+    type,
+    outcome: 'blocked',
+    actorType: 'anonymous',
+    actorId: null,
+    action: connecting,
+    resourceKind: 'Tenant',
+    resourceId: null,
+    credentialId: null,
+    address,
+    requestId: kernel.ids.next(),
+  });
+}
+
+function requireRoom({ kernel }: ConnectionParts, { origins }: Connection, identity: Identity): void {
+  const subject = {
+    tenantId: origins.tenant.id,
+    principalId: identity.principalId,
+    address: origins.address,
+    operation: connecting,
+  };
+  if (!kernel.limiter.take(subject, 1).allowed) throw new WardroomError('rate_limited');
+}

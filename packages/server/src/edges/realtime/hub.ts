@@ -1,0 +1,255 @@
+/**
+ * One tenant on one node: takes the feed's events in order, reads their content once, and shows each to whoever may
+ * see it at that place in the stream. Between two batches the audience is exactly that of `position`.
+ */
+import type { CloseReason, Event, Uuid } from '@wardroom/contract';
+import { readAuthorities } from '../../kernel/authority/authority.ts';
+import type { Clock } from '../../kernel/clock.ts';
+import type { TenantDatabase } from '../../kernel/database/tenant-database.ts';
+import type { ReadTransaction } from '../../kernel/database/transaction.ts';
+import type { StoredEvent } from '../../kernel/event-log/event.ts';
+import { readPosition } from '../../kernel/event-log/store.ts';
+import type { FeedListener, Feeds, TenantFeed } from '../../kernel/feed/index.ts';
+import type { Keyring, ScopeKeys } from '../../kernel/keyring/index.ts';
+import { Audience } from './audience.ts';
+import { type Content, type ContentSource, isEmpty, wantedBy } from './content.ts';
+import type { Cursors } from './cursors.ts';
+import { endingOf, endsOthers } from './endings.ts';
+import { type Projection, projectAndAdvance, scopeOfType } from './projection.ts';
+import { covers, type Viewer } from './viewer.ts';
+
+export interface HubOptions {
+  readonly tenantId: Uuid;
+  readonly database: Pick<TenantDatabase, 'read'>;
+  readonly keyring: Pick<Keyring, 'open' | 'openCached'>;
+  readonly feeds: Feeds;
+  readonly content: ContentSource;
+  readonly cursors: Cursors;
+  readonly clock: Clock;
+  readonly onError: (error: unknown) => void;
+  /** The hub no longer knows the audience: the next viewer needs a new one. */
+  readonly onLost: () => void;
+}
+
+const maxBatch = 500;
+/** Attempts to read the content of a batch; between them 50 ms, doubling. */
+const maxAttempts = 6;
+const noContent: Content = {
+  messages: new Map(),
+  channels: new Map(),
+  members: new Map(),
+  ownChannels: new Map(),
+  people: new Map(),
+  tenant: null,
+};
+
+/** Live viewers of one principal, and the position after which each wants to see events. */
+type ViewersOfOne = Map<Viewer, number>;
+
+export class TenantHub implements FeedListener {
+  readonly #options: HubOptions;
+  readonly #audience: Audience;
+  readonly #registered = new Set<Viewer>();
+  readonly #live = new Map<Uuid, ViewersOfOne>();
+  readonly #queue: StoredEvent[] = [];
+  readonly #joins: (() => void)[] = [];
+  #feed: TenantFeed | null = null;
+  #position: number;
+  #running = false;
+
+  private constructor(options: HubOptions, audience: Audience, position: number) {
+    this.#options = options;
+    this.#audience = audience;
+    this.#position = position;
+  }
+
+  /** The position is read before the audience: events in between are applied twice, which changes nothing. */
+  static async open(options: HubOptions): Promise<TenantHub> {
+    const readAt = options.clock.now();
+    const { seq, audience } = await options.database.read(options.tenantId, async (tx) => {
+      const { head } = await readPosition(tx);
+      return { seq: head, audience: new Audience(await options.content.loadAudience(tx)) };
+    });
+    const hub = new TenantHub(options, audience, seq);
+    hub.#feed = options.feeds.follow(options.tenantId, hub, { seq, readAt });
+    return hub;
+  }
+
+  /** Everything up to here has been shown to those who may see it. */
+  get position(): number {
+    return this.#position;
+  }
+
+  get audience(): Audience {
+    return this.#audience;
+  }
+
+  /** From now on whatever ends this viewer's access ends it. To be called before its authority is read. */
+  register(viewer: Viewer): void {
+    this.#registered.add(viewer);
+  }
+
+  /**
+   * Makes a viewer live after `from` and answers true, or false when events up to `position` must be replayed first.
+   * Runs between two batches, when the audience is that of `position`.
+   */
+  join(viewer: Viewer, from: number): Promise<boolean> {
+    return new Promise((resolve) => {
+      this.#joins.push(() => resolve(this.#join(viewer, from)));
+      void this.#run();
+    });
+  }
+
+  leave(viewer: Viewer): void {
+    this.#registered.delete(viewer);
+    const viewers = this.#live.get(viewer.identity.principalId);
+    viewers?.delete(viewer);
+    if (viewers?.size === 0) this.#live.delete(viewer.identity.principalId);
+  }
+
+  close(): void {
+    if (this.#feed) this.#options.feeds.unfollow(this.#feed);
+    this.#queue.length = 0;
+  }
+
+  arrived(events: readonly StoredEvent[]): void {
+    for (const event of events) {
+      for (const viewer of this.#registered) {
+        const reason = endingOf(event, viewer);
+        if (reason) this.#end(viewer, reason);
+      }
+    }
+  }
+
+  deliver(events: readonly StoredEvent[]): void {
+    this.#queue.push(...events);
+    void this.#run();
+  }
+
+  lost(): void {
+    this.close();
+    this.#options.onLost();
+    for (const viewer of this.#registered) viewer.end('restarting');
+  }
+
+  /** Recent events after a position, or null when they are only in the database. */
+  recent(after: number, limit: number): StoredEvent[] | null {
+    return this.#feed?.recent(after, limit) ?? null;
+  }
+
+  async keys(): Promise<ScopeKeys> {
+    const scope = { kind: 'tenant', tenantId: this.#options.tenantId } as const;
+    return this.#options.keyring.openCached(scope) ?? this.#options.keyring.open(scope);
+  }
+
+  /** The end of an event frame, shared by all who get the same form. */
+  rest(keys: ScopeKeys, seq: number, event: Event): string {
+    const cursor = this.#options.cursors.ofEvent(keys, { epoch: this.#options.feeds.epoch, seq });
+    return `"cursor":"${cursor}","event":${JSON.stringify(event)}}`;
+  }
+
+  /** Ends every viewer whose credential is worth nothing by now. */
+  async readAuthority(): Promise<void> {
+    const viewers = [...this.#registered];
+    for (let start = 0; start < viewers.length; start += maxBatch) {
+      const some = viewers.slice(start, start + maxBatch);
+      await this.#options.database.read(this.#options.tenantId, (tx) => this.#endWorthless(tx, some));
+    }
+  }
+
+  /** Ends viewers whose credential is worth nothing any more: expired, or revoked in a way no event told. */
+  async #endWorthless(tx: ReadTransaction, viewers: readonly Viewer[]): Promise<void> {
+    const identities = viewers.map(({ identity }) => identity);
+    const authorities = await readAuthorities(tx, identities, this.#options.clock.now());
+    for (const viewer of viewers) if (!authorities.has(viewer.identity.id)) this.#end(viewer, 'revoked');
+  }
+
+  #end(viewer: Viewer, reason: CloseReason): void {
+    this.leave(viewer);
+    viewer.end(reason);
+  }
+
+  #join(viewer: Viewer, from: number): boolean {
+    if (!this.#registered.has(viewer)) return true;
+    if (from < this.#position) return false;
+    const { principalId } = viewer.identity;
+    const viewers = this.#live.get(principalId) ?? new Map<Viewer, number>();
+    this.#live.set(principalId, viewers.set(viewer, from));
+    return true;
+  }
+
+  async #run(): Promise<void> {
+    if (this.#running) return;
+    this.#running = true;
+    try {
+      for (;;) {
+        for (const join of this.#joins.splice(0)) join();
+        const batch = this.#queue.splice(0, maxBatch);
+        if (batch.length === 0) break;
+        await this.#process(batch);
+      }
+    } finally {
+      this.#running = false;
+    }
+  }
+
+  async #process(batch: readonly StoredEvent[]): Promise<void> {
+    const read = await this.#read(batch);
+    // Content could not be read: nobody may be left with a hole they do not know of.
+    if (!read) return this.lost();
+    for (const event of batch) {
+      if (event.seq <= this.#position) continue;
+      const projection = projectAndAdvance(event, read.content, this.#audience);
+      this.#show(event, projection, read.keys);
+      this.#position = event.seq;
+    }
+  }
+
+  async #read(batch: readonly StoredEvent[]): Promise<{ keys: ScopeKeys; content: Content } | null> {
+    for (let attempt = 0; attempt < maxAttempts; attempt += 1) {
+      try {
+        const keys = await this.keys();
+        return { keys, content: await this.#readContent(batch, keys) };
+      } catch (error) {
+        this.#options.onError(error);
+        await new Promise((resolve) => setTimeout(resolve, 50 * 2 ** attempt));
+      }
+    }
+    return null;
+  }
+
+  async #readContent(batch: readonly StoredEvent[], keys: ScopeKeys): Promise<Content> {
+    const wanted = wantedBy(batch, this.#audience, this.#live);
+    const suspects = batch.some(endsOthers)
+      ? [...this.#registered].filter(({ identity }) => identity.kind === 'key')
+      : [];
+    if (isEmpty(wanted) && suspects.length === 0) return noContent;
+    return this.#options.database.read(this.#options.tenantId, async (tx) => {
+      if (suspects.length > 0) await this.#endWorthless(tx, suspects);
+      return isEmpty(wanted) ? noContent : this.#options.content.read(tx, keys, wanted);
+    });
+  }
+
+  #show(event: StoredEvent, projection: Projection, keys: ScopeKeys): void {
+    const scope = scopeOfType[event.type];
+    let shared: string | null = null;
+    for (const principalId of this.#candidates(projection)) {
+      const viewers = this.#live.get(principalId);
+      if (!viewers || !projection.isRecipient(principalId)) continue;
+      const own = projection.own?.(principalId);
+      let rest: string | null = null;
+      if (own) rest = this.rest(keys, event.seq, own);
+      else if (projection.shared) rest = shared ??= this.rest(keys, event.seq, projection.shared);
+      const resync = projection.resync?.(principalId) ?? false;
+      for (const [viewer, after] of viewers) {
+        if (event.seq <= after) continue;
+        if (rest !== null && covers(viewer, scope)) viewer.showEvent(rest);
+        if (resync) viewer.resync('cursor');
+      }
+    }
+  }
+
+  #candidates({ among }: Projection): Iterable<Uuid> {
+    return among && among.size < this.#live.size ? among : this.#live.keys();
+  }
+}

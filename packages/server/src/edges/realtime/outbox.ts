@@ -1,0 +1,65 @@
+/**
+ * What one connection is sent, with a bound on what may wait: first heartbeats are left out, then events, with a
+ * `lag` frame and a close from which the client can resume. Never an unbounded buffer.
+ */
+import type { ServerFrame } from '@wardroom/contract';
+import type { WebSocket } from 'ws';
+
+export interface OutboxLimits {
+  /** Bytes waiting above which heartbeats are left out, replays pause and no more calls are read. */
+  readonly softBytes: number;
+  /** Bytes waiting above which the connection counts as too slow. */
+  readonly hardBytes: number;
+}
+
+const drainPollMs = 20;
+
+export class Outbox {
+  readonly #socket: WebSocket;
+  readonly #limits: OutboxLimits;
+  readonly #onTooSlow: () => void;
+  #number = 0;
+  #lagging = false;
+
+  constructor(socket: WebSocket, limits: OutboxLimits, onTooSlow: () => void) {
+    this.#socket = socket;
+    this.#limits = limits;
+    this.#onTooSlow = onTooSlow;
+  }
+
+  get congested(): boolean {
+    return this.#socket.bufferedAmount > this.#limits.softBytes;
+  }
+
+  /** Events are numbered without gaps; `rest` is shared by all connections that get the same form. */
+  event(rest: string): void {
+    if (this.#lagging || !this.#hasRoom()) return;
+    const previous = this.#number;
+    this.#number += 1;
+    this.#socket.send(`{"t":"event","n":${this.#number},"prev":${previous},${rest}`);
+  }
+
+  frame(frame: ServerFrame): void {
+    if (this.#lagging || !this.#hasRoom()) return;
+    this.#socket.send(JSON.stringify(frame));
+  }
+
+  /** Left out when much is waiting: whoever reads again gets the next one. */
+  beat(cursor: string): void {
+    if (!this.congested) this.frame({ t: 'beat', cursor });
+  }
+
+  async drained(): Promise<void> {
+    while (this.congested && !this.#lagging && this.#socket.readyState === this.#socket.OPEN)
+      await new Promise((resolve) => setTimeout(resolve, drainPollMs));
+  }
+
+  #hasRoom(): boolean {
+    if (this.#socket.readyState !== this.#socket.OPEN) return false;
+    if (this.#socket.bufferedAmount <= this.#limits.hardBytes) return true;
+    this.#lagging = true;
+    this.#socket.send('{"t":"lag"}');
+    this.#onTooSlow();
+    return false;
+  }
+}

@@ -1,0 +1,256 @@
+/**
+ * What one stored event is to one viewer: nothing, the form that everybody gets, or one of their own. Rules are
+ * written per type; a type without a rule does not compile.
+ */
+import { type Event, type EventType, encodeId, type Person, type Scope, type Uuid } from '@wardroom/contract';
+import { rolePermissions } from '@wardroom/policy';
+import type { StoredEvent } from '../../kernel/event-log/event.ts';
+import type { Audience } from './audience.ts';
+import { type Content, placeKey } from './content.ts';
+
+export interface Projection {
+  /** The form that viewers share; null: nothing to show any more. */
+  readonly shared: Event | null;
+  readonly isRecipient: (viewer: Uuid) => boolean;
+  /** No recipient is outside of these; spares asking everybody. */
+  readonly among?: ReadonlySet<Uuid>;
+  /** A form for this viewer alone, or null for the shared one. */
+  readonly own?: (viewer: Uuid) => Event | null;
+  /** After this event, what this viewer knows no longer follows from events: they start from a new snapshot. */
+  readonly resync?: (viewer: Uuid) => boolean;
+}
+
+const toNobody: Projection = { shared: null, isRecipient: () => false };
+
+/**
+ * What a key must carry to be told of events of a type; sessions carry everything. People come with channels, as in
+ * the snapshot.
+ */
+export const scopeOfType: Readonly<Record<EventType, Scope>> = {
+  'message.sent': 'messages:read',
+  'message.edited': 'messages:read',
+  'message.redacted': 'messages:read',
+  'channel.created': 'channels:read',
+  'channel.updated': 'channels:read',
+  'channel.archived': 'channels:read',
+  'channel.restored': 'channels:read',
+  'channel.member_added': 'channels:read',
+  'channel.member_removed': 'channels:read',
+  'channel.member_role_changed': 'channels:read',
+  'channel.read': 'channels:read',
+  'principal.created': 'channels:read',
+  'principal.updated': 'channels:read',
+  'principal.suspended': 'channels:read',
+  'principal.reactivated': 'channels:read',
+  'role.assigned': 'channels:read',
+  'tenant.updated': 'workspace:read',
+  'session.revoked': 'workspace:read',
+  'credential.revoked': 'workspace:read',
+  'tenant.suspended': 'workspace:read',
+};
+
+/** Moves the audience to right after `event`, and says who gets to see it. */
+export function projectAndAdvance(event: StoredEvent, content: Content, audience: Audience): Projection {
+  const { channelId, subjectId } = event;
+  switch (event.type) {
+    case 'channel.member_removed': {
+      if (!channelId || !subjectId) return toNobody;
+      // Judged by who was there: the removal reaches its subject.
+      const before = new Set(audience.membersOf(channelId));
+      audience.remove(channelId, subjectId);
+      return removal(event, before, audience);
+    }
+    case 'channel.member_added':
+      if (channelId && subjectId) audience.add(channelId, subjectId);
+      break;
+    case 'channel.created': {
+      const kind = channelId && content.channels.get(channelId)?.kind;
+      if (channelId && kind) audience.setKind(channelId, kind);
+      break;
+    }
+    case 'principal.created':
+    case 'role.assigned': {
+      const role = subjectId && content.people.get(subjectId)?.role;
+      const before = subjectId && audience.roleOf(subjectId);
+      const outlook = subjectId && audience.outlook(subjectId);
+      if (subjectId && role) audience.setRole(subjectId, role);
+      const projection = project(event, content, audience);
+      if (!subjectId || before === undefined || outlook === audience.outlook(subjectId)) return projection;
+      return { ...projection, resync: (viewer) => viewer === subjectId };
+    }
+  }
+  return project(event, content, audience);
+}
+
+/**
+ * The same for an event of the past, judged by what its viewer may see now. Where the present cannot tell what was
+ * visible then, the viewer starts from a new snapshot.
+ */
+export function projectPast(event: StoredEvent, content: Content, audience: Audience): Projection {
+  const { channelId, subjectId } = event;
+  if (event.type === 'channel.member_removed' && channelId && subjectId) {
+    const viewers = new Set(audience.membersOf(channelId)).add(subjectId);
+    const projection = removal(event, viewers, audience);
+    return { ...projection, resync: (viewer) => viewer === subjectId && !audience.seesEverybody(viewer) };
+  }
+  const projection = project(event, content, audience);
+  if (event.type !== 'role.assigned') return projection;
+  return { ...projection, resync: (viewer) => viewer === subjectId };
+}
+
+function project(event: StoredEvent, content: Content, audience: Audience): Projection {
+  switch (event.type) {
+    case 'message.sent':
+    case 'message.edited':
+    case 'message.redacted':
+      return ofMessage(event, event.type, content, audience);
+    case 'channel.created':
+    case 'channel.updated':
+    case 'channel.archived':
+    case 'channel.restored':
+      return ofChannel(event, event.type, content, audience);
+    case 'channel.member_added':
+      return arrival(event, content, audience);
+    case 'channel.member_role_changed':
+      return newMemberRole(event, content, audience);
+    case 'channel.read':
+      return readPosition(event, content);
+    case 'principal.created':
+    case 'principal.updated':
+    case 'principal.suspended':
+    case 'principal.reactivated':
+    case 'role.assigned':
+      return ofPerson(event, event.type, content, audience);
+    case 'tenant.updated': {
+      const { tenant } = content;
+      const shared: Event | null = tenant && { type: 'tenant.updated', tenant };
+      return { shared, isRecipient: (viewer) => audience.holds(viewer, 'workspace.read') };
+    }
+    case 'channel.member_removed':
+    case 'session.revoked':
+    case 'credential.revoked':
+    case 'tenant.suspended':
+      return toNobody;
+    default:
+      return unknownType(event.type);
+  }
+}
+
+/** A newer node may know types that this one does not; what is unknown is shown to nobody. */
+const unknownType = (_type: never): Projection => toNobody;
+
+type MessageType = 'message.sent' | 'message.edited' | 'message.redacted';
+type ChannelType = 'channel.created' | 'channel.updated' | 'channel.archived' | 'channel.restored';
+type PersonType = Extract<Event, { person: Person }>['type'];
+
+function ofMessage(event: StoredEvent, type: MessageType, content: Content, audience: Audience): Projection {
+  const { channelId, messageId } = event;
+  const message = messageId && content.messages.get(messageId);
+  if (!channelId || !message) return toNobody;
+  return {
+    shared: { type, message },
+    among: audience.membersOf(channelId),
+    isRecipient: (viewer) => audience.reads(viewer, channelId),
+  };
+}
+
+function ofChannel(event: StoredEvent, type: ChannelType, content: Content, audience: Audience): Projection {
+  const { channelId } = event;
+  const channel = channelId && content.channels.get(channelId);
+  if (!channelId || !channel) return toNobody;
+  return { shared: { type, channel }, isRecipient: (viewer) => audience.sees(viewer, channelId) };
+}
+
+function ofPerson(event: StoredEvent, type: PersonType, content: Content, audience: Audience): Projection {
+  const { subjectId } = event;
+  const person = subjectId && content.people.get(subjectId);
+  if (!person) return toNobody;
+  return {
+    shared: { type, person },
+    isRecipient: (viewer) => audience.seesPerson(viewer, subjectId),
+    own: (viewer) =>
+      viewer === subjectId && type === 'role.assigned'
+        ? { type, person, permissions: [...rolePermissions[person.role]] }
+        : null,
+  };
+}
+
+function arrival(event: StoredEvent, content: Content, audience: Audience): Projection {
+  const { channelId, subjectId } = event;
+  if (!channelId || !subjectId) return toNobody;
+  const key = placeKey({ channelId, principalId: subjectId });
+  const member = content.members.get(key);
+  // Removed again since: the removal follows in the stream.
+  if (!member) return toNobody;
+  const shared: Event = { type: 'channel.member_added', channelId: encodeId('channel', channelId), member };
+  const own = (viewer: Uuid): Event | null => {
+    const shown = audience.seesEverybody(viewer)
+      ? []
+      : shownTo(viewer, subjectId, channelId, content, audience);
+    const channel = viewer === subjectId ? content.ownChannels.get(key) : undefined;
+    if (!channel && shown.length === 0) return null;
+    return {
+      ...shared,
+      ...(channel ? { channel } : {}),
+      ...(shown.length > 0 ? { peopleShown: shown } : {}),
+    };
+  };
+  return {
+    shared,
+    own,
+    among: audience.membersOf(channelId),
+    isRecipient: (viewer) => audience.reads(viewer, channelId),
+  };
+}
+
+function shownTo(
+  viewer: Uuid,
+  subjectId: Uuid,
+  channelId: Uuid,
+  content: Content,
+  audience: Audience,
+): Person[] {
+  const ids = viewer === subjectId ? [...audience.membersOf(channelId)] : [subjectId];
+  return ids.flatMap((id) => content.people.get(id) ?? []);
+}
+
+function removal(event: StoredEvent, before: ReadonlySet<Uuid>, audience: Audience): Projection {
+  const { channelId, subjectId } = event;
+  if (!channelId || !subjectId) return toNobody;
+  const shared: Event = {
+    type: 'channel.member_removed',
+    channelId: encodeId('channel', channelId),
+    principalId: encodeId('principal', subjectId),
+  };
+  const own = (viewer: Uuid): Event | null => {
+    if (audience.seesEverybody(viewer)) return null;
+    const candidates = viewer === subjectId ? [...before] : [subjectId];
+    const hidden = candidates.filter((id) => !audience.seesPerson(viewer, id));
+    if (hidden.length === 0) return null;
+    return { ...shared, peopleHidden: hidden.map((id) => encodeId('principal', id)) };
+  };
+  return { shared, own, among: before, isRecipient: (viewer) => before.has(viewer) };
+}
+
+function newMemberRole(event: StoredEvent, content: Content, audience: Audience): Projection {
+  const { channelId, subjectId } = event;
+  const member =
+    channelId && subjectId && content.members.get(placeKey({ channelId, principalId: subjectId }));
+  if (!channelId || !member) return toNobody;
+  return {
+    shared: { type: 'channel.member_role_changed', channelId: encodeId('channel', channelId), member },
+    isRecipient: (viewer) => audience.reads(viewer, channelId),
+  };
+}
+
+function readPosition(event: StoredEvent, content: Content): Projection {
+  const { channelId, subjectId } = event;
+  const channel =
+    channelId && subjectId && content.ownChannels.get(placeKey({ channelId, principalId: subjectId }));
+  if (!channelId || !channel) return toNobody;
+  const { membership, lastSeq } = channel;
+  return {
+    shared: { type: 'channel.read', channelId: encodeId('channel', channelId), membership, lastSeq },
+    isRecipient: (viewer) => viewer === subjectId,
+  };
+}

@@ -1,0 +1,84 @@
+/**
+ * From a resumed position to the present: events from the ring, then from PostgreSQL in pages, judged by what their
+ * viewer may see now. Ends when the hub takes the viewer over, exactly where the replay stops.
+ */
+import type { TenantDatabase } from '../../kernel/database/tenant-database.ts';
+import type { StoredEvent } from '../../kernel/event-log/event.ts';
+import { readEvents } from '../../kernel/event-log/store.ts';
+import type { ScopeKeys } from '../../kernel/keyring/index.ts';
+import { type ContentSource, wantedBy } from './content.ts';
+import type { TenantHub } from './hub.ts';
+import { projectPast, scopeOfType } from './projection.ts';
+import { covers, type Viewer } from './viewer.ts';
+
+export interface Replaying extends Viewer {
+  readonly ended: boolean;
+  /** Resolves when the viewer has taken most of what was sent. */
+  drained(): Promise<void>;
+  /** Everything up to here has been shown, or was not for this viewer. */
+  seenUpTo(position: number): void;
+}
+
+export interface ReplayParts {
+  readonly hub: TenantHub;
+  readonly database: Pick<TenantDatabase, 'read'>;
+  readonly content: ContentSource;
+}
+
+const pageSize = 200;
+/** A snapshot costs less than replaying more than this. */
+export const longestReplay = 20_000;
+
+/** Resolves when the viewer is live or has ended. */
+export async function catchUp(parts: ReplayParts, viewer: Replaying, start: number): Promise<void> {
+  const { hub } = parts;
+  let from = start;
+  if (hub.position - from > longestReplay) from = restart(hub, viewer, 'window');
+  while (!(await hub.join(viewer, from))) {
+    const next = await replayPage(parts, viewer, from);
+    from = next ?? restart(hub, viewer, 'window');
+    if (viewer.ended) return;
+    viewer.seenUpTo(from);
+    await viewer.drained();
+  }
+}
+
+function restart(hub: TenantHub, viewer: Replaying, reason: 'window' | 'cursor'): number {
+  viewer.resync(reason);
+  return hub.position;
+}
+
+/** The position after the page, or null when the log no longer holds what follows `from`. */
+async function replayPage(parts: ReplayParts, viewer: Replaying, from: number): Promise<number | null> {
+  const { hub, database, content } = parts;
+  const keys = await hub.keys();
+  const end = hub.position;
+  const viewers = new Map([[viewer.identity.principalId, viewer]]);
+  const page = await database.read(viewer.identity.tenantId, async (tx) => {
+    const events = hub.recent(from, pageSize) ?? (await readEvents(tx, from, pageSize));
+    const past = events.filter(({ seq }) => seq <= end);
+    if (past[0]?.seq !== from + 1) return null;
+    return { past, read: await content.read(tx, keys, wantedBy(past, hub.audience, viewers)) };
+  });
+  if (page === null) return null;
+  for (const event of page.past) {
+    const shown = projectPast(event, page.read, hub.audience);
+    if (showPast(hub, viewer, event, shown, keys)) return restart(hub, viewer, 'cursor');
+  }
+  return page.past.at(-1)?.seq ?? null;
+}
+
+/** True when the viewer has to start anew. */
+function showPast(
+  hub: TenantHub,
+  viewer: Replaying,
+  event: StoredEvent,
+  projection: ReturnType<typeof projectPast>,
+  keys: ScopeKeys,
+): boolean {
+  const { principalId } = viewer.identity;
+  if (!projection.isRecipient(principalId)) return false;
+  const form = projection.own?.(principalId) ?? projection.shared;
+  if (form && covers(viewer, scopeOfType[event.type])) viewer.showEvent(hub.rest(keys, event.seq, form));
+  return projection.resync?.(principalId) ?? false;
+}

@@ -1,0 +1,17 @@
+/** An open connection as a hub knows it: who it is for, and the three things that can be done to it. */
+import type { CloseReason, Scope } from '@wardroom/contract';
+import type { Identity } from '../../kernel/call.ts';
+
+export interface Viewer {
+  readonly identity: Identity;
+  /** Ceiling of a key; null until authority has been read. */
+  readonly scopes: ReadonlySet<Scope> | 'all' | null;
+  /** `rest` is an event frame without its beginning: `"cursor":…,"event":…}`. */
+  showEvent(rest: string): void;
+  resync(reason: 'window' | 'epoch' | 'cursor'): void;
+  end(reason: CloseReason): void;
+}
+
+/** A key sees no event that its scopes do not name. */
+export const covers = ({ scopes }: Viewer, scope: Scope): boolean =>
+  scopes !== null && (scopes === 'all' || scopes.has(scope));
