@@ -7,6 +7,7 @@ export {
   implementPlatformQuery,
   type PlatformImplementation,
   type PlatformPrepareContext,
+  type PlatformPublicContext,
   type PlatformTable,
 } from './implementation.ts';
 export type { OperatorIdentity } from './operator-identity.ts';

@@ -35,7 +35,7 @@ function presentEntry(keys: ScopeKeys, row: PlatformAuditRow): AuditEntryView {
     outcome: row.outcome,
     actorType: row.actor_type,
     actorId: named(row.actor_type === 'operator' ? 'operator' : 'principal', row.actor_id),
-    subjectId: named('principal', row.subject_id),
+    subjectId: named(row.type.startsWith('operator.') ? 'operator' : 'principal', row.subject_id),
     action: row.action,
     resourceKind: row.resource_kind,
     resourceId: named(resourceIdKind(row), row.resource_id),

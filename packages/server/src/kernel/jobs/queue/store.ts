@@ -1,5 +1,7 @@
 /** SQL of the queue: who may reach its tables, and the move from the outbox into it. */
+import type { Uuid } from '@wardroom/contract';
 import { query } from '../../database/statement.ts';
+import type { ReadTransaction } from '../../database/transaction.ts';
 
 /**
  * After the queue's own migrations, on every start, because a newer release of it may have made new objects. They belong
@@ -63,12 +65,20 @@ export const moveJobs = query<{ moved: number }>(
    select count(*) as moved from specs s, lateral graphile_worker.add_jobs(s.list) j`,
 );
 
-export const readTenantStatus = query<{ status: string | null }>(
+export type TenantStatus = 'provisioning' | 'active' | 'suspended';
+
+export const findTenantStatus = query<{ status: TenantStatus | null }>(
   'jobs.tenantStatus',
   'select directory.find_tenant_status($1) as status',
 );
 
-export const readPrincipalStatus = query<{ status: string }>(
+const principalStatus = query<{ status: string }>(
   'jobs.principalStatus',
   'select status from tenant.principals where tenant_id = $1 and principal_id = $2',
 );
+
+/** In a signed context of the tenant. False also for a principal of another tenant: no such row is visible. */
+export async function principalIsActive(tx: ReadTransaction, principalId: Uuid): Promise<boolean> {
+  const [row] = await tx.query(principalStatus, [tx.tenantId, principalId]);
+  return row?.status === 'active';
+}

@@ -1,0 +1,45 @@
+/** A loop that beats at an interval, at once when poked, and at once again while there is more to do. */
+export interface Pulse {
+  start(): void;
+  /** Resolves when the current beat has ended. */
+  stop(): Promise<void>;
+  poke(): void;
+}
+
+/** `beat` says whether there is more to do. It must not throw. */
+export function createPulse(intervalMs: number, beat: () => Promise<boolean>): Pulse {
+  let beating: Promise<void> | null = null;
+  let stopped = false;
+  let poked = false;
+  let wake: () => void = () => {};
+  const pause = () =>
+    new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, intervalMs);
+      wake = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+  const loop = async () => {
+    while (!stopped) {
+      // Before the beat: a poke during it means that something may have come after it had looked.
+      poked = false;
+      const more = await beat();
+      if (!more && !poked && !stopped) await pause();
+    }
+  };
+  return {
+    start() {
+      beating ??= loop();
+    },
+    async stop() {
+      stopped = true;
+      wake();
+      await beating;
+    },
+    poke() {
+      poked = true;
+      wake();
+    },
+  };
+}

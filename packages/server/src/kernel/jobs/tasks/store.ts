@@ -1,0 +1,48 @@
+/** SQL of the kernel's own tasks. */
+import { instant } from '../../database/connections.ts';
+import { command } from '../../database/statement.ts';
+import type { WriteTransaction } from '../../database/transaction.ts';
+import type { Permit } from '../../permit.ts';
+
+/** From the oldest on and without a gap: up to the first event that is young enough, whatever clocks have done. */
+const pruneEvents = command<{ removed: number }>(
+  'log.prune',
+  `with oldest as (
+     select seq, at from tenant.events where tenant_id = $1 order by seq limit $3
+   ), bound as (
+     select coalesce(min(seq) filter (where at >= $2), max(seq) + 1) as seq from oldest
+   ), gone as (
+     delete from tenant.events e using bound b where e.tenant_id = $1 and e.seq < b.seq returning e.seq
+   )
+   select count(*) as removed from gone`,
+);
+
+const expireSessions = command<{ removed: number }>(
+  'sessions.expire',
+  `with gone as (
+     delete from tenant.sessions s where s.tenant_id = $1 and s.session_id in (
+       select o.session_id from tenant.sessions o where o.tenant_id = $1 and o.expires_at < $2 limit $3)
+     returning s.session_id
+   )
+   select count(*) as removed from gone`,
+);
+
+export async function removeEvents(
+  tx: WriteTransaction,
+  permit: Permit,
+  olderThan: number,
+  limit: number,
+): Promise<number> {
+  const [row] = await tx.execute(permit, pruneEvents, [permit.tenantId, instant(olderThan), limit]);
+  return row?.removed ?? 0;
+}
+
+export async function removeSessions(
+  tx: WriteTransaction,
+  permit: Permit,
+  expiredBefore: number,
+  limit: number,
+): Promise<number> {
+  const [row] = await tx.execute(permit, expireSessions, [permit.tenantId, instant(expiredBefore), limit]);
+  return row?.removed ?? 0;
+}

@@ -1,0 +1,41 @@
+/**
+ * The kernel's own tasks: what grows is cut. Beside the order of the tenant and in small transactions, so that nobody
+ * waits for it; repeatable, because each run only removes what is old by then.
+ */
+import type { WriteTransaction } from '../../database/transaction.ts';
+import type { Permit } from '../../permit.ts';
+import type { Job } from '../store.ts';
+import type { TaskContext, Tasks } from '../task.ts';
+import { removeEvents, removeSessions } from './store.ts';
+
+const dayMs = 86_400_000;
+/** A client that was away for longer starts from a snapshot. */
+export const eventWindowMs = 7 * dayMs;
+/** Ended sessions stay this long in the list of a person's sessions and for whoever investigates. */
+export const sessionTraceMs = 30 * dayMs;
+const chunk = 1_000;
+
+export const upkeepTasks: Tasks = {
+  'log.prune': (context) =>
+    inChunks(context, (tx, permit) => removeEvents(tx, permit, context.at - eventWindowMs, chunk)),
+  'sessions.expire': (context) =>
+    inChunks(context, (tx, permit) => removeSessions(tx, permit, context.at - sessionTraceMs, chunk)),
+};
+
+async function inChunks(
+  { database, job, keys, permitFor }: TaskContext,
+  remove: (tx: WriteTransaction, permit: Permit) => Promise<number>,
+): Promise<void> {
+  let removed: number;
+  do {
+    removed = await database.writeAside(job.tenantId, keys, (tx) => remove(tx, permitFor(tx)));
+  } while (removed === chunk);
+}
+
+const upkeepEvery = 10_000;
+
+/** Upkeep that falls due when the log of a tenant grows from `before` to `after`. */
+export function upkeepDue(before: number, after: number): readonly Job[] {
+  if (Math.floor(before / upkeepEvery) === Math.floor(after / upkeepEvery)) return [];
+  return Object.keys(upkeepTasks).map((task) => ({ task, principalId: null }));
+}
