@@ -1,0 +1,23 @@
+/** `npm run bench -- <name>`: one bench, one table. Without a name: the list. */
+import { coldStart } from './cold-start.ts';
+import { rlsOverhead } from './rls-overhead.ts';
+import { sendLatency } from './send-latency.ts';
+import { sendOneTenant } from './send-one-tenant.ts';
+import type { Bench } from './table.ts';
+import { printTable } from './table.ts';
+
+const benches: Readonly<Record<string, Bench>> = {
+  'send-one-tenant': sendOneTenant,
+  'send-latency': sendLatency,
+  'rls-overhead': rlsOverhead,
+  'cold-start': coldStart,
+};
+
+const [name] = process.argv.slice(2);
+const bench = name === undefined ? undefined : benches[name];
+if (name === undefined || bench === undefined) {
+  process.stdout.write(`npm run bench -- <name>\n\n${Object.keys(benches).join('\n')}\n`);
+  process.exitCode = name === undefined ? 0 : 2;
+} else {
+  printTable(name, await bench());
+}
