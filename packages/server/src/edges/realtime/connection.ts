@@ -155,19 +155,21 @@ export class Connection implements Replaying {
   #heard(data: Buffer, isBinary: boolean): void {
     if (this.#state === 'ended') return;
     this.#heardAt = this.#parts.kernel.clock.now();
-    if (!this.#budget.take()) return this.end('too_fast');
-    if (data.length > maxFrameBytes) return this.end('frame_too_large');
-    const frame = isBinary ? null : parseFrame(data);
-    if (!frame) return this.end('bad_frame');
-    if (frame.t === 'hello') this.#hello(frame);
+    const frame = isBinary || data.length > maxFrameBytes ? null : parseFrame(data);
+    if (!this.#budget.take()) this.end('too_fast');
+    else if (data.length > maxFrameBytes) this.end('frame_too_large');
+    else if (!frame) this.end('bad_frame');
+    else if (frame.t === 'hello') this.#hello(frame);
     else if (frame.t === 'call') this.#called(frame, data.length);
     else if (this.#state === 'new') this.end('bad_frame');
   }
 
   #hello(frame: Extract<ClientFrame, { t: 'hello' }>): void {
     // Two answers to who this is would be one too many.
-    if (this.#state !== 'new' || (this.#identity && frame.credential !== undefined))
-      return this.end('bad_frame');
+    if (this.#state !== 'new' || (this.#identity && frame.credential !== undefined)) {
+      this.end('bad_frame');
+      return;
+    }
     this.#state = 'greeting';
     clearTimeout(this.#timer);
     this.#open(frame).catch((error: unknown) => {
@@ -180,12 +182,15 @@ export class Connection implements Replaying {
   async #open(frame: Extract<ClientFrame, { t: 'hello' }>): Promise<void> {
     const { hubs } = this.#parts;
     const { tenant } = this.origins;
-    const entering = hubs.enter(tenant.id);
+    const entering = hubs.enter(tenant.id, this.origins.host);
     const hub = await entering.catch((error: unknown) => {
       hubs.leave(tenant.id);
       throw error;
     });
-    if (this.ended) return hubs.leave(tenant.id);
+    if (this.ended) {
+      hubs.leave(tenant.id);
+      return;
+    }
     this.#hub = hub;
     const opening = await greet(this.#parts, hub, this, frame);
     if (this.ended || !opening) return;

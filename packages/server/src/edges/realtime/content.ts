@@ -34,7 +34,8 @@ export interface Content {
 /** The modules' side of realtime, handed in by the composition root. */
 export interface ContentSource {
   loadAudience(tx: ReadTransaction): Promise<AudienceFacts>;
-  read(tx: ReadTransaction, keys: ScopeKeys, wanted: Wanted): Promise<Content>;
+  /** `host` is one of the tenant's own. */
+  read(tx: ReadTransaction, keys: ScopeKeys, wanted: Wanted, host: string): Promise<Content>;
 }
 
 export const placeKey = ({ channelId, principalId }: Place): string => `${channelId}/${principalId}`;

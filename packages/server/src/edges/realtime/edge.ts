@@ -67,9 +67,11 @@ class Edge implements RealtimeEdge {
     // Until ws takes the socket over, an error on it is nobody's.
     const ignore = () => {};
     socket.on('error', ignore);
-    if (request.url !== realtimePath) return refuse('unknown_operation');
-    if (this.#draining) return refuse('unavailable');
-    if (this.#isFull()) return refuse('overloaded');
+    const refused = this.#refusalOf(request);
+    if (refused) {
+      refuse(refused);
+      return;
+    }
     this.#pending += 1;
     judgeUpgrade(this.#parts, request)
       .then((verdict) => {
@@ -100,6 +102,12 @@ class Edge implements RealtimeEdge {
       await pause(10);
     this.#hubs.close();
     this.#server.close();
+  }
+
+  #refusalOf(request: IncomingMessage): ErrorCode | null {
+    if (request.url !== realtimePath) return 'unknown_operation';
+    if (this.#draining) return 'unavailable';
+    return this.#isFull() ? 'overloaded' : null;
   }
 
   #isFull(): boolean {

@@ -20,6 +20,8 @@ import { covers, type Viewer } from './viewer.ts';
 
 export interface HubOptions {
   readonly tenantId: Uuid;
+  /** A host of the tenant, through which the directory describes it. */
+  readonly host: string;
   readonly database: Pick<TenantDatabase, 'read'>;
   readonly keyring: Pick<Keyring, 'open' | 'openCached'>;
   readonly feeds: Feeds;
@@ -78,6 +80,10 @@ export class TenantHub implements FeedListener {
   /** Everything up to here has been shown to those who may see it. */
   get position(): number {
     return this.#position;
+  }
+
+  get host(): string {
+    return this.#options.host;
   }
 
   get audience(): Audience {
@@ -196,7 +202,10 @@ export class TenantHub implements FeedListener {
   async #process(batch: readonly StoredEvent[]): Promise<void> {
     const read = await this.#read(batch);
     // Content could not be read: nobody may be left with a hole they do not know of.
-    if (!read) return this.lost();
+    if (!read) {
+      this.lost();
+      return;
+    }
     for (const event of batch) {
       if (event.seq <= this.#position) continue;
       const projection = projectAndAdvance(event, read.content, this.#audience);
@@ -224,9 +233,10 @@ export class TenantHub implements FeedListener {
       ? [...this.#registered].filter(({ identity }) => identity.kind === 'key')
       : [];
     if (isEmpty(wanted) && suspects.length === 0) return noContent;
-    return this.#options.database.read(this.#options.tenantId, async (tx) => {
+    const { content, database, tenantId } = this.#options;
+    return database.read(tenantId, async (tx) => {
       if (suspects.length > 0) await this.#endWorthless(tx, suspects);
-      return isEmpty(wanted) ? noContent : this.#options.content.read(tx, keys, wanted);
+      return isEmpty(wanted) ? noContent : content.read(tx, keys, wanted, this.#options.host);
     });
   }
 

@@ -12,16 +12,16 @@ interface Entry {
 const lingerMs = 10_000;
 
 export class Hubs {
-  readonly #options: Omit<HubOptions, 'tenantId' | 'onLost'>;
+  readonly #options: Omit<HubOptions, 'tenantId' | 'host' | 'onLost'>;
   readonly #entries = new Map<Uuid, Entry>();
 
-  constructor(options: Omit<HubOptions, 'tenantId' | 'onLost'>) {
+  constructor(options: Omit<HubOptions, 'tenantId' | 'host' | 'onLost'>) {
     this.#options = options;
   }
 
   /** To be paired with `leave`, also when it throws. */
-  async enter(tenantId: Uuid): Promise<TenantHub> {
-    const entry = this.#entries.get(tenantId) ?? this.#open(tenantId);
+  async enter(tenantId: Uuid, host: string): Promise<TenantHub> {
+    const entry = this.#entries.get(tenantId) ?? this.#open(tenantId, host);
     entry.holds += 1;
     clearTimeout(entry.timer);
     return entry.hub;
@@ -46,11 +46,11 @@ export class Hubs {
     for (const [tenantId, entry] of [...this.#entries]) this.#close(tenantId, entry);
   }
 
-  #open(tenantId: Uuid): Entry {
+  #open(tenantId: Uuid, host: string): Entry {
     const forget = () => {
       if (this.#entries.get(tenantId) === entry) this.#entries.delete(tenantId);
     };
-    const hub = TenantHub.open({ ...this.#options, tenantId, onLost: forget });
+    const hub = TenantHub.open({ ...this.#options, tenantId, host, onLost: forget });
     const entry: Entry = { hub, holds: 0 };
     this.#entries.set(tenantId, entry);
     // Whoever waits for it hears of the failure; the next one tries again.

@@ -58,7 +58,7 @@ async function replayPage(parts: ReplayParts, viewer: Replaying, from: number): 
     const events = hub.recent(from, pageSize) ?? (await readEvents(tx, from, pageSize));
     const past = events.filter(({ seq }) => seq <= end);
     if (past[0]?.seq !== from + 1) return null;
-    return { past, read: await content.read(tx, keys, wantedBy(past, hub.audience, viewers)) };
+    return { past, read: await content.read(tx, keys, wantedBy(past, hub.audience, viewers), hub.host) };
   });
   if (page === null) return null;
   for (const event of page.past) {

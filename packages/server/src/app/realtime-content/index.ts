@@ -1,0 +1,102 @@
+/** What modules give to realtime: the edge knows no module, and no module knows the edge. */
+import type { Message, Person, Uuid } from '@wardroom/contract';
+import { uuidOf } from '@wardroom/contract';
+import type { AudienceFacts, Content, ContentSource, Wanted } from '../../edges/realtime/index.ts';
+import { placeKey } from '../../edges/realtime/index.ts';
+import type { ReadTransaction } from '../../kernel/database/transaction.ts';
+import type { Directory } from '../../kernel/directory/directory.ts';
+import type { ScopeKeys } from '../../kernel/keyring/index.ts';
+import {
+  hydrateChannels,
+  hydrateMembers,
+  hydrateOwnChannels,
+  loadMemberships,
+  presentChannels,
+  presentOwnChannels,
+  toMember,
+} from '../../modules/channels/index.ts';
+import { hydrateMessages, presentMessages } from '../../modules/messages/index.ts';
+import { presentPeople } from '../../modules/principals/index.ts';
+import { toTenantView } from '../../modules/tenants/index.ts';
+import { readPeople, readRoles } from './store.ts';
+
+export function createContentSource(directory: Pick<Directory, 'resolveHost' | 'purge'>): ContentSource {
+  return {
+    loadAudience,
+    async read(tx, keys, wanted, host) {
+      const [messages, channels, places, people] = await Promise.all([
+        messagesOf(tx, keys, wanted),
+        channelsOf(tx, keys, wanted),
+        placesOf(tx, keys, wanted),
+        peopleOf(tx, keys, wanted),
+      ]);
+      // Renamed by another node perhaps: what is cached here is what the event says has changed.
+      if (wanted.tenant) directory.purge(tx.tenantId);
+      const tenant = wanted.tenant ? await directory.resolveHost(host) : null;
+      return { messages, channels, ...places, people, tenant: tenant && toTenantView(tenant) };
+    },
+  };
+}
+
+async function loadAudience(tx: ReadTransaction): Promise<AudienceFacts> {
+  const [principals, memberships] = [await readRoles(tx), await loadMemberships(tx)];
+  return {
+    principals,
+    channels: [...memberships.channels].map(([id, kind]) => ({ id, kind })),
+    memberships: [...memberships.members].flatMap(([channelId, ids]) =>
+      [...ids].map((principalId) => ({ channelId, principalId })),
+    ),
+  };
+}
+
+async function messagesOf(
+  tx: ReadTransaction,
+  keys: ScopeKeys,
+  { messages }: Wanted,
+): Promise<Map<Uuid, Message>> {
+  if (messages.length === 0) return new Map();
+  const rows = await hydrateMessages(tx, messages);
+  const shown = await presentMessages(keys, rows);
+  return new Map(shown.map((message) => [uuidOf(message.id), message]));
+}
+
+async function channelsOf(
+  tx: ReadTransaction,
+  keys: ScopeKeys,
+  { channels }: Wanted,
+): Promise<Content['channels']> {
+  if (channels.length === 0) return new Map();
+  const shown = await presentChannels(keys, await hydrateChannels(tx, channels));
+  return new Map(shown.map((channel) => [uuidOf(channel.id), channel]));
+}
+
+async function placesOf(
+  tx: ReadTransaction,
+  keys: ScopeKeys,
+  wanted: Wanted,
+): Promise<Pick<Content, 'members' | 'ownChannels'>> {
+  const members = wanted.members.length === 0 ? [] : await hydrateMembers(tx, wanted.members);
+  const rows = wanted.ownChannels.length === 0 ? [] : await hydrateOwnChannels(tx, wanted.ownChannels);
+  const shown = await presentOwnChannels(keys, rows);
+  const keyOf = (row: { channel_id: Uuid; principal_id: Uuid }) =>
+    placeKey({ channelId: row.channel_id, principalId: row.principal_id });
+  return {
+    members: new Map(members.map((row) => [keyOf(row), toMember(row)])),
+    ownChannels: new Map(
+      rows.flatMap((row, index) => {
+        const channel = shown[index];
+        return channel ? [[keyOf(row), channel] as const] : [];
+      }),
+    ),
+  };
+}
+
+async function peopleOf(
+  tx: ReadTransaction,
+  keys: ScopeKeys,
+  { people }: Wanted,
+): Promise<Map<Uuid, Person>> {
+  if (people.length === 0) return new Map();
+  const shown = await presentPeople(keys, await readPeople(tx, people));
+  return new Map(shown.map((person) => [uuidOf(person.id), person]));
+}
