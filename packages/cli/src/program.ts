@@ -1,7 +1,12 @@
 /** The command tree, and the one place where an outcome becomes an exit code. */
 import { Command, CommanderError } from 'commander';
+import { addApi } from './commands/api.ts';
 import { addCatalogue } from './commands/catalogue.ts';
 import type { Context } from './commands/context.ts';
+import { addImport } from './commands/import-irc.ts';
+import { addMigrate, addServe } from './commands/serve.ts';
+import { addSetup } from './commands/setup.ts';
+import { addTenants } from './commands/tenants.ts';
 import { describeFailure, exitCodes, UsageError } from './failure.ts';
 import type { Surroundings } from './surroundings.ts';
 import { printFailure } from './terminal/output.ts';
@@ -46,6 +51,12 @@ export function buildProgram(context: Context, version: string): Command {
       getOutHelpWidth: () => stdout.columns ?? 100,
       getErrHelpWidth: () => stderr.columns ?? 100,
     });
+  addServe(program, context);
+  addMigrate(program, context);
+  addSetup(program, context);
+  addImport(program, context);
+  addTenants(program, context);
+  addApi(program, context);
   addCatalogue(program, context);
   return program;
 }

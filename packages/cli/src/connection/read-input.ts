@@ -15,17 +15,21 @@ export interface TypedInput {
   readonly pairs: readonly string[];
 }
 
-/** @throws UsageError naming every field that the contract does not accept */
+/**
+ * @param preset fields that come from elsewhere
+ * @throws UsageError naming every field that the contract does not accept
+ */
 export async function readOperationInput(
   surroundings: Surroundings,
   operation: AnyOperation,
   typed: TypedInput,
+  preset: Json = {},
 ): Promise<Json> {
   const schema = inputSchema(operation);
   const input = await readJson(surroundings, typed.input);
   if (typed.input !== undefined && !fromFile(typed.input)) refuseTypedSecrets(schema, input);
   for (const pair of typed.pairs) put(input, pair, schema);
-  return accepted(operation, input);
+  return accepted(operation, { ...input, ...preset });
 }
 
 /** @throws UsageError naming every field that the contract does not accept, never its value */
