@@ -2,7 +2,7 @@
  * Issues a key for a bot. What must never happen: a key for a person (people sign in), a key that may more than the
  * credential it was issued with, or the secret anywhere but in this one answer.
  */
-import { type Scope, uuidOf, WardroomError } from '@wardroom/contract';
+import { encodeId, type Scope, uuidOf, WardroomError } from '@wardroom/contract';
 import type { Authority } from '../../kernel/authority/authority.ts';
 import { newApiKey, parseApiKey } from '../../kernel/crypto/index.ts';
 import { hashSecret } from '../../kernel/directory/secret-hash.ts';
@@ -55,7 +55,11 @@ export const issueCredential = ({ keyring, random }: IssueDeps): Implementation 
       const credential = await insertCredential(tx, permit, { row, secretHash });
       context.record(bot.principal_id, {
         subjectId: bot.principal_id,
-        metadata: { credentialId: id, scopes: scopes.join(' '), expiresInDays: input.expiresInDays },
+        metadata: {
+          credentialId: encodeId('credential', id),
+          scopes: scopes.join(' '),
+          expiresInDays: input.expiresInDays,
+        },
       });
       return { credential, secret };
     },

@@ -39,21 +39,21 @@ export interface ThrottleOptions {
 /** Counters of one node in memory; shared ones fit behind the same interface. */
 export function createSignInThrottle({ clock, maxCounters = 50_000 }: ThrottleOptions): SignInThrottle {
   const counters = new LRUCache<string, Counter>({ max: maxCounters });
-  const counterOf = (key: string): Counter => {
+  const counterOf = (key: string, now: number): Counter => {
     const known = counters.get(key);
-    if (known && clock.now() - known.lastAt < failureMemoryMs) return known;
-    const fresh = { failures: 0, lastAt: clock.now() };
+    if (known && now - known.lastAt < failureMemoryMs) return known;
+    const fresh = { failures: 0, lastAt: now };
     counters.set(key, fresh);
     return fresh;
   };
   return {
     admit({ tenantId, name, address }) {
       const now = clock.now();
-      const byName = counterOf(`name ${tenantId} ${name}`);
-      const byAddress = counterOf(`address ${network(address)}`);
+      const byName = counterOf(`name ${tenantId} ${name}`, now);
+      const byAddress = counterOf(`address ${network(address)}`, now);
       const waitMs = Math.max(
-        byName.lastAt + delayMs(byName.failures, freeFailures.name) - now,
-        byAddress.lastAt + delayMs(byAddress.failures, freeFailures.address) - now,
+        remainingMs(byName, freeFailures.name, now),
+        remainingMs(byAddress, freeFailures.address, now),
       );
       if (waitMs > 0) return { retryAfterSeconds: Math.ceil(waitMs / 1000) };
       for (const counter of [byName, byAddress]) {
@@ -69,6 +69,12 @@ export function createSignInThrottle({ clock, maxCounters = 50_000 }: ThrottleOp
       };
     },
   };
+}
+
+function remainingMs({ failures, lastAt }: Counter, free: number, now: number): number {
+  const delay = delayMs(failures, free);
+  // A clock that steps back must not lengthen a wait.
+  return delay === 0 ? 0 : Math.min(delay, lastAt + delay - now);
 }
 
 /** 0 while failures are free, then 1 s, 2 s, 4 s …, at most a minute. */

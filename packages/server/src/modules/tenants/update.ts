@@ -1,9 +1,10 @@
 /** Renames the workspace. Its address stays: links and cookies depend on it. */
 import type { Directory } from '../../kernel/directory/directory.ts';
+import { sealTenantEntry } from '../../kernel/directory/entry.ts';
 import { type Implementation, implementCommand } from '../../kernel/implementation.ts';
 import type { Keyring } from '../../kernel/keyring/index.ts';
 import { writeDirectoryEntry } from './store.ts';
-import { sealDirectoryEntry, toTenantView } from './tenant-view.ts';
+import { toTenantView } from './tenant-view.ts';
 
 export interface UpdateTenantDeps {
   readonly keyring: Keyring;
@@ -14,7 +15,7 @@ export const updateTenant = ({ keyring, directory }: UpdateTenantDeps): Implemen
   implementCommand('tenants.update', {
     async prepare({ tenant }, { name }) {
       const platformKeys = await keyring.open({ kind: 'platform' });
-      return sealDirectoryEntry(platformKeys, tenant.id, { slug: tenant.slug, name });
+      return sealTenantEntry(platformKeys, tenant.id, { slug: tenant.slug, name });
     },
     // The name that this node has cached may be old, so the same name is written again instead of being trusted.
     async run(tx, context, { name }, sealed) {

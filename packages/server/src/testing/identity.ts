@@ -1,0 +1,138 @@
+/** The harness with the modules of identity and administration, and what their tests ask again and again. */
+import { createHash } from 'node:crypto';
+import type { ErrorCode, Uuid } from '@wardroom/contract';
+import { Passwords } from '../kernel/crypto/index.ts';
+import type { StatementObserver } from '../kernel/database/session.ts';
+import type { StoredEvent } from '../kernel/event-log/event.ts';
+import type { Outcome } from '../kernel/execute.ts';
+import { systemRandom } from '../kernel/random.ts';
+import { auditImplementations } from '../modules/audit/index.ts';
+import { credentialImplementations } from '../modules/credentials/index.ts';
+import { principalImplementations } from '../modules/principals/index.ts';
+import { roleImplementations } from '../modules/roles/index.ts';
+import { createSignInThrottle, sessionImplementations } from '../modules/sessions/index.ts';
+import { tenantImplementations } from '../modules/tenants/index.ts';
+import type { TenantFixture } from './fixtures.ts';
+import { createHarness, type Harness } from './harness.ts';
+
+export const goodPassword = 'seven violet tractors hum';
+
+/** Time that a test moves forward; never behind the machine’s, or PostgreSQL would call contexts expired. */
+export class MovableClock {
+  #ahead = 0;
+
+  now(): number {
+    return Date.now() + this.#ahead;
+  }
+
+  advance(ms: number): void {
+    this.#ahead += ms;
+  }
+}
+
+export interface IdentityHarness extends Harness {
+  readonly clock: MovableClock;
+  readonly passwords: Passwords;
+  /** Events of every tenant since the start. */
+  readonly events: (StoredEvent & { readonly tenantId: Uuid })[];
+  /** Names of the statements sent since the last look, in order. */
+  takeStatements(): string[];
+  /** Runs once, before the next statement of this name is sent. */
+  onceBefore(statement: string, act: () => Promise<void>): void;
+  /** Creates a person with `goodPassword`. Returns the id. */
+  hire(tenant: TenantFixture, handle: string, role?: string): Promise<string>;
+  signIn(tenant: TenantFixture, name: string, password?: string): Promise<Outcome>;
+}
+
+export async function createIdentityHarness(): Promise<IdentityHarness> {
+  const clock = new MovableClock();
+  const events: IdentityHarness['events'] = [];
+  const statements: string[] = [];
+  const hooks = new Map<string, () => Promise<void>>();
+  const observer: StatementObserver = {
+    async before({ statement }) {
+      statements.push(statement);
+      const hook = hooks.get(statement);
+      hooks.delete(statement);
+      await hook?.();
+    },
+  };
+  const cost = { memoryKiB: 64, passes: 1, lanes: 1 };
+  const passwords = new Passwords({ random: systemRandom, parallel: 2, maxWaiting: 500, cost });
+  const harness = await createHarness({
+    clock,
+    observer,
+    onCommitted: (tenantId, stored) => {
+      events.push(...stored.map((event) => ({ ...event, tenantId })));
+    },
+    implementations: (parts) => {
+      const deps = { ...parts, passwords, throttle: createSignInThrottle({ clock }) };
+      return [
+        ...principalImplementations(deps),
+        ...tenantImplementations(deps),
+        ...sessionImplementations(deps),
+        ...credentialImplementations(deps),
+        ...roleImplementations(),
+        ...auditImplementations(),
+      ];
+    },
+  });
+  return {
+    ...harness,
+    clock,
+    passwords,
+    events,
+    takeStatements: () => statements.splice(0),
+    onceBefore: (statement, act) => hooks.set(statement, act),
+    async hire(tenant, handle, role = 'member') {
+      const input = { handle, displayName: `${handle} (person)`, password: goodPassword, role };
+      const { principal } = await harness.succeed<{ principal: { id: string } }>(
+        tenant,
+        'owner',
+        'principals.create',
+        input,
+      );
+      return principal.id;
+    },
+    signIn: (tenant, name, password = goodPassword) =>
+      harness.call(tenant, { kind: 'none' }, 'sessions.create', { name, password }),
+  };
+}
+
+export const codeOf = ({ answer }: Outcome): ErrorCode | 'ok' => (answer.ok ? 'ok' : answer.error.code);
+
+export function outputOf<T>({ answer }: Outcome): T {
+  if (!answer.ok) throw answer.error;
+  return answer.output as T;
+}
+
+/** Everything of an answer that a caller can see, and the statements behind it. */
+export async function observed(harness: IdentityHarness, call: () => Promise<Outcome>) {
+  harness.takeStatements();
+  const { answer, sessionSecret } = await call();
+  const seen = answer.ok
+    ? { output: answer.output }
+    : { code: answer.error.code, message: answer.error.message, options: answer.error.options };
+  return { seen, sessionSecret, statements: harness.takeStatements() };
+}
+
+/** Every table of the database as text, and its fingerprint. */
+export async function dump(harness: Harness): Promise<string> {
+  const { rows } = await harness.admin.query<{ name: string }>(
+    `select c.oid::regclass::text as name from pg_class c join pg_namespace n on n.oid = c.relnamespace
+      where c.relkind in ('r', 'p') and n.nspname not in ('pg_catalog', 'information_schema')`,
+  );
+  const parts: string[] = [];
+  for (const { name } of rows) {
+    const table = await harness.admin.query<{ text: string }>(`select t::text as text from ${name} t`);
+    parts.push(`${name}\n${table.rows.map((row) => row.text).join('\n')}`);
+  }
+  return parts.join('\n');
+}
+
+/** The forms in which a secret could have been written down. */
+export const tracesOf = (secret: string): string[] => {
+  const bytes = Buffer.from(secret, 'utf8');
+  const digest = createHash('sha256').update(secret).digest('hex');
+  return [secret, bytes.toString('hex'), bytes.toString('base64').replace(/=+$/, ''), digest];
+};
