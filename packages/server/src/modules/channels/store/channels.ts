@@ -91,9 +91,10 @@ const hydrateOwn = query<OwnChannelRow & { principal_id: Uuid }>(
   'channels.hydrateOwn',
   `select ${ownColumns}, m.principal_id
      from unnest($2::uuid[], $3::uuid[]) as pair (channel_id, principal_id)
-     join tenant.channel_members m
-       on m.tenant_id = $1 and m.channel_id = pair.channel_id and m.principal_id = pair.principal_id
-     join tenant.channels c on c.tenant_id = $1 and c.channel_id = pair.channel_id`,
+    cross join lateral (select * from tenant.channel_members
+           where tenant_id = $1 and channel_id = pair.channel_id and principal_id = pair.principal_id limit 1) as m
+    cross join lateral (select * from tenant.channels
+           where tenant_id = $1 and channel_id = pair.channel_id limit 1) as c`,
 );
 
 /** A channel and a principal in it, or perhaps not in it. */
@@ -110,8 +111,8 @@ const hydrateMember = query<MemberRow>(
   'channels.hydrateMembers',
   `select m.channel_id, m.principal_id, m.role, m.joined_at
      from unnest($2::uuid[], $3::uuid[]) as pair (channel_id, principal_id)
-     join tenant.channel_members m
-       on m.tenant_id = $1 and m.channel_id = pair.channel_id and m.principal_id = pair.principal_id`,
+    cross join lateral (select * from tenant.channel_members
+           where tenant_id = $1 and channel_id = pair.channel_id and principal_id = pair.principal_id limit 1) as m`,
 );
 
 export const hydrateMembers = (tx: ReadTransaction, pairs: readonly MemberPair[]): Promise<MemberRow[]> =>

@@ -38,11 +38,12 @@ const insertMentionRows = command(
    select $1, e.* from unnest($2::uuid[], $3::uuid[], $4::uuid[], $5::bigint[]) as e`,
 );
 
+// `any` beside the join keeps the plan on the key, whatever the statistics say.
 const moveChannels = command(
   'messages.moveChannels',
   `update tenant.channels c set last_seq = e.last_seq
      from unnest($2::uuid[], $3::bigint[]) as e (channel_id, last_seq)
-    where c.tenant_id = $1 and c.channel_id = e.channel_id`,
+    where c.tenant_id = $1 and c.channel_id = any ($2::uuid[]) and c.channel_id = e.channel_id`,
 );
 
 const countReplies = command(
@@ -50,7 +51,7 @@ const countReplies = command(
   `update tenant.messages x
       set reply_count = x.reply_count + e.replies, last_reply_at = e.last_reply_at
      from unnest($2::uuid[], $3::integer[], $4::timestamptz[]) as e (message_id, replies, last_reply_at)
-    where x.tenant_id = $1 and x.message_id = e.message_id`,
+    where x.tenant_id = $1 and x.message_id = any ($2::uuid[]) and x.message_id = e.message_id`,
 );
 
 export const insertRows = (tx: WriteTransaction, permit: Permit, messages: readonly NewMessage[]) =>
