@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import type { ErrorCode, Uuid } from '@wardroom/contract';
 import { Passwords } from '../kernel/crypto/index.ts';
-import type { StatementObserver } from '../kernel/database/session.ts';
+import type { Session, StatementObserver } from '../kernel/database/session.ts';
 import type { StoredEvent } from '../kernel/event-log/event.ts';
 import type { Outcome } from '../kernel/execute.ts';
 import { systemRandom } from '../kernel/random.ts';
@@ -38,7 +38,7 @@ export interface IdentityHarness extends Harness {
   /** Names of the statements sent since the last look, in order. */
   takeStatements(): string[];
   /** Runs once, before the next statement of this name is sent. */
-  onceBefore(statement: string, act: () => Promise<void>): void;
+  onceBefore(statement: string, act: (session: Session) => Promise<void>): void;
   /** Creates a person with `goodPassword`. Returns the id. */
   hire(tenant: TenantFixture, handle: string, role?: string): Promise<string>;
   signIn(tenant: TenantFixture, name: string, password?: string): Promise<Outcome>;
@@ -48,13 +48,13 @@ export async function createIdentityHarness(): Promise<IdentityHarness> {
   const clock = new MovableClock();
   const events: IdentityHarness['events'] = [];
   const statements: string[] = [];
-  const hooks = new Map<string, () => Promise<void>>();
+  const hooks = new Map<string, (session: Session) => Promise<void>>();
   const observer: StatementObserver = {
-    async before({ statement }) {
+    async before({ session, statement }) {
       statements.push(statement);
       const hook = hooks.get(statement);
       hooks.delete(statement);
-      await hook?.();
+      await hook?.(session);
     },
   };
   const cost = { memoryKiB: 64, passes: 1, lanes: 1 };

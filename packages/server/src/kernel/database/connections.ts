@@ -49,5 +49,7 @@ export function createPool(options: PoolOptions, onError: (error: Error) => void
   });
   // Without a listener an idle connection that PostgreSQL closes would end the process.
   pool.on('error', onError);
+  // The pool listens to idle clients only; one that is in use and dies would end the process, too. Its query fails anyway.
+  pool.on('connect', (client) => client.on('error', () => {}));
   return pool;
 }

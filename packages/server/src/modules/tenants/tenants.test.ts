@@ -97,10 +97,8 @@ describe('tenants', () => {
     it(`a crash before ${statement} leaves nothing, and the repetition completes`, async () => {
       const tenantId = h.parts.ids.next();
       await h.parts.keyring.open({ kind: 'tenant', tenantId });
-      h.onceBefore(statement, async () => {
-        await h.admin.query(
-          `select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and usename = 'wardroom_app'`,
-        );
+      h.onceBefore(statement, async ({ backendPid }) => {
+        await h.admin.query('select pg_terminate_backend($1, 5000)', [backendPid]);
       });
       await assert.rejects(provision({ handle: 'founder' }, tenantId), { name: 'WardroomError' });
       assert.deepEqual(await rowsOf(tenantId), { heads: 0, principals: 0, passwords: 0, entries: 0 });
