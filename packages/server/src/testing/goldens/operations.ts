@@ -1,0 +1,46 @@
+/** The operation table as text, and the part of it that needs no permission. */
+import { type AnyOperation, type None, operationNames, operations } from '@wardroom/contract';
+import { columns } from './columns.ts';
+
+export const sorted: readonly AnyOperation[] = [...operationNames].sort().map((name) => operations[name]);
+
+const isNone = (value: string | None): value is None => typeof value !== 'string';
+const show = (value: string | None): string => (isNone(value) ? '-' : value);
+
+export function operationsGolden(): string {
+  const heading = [
+    'operation',
+    'realm',
+    'effect',
+    'permission',
+    'resource',
+    'scope',
+    'sensitivity',
+    'cost',
+    'bytes',
+    'audit',
+    'meter',
+  ];
+  const rows = sorted.map((one) => [
+    one.name,
+    one.realm,
+    one.effect,
+    show(one.permission),
+    one.resource,
+    show(one.scope),
+    one.sensitivity,
+    String(one.limits.cost),
+    String(one.limits.bodyBytes),
+    isNone(one.audit) ? `none: ${one.audit.none}` : one.audit,
+    show(one.meter),
+  ]);
+  return columns([heading, ...rows]);
+}
+
+/** Operations that anybody may call. */
+export const unprotected = (): readonly AnyOperation[] => sorted.filter((one) => isNone(one.permission));
+
+export function unprotectedGolden(): string {
+  const rows = unprotected().map((one) => [one.name, isNone(one.permission) ? one.permission.none : '']);
+  return `Operations that need no permission. This list may only shrink.\n\n${columns(rows)}`;
+}
