@@ -14,7 +14,7 @@ const surroundings: Surroundings = {
   stdout: process.stdout,
   stderr: process.stderr,
   now: () => Date.now(),
-  randomBytes,
+  drawBytes: (length) => randomBytes(length),
   wait: (durationMs, signal) =>
     sleep(durationMs, undefined, signal === undefined ? {} : { signal }).catch(() => {}),
   onSignal(heard) {

@@ -3,6 +3,7 @@ import { Command, CommanderError } from 'commander';
 import { addApi } from './commands/api.ts';
 import { addCatalogue } from './commands/catalogue.ts';
 import type { Context } from './commands/context.ts';
+import { addDemo } from './commands/demo.ts';
 import { addImport } from './commands/import-irc.ts';
 import { addMigrate, addServe } from './commands/serve.ts';
 import { addSetup } from './commands/setup.ts';
@@ -54,6 +55,7 @@ export function buildProgram(context: Context, version: string): Command {
   addServe(program, context);
   addMigrate(program, context);
   addSetup(program, context);
+  addDemo(program, context);
   addImport(program, context);
   addTenants(program, context);
   addApi(program, context);

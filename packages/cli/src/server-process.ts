@@ -32,7 +32,7 @@ export interface ServerProcess {
   readonly ready: Promise<ServerReady>;
   /** Exit code; 128 + n after signal n. */
   readonly exited: Promise<number>;
-  /** Asks it to drain and end; asking again changes nothing. */
+  /** Asks it to drain and end; asked again, it ends at once. */
   stop(): void;
 }
 
@@ -43,25 +43,18 @@ export function startServer(surroundings: Surroundings, options: ServerOptions):
     {
       stdio: ['ignore', options.stdout, 'inherit', 'ipc'],
       env: environmentOf(surroundings, options),
+      // A group of its own: Ctrl-C at a terminal reaches it through this process only, so one is not taken for two.
+      detached: true,
     },
   );
   const exited = exitOf(child);
   const ready = readyOf(child, exited);
   // Whoever waits for the end only must not be told of this twice.
   ready.catch(() => {});
-  let asked = false;
-  return {
-    ready,
-    exited,
-    stop() {
-      if (asked) return;
-      asked = true;
-      child.kill('SIGTERM');
-    },
-  };
+  return { ready, exited, stop: () => void child.kill('SIGTERM') };
 }
 
-/** Runs the server to its end. A signal is passed on once. @returns its exit code */
+/** Runs the server to its end. Every signal is passed on once. @returns its exit code */
 export async function runServer(surroundings: Surroundings, options: ServerOptions): Promise<number> {
   const server = startServer(surroundings, options);
   const deafen = surroundings.onSignal(() => server.stop());

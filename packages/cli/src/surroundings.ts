@@ -8,7 +8,7 @@ export interface Surroundings {
   /** Ms since the epoch. */
   readonly now: () => number;
   /** From the operating system, for passwords that this program makes. */
-  readonly randomBytes: (length: number) => Uint8Array;
+  readonly drawBytes: (length: number) => Uint8Array;
   readonly wait: (durationMs: number, signal?: AbortSignal) => Promise<void>;
   /** Calls `heard` for SIGINT, SIGTERM and SIGHUP until the returned function is called. */
   readonly onSignal: (heard: (signal: NodeJS.Signals) => void) => () => void;

@@ -1,4 +1,5 @@
 /** `wardroom serve` and `wardroom migrate`: the server, or its migrations alone, as a child process. */
+import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { UsageError } from '../failure.ts';
 import { runServer } from '../server-process.ts';
@@ -19,7 +20,7 @@ export function addServe(program: Command, context: Context): void {
       context.exitCode = await runServer(context.surroundings, {
         command: 'serve',
         port,
-        dataDirectory: dataDir,
+        dataDirectory: dataDir === undefined ? undefined : resolve(dataDir),
         stdout: 'inherit',
       });
     });
@@ -33,7 +34,7 @@ export function addMigrate(program: Command, context: Context): void {
     .action(async ({ dataDir }: ServeOptions) => {
       context.exitCode = await runServer(context.surroundings, {
         command: 'migrate',
-        dataDirectory: dataDir,
+        dataDirectory: dataDir === undefined ? undefined : resolve(dataDir),
         stdout: 'inherit',
       });
     });

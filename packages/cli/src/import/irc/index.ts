@@ -10,5 +10,6 @@ export {
   maxBatchMessages,
   type SkipReason,
 } from './batch.ts';
+export { listLogs } from './catalogue.ts';
 export { planImport } from './plan.ts';
 export { planSample, type SampleCompany } from './sample.ts';
