@@ -12,6 +12,7 @@ import {
 } from '@wardroom/contract';
 import type { WebSocket } from 'ws';
 import type { Identity } from '../../kernel/call.ts';
+import { encodeCursor } from '../../kernel/event-log/cursor.ts';
 import type { Tenant } from '../../kernel/tenant.ts';
 import { answerCall, type CallFrame, refusal } from './calls.ts';
 import { FrameBudget } from './frame-budget.ts';
@@ -145,11 +146,12 @@ export class Connection implements Replaying {
   }
 
   async #beat(): Promise<void> {
+    const { feeds, random } = this.#parts;
     const hub = this.#hub;
     const keys = await hub?.keys();
     if (!hub || !keys || this.ended) return;
     const seq = this.#live ? Math.max(this.#seen, hub.position) : this.#seen;
-    this.#outbox.beat(this.#parts.cursors.ofMoment(keys, { epoch: this.#parts.feeds.epoch, seq }));
+    this.#outbox.beat(encodeCursor(keys, { epoch: feeds.epoch, seq }, random));
   }
 
   #heard(data: Buffer, isBinary: boolean): void {

@@ -37,9 +37,9 @@ class Edge implements RealtimeEdge {
   #checking = false;
 
   constructor(options: RealtimeOptions) {
-    const { kernel, feeds, content, cursors, onError } = options;
+    const { kernel, feeds, content, onError } = options;
     const { database, keyring, clock } = kernel;
-    this.#hubs = new Hubs({ database, keyring, clock, feeds, content, cursors, onError });
+    this.#hubs = new Hubs({ database, keyring, clock, feeds, content, onError });
     this.#parts = {
       ...options,
       hubs: this.#hubs,

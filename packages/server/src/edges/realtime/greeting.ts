@@ -9,6 +9,7 @@ import {
 } from '@wardroom/contract';
 import { requireAuthority } from '../../kernel/authority/authority.ts';
 import type { Identity } from '../../kernel/call.ts';
+import { decodeCursor, encodeCursor } from '../../kernel/event-log/cursor.ts';
 import type { Kernel } from '../../kernel/execute.ts';
 import type { Connection, ConnectionParts } from './connection.ts';
 import type { TenantHub } from './hub.ts';
@@ -30,7 +31,7 @@ export async function greet(
   connection: Connection,
   frame: Hello,
 ): Promise<Opening | null> {
-  const { kernel, cursors, feeds, settings } = parts;
+  const { kernel, feeds, random, settings } = parts;
   const { tenant } = connection.origins;
   const identity = connection.origins.identity ?? (await identify(parts, connection, frame));
   if (connection.ended) return null;
@@ -51,7 +52,7 @@ export async function greet(
       t: 'welcome',
       connection: encodeId('request', kernel.ids.next()),
       me: encodeId('principal', identity.principalId),
-      cursor: cursors.ofMoment(keys, { epoch: feeds.epoch, seq: from }),
+      cursor: encodeCursor(keys, { epoch: feeds.epoch, seq: from }, random),
       resumed: frame.resume !== undefined && resync === null,
       heartbeatMs: settings.heartbeatMs,
     },
@@ -59,13 +60,13 @@ export async function greet(
 }
 
 function startOf(
-  { cursors, feeds }: ConnectionParts,
+  { feeds }: ConnectionParts,
   hub: TenantHub,
   { resume }: Hello,
   keys: Awaited<ReturnType<TenantHub['keys']>>,
 ): Pick<Opening, 'from' | 'resync'> {
   if (resume === undefined) return { from: hub.position, resync: null };
-  const position = cursors.read(keys, resume);
+  const position = decodeCursor(keys, resume);
   if (!position) return { from: hub.position, resync: 'cursor' };
   if (position.epoch !== feeds.epoch) return { from: hub.position, resync: 'epoch' };
   return { from: position.seq, resync: null };

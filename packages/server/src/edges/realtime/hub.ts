@@ -7,13 +7,13 @@ import { readAuthorities } from '../../kernel/authority/authority.ts';
 import type { Clock } from '../../kernel/clock.ts';
 import type { TenantDatabase } from '../../kernel/database/tenant-database.ts';
 import type { ReadTransaction } from '../../kernel/database/transaction.ts';
+import { encodeEventCursor } from '../../kernel/event-log/cursor.ts';
 import type { StoredEvent } from '../../kernel/event-log/event.ts';
 import { readPosition } from '../../kernel/event-log/store.ts';
 import type { FeedListener, Feeds, TenantFeed } from '../../kernel/feed/index.ts';
 import type { Keyring, ScopeKeys } from '../../kernel/keyring/index.ts';
 import { Audience } from './audience.ts';
 import { type Content, type ContentSource, isEmpty, wantedBy } from './content.ts';
-import type { Cursors } from './cursors.ts';
 import { endingOf, endsOthers } from './endings.ts';
 import { type Projection, projectAndAdvance, scopeOfType } from './projection.ts';
 import { covers, type Viewer } from './viewer.ts';
@@ -26,7 +26,6 @@ export interface HubOptions {
   readonly keyring: Pick<Keyring, 'open' | 'openCached'>;
   readonly feeds: Feeds;
   readonly content: ContentSource;
-  readonly cursors: Cursors;
   readonly clock: Clock;
   readonly onError: (error: unknown) => void;
   /** The hub no longer knows the audience: the next viewer needs a new one. */
@@ -150,7 +149,7 @@ export class TenantHub implements FeedListener {
 
   /** The end of an event frame, shared by all who get the same form. */
   rest(keys: ScopeKeys, seq: number, event: Event): string {
-    const cursor = this.#options.cursors.ofEvent(keys, { epoch: this.#options.feeds.epoch, seq });
+    const cursor = encodeEventCursor(keys, { epoch: this.#options.feeds.epoch, seq });
     return `"cursor":"${cursor}","event":${JSON.stringify(event)}}`;
   }
 

@@ -5,7 +5,6 @@ import type { Feeds } from '../../kernel/feed/index.ts';
 import type { AddressReader, HostSettings } from '../../kernel/ingress/index.ts';
 import type { Random } from '../../kernel/random.ts';
 import type { ContentSource } from './content.ts';
-import type { Cursors } from './cursors.ts';
 
 export interface RealtimeOptions {
   /** The same pipeline as every other edge. */
@@ -25,7 +24,6 @@ export interface RealtimeOptions {
   readonly random: Random;
   readonly feeds: Feeds;
   readonly content: ContentSource;
-  readonly cursors: Cursors;
   readonly hosts: HostSettings;
   readonly addressOf: AddressReader;
   /** Tells that this session is in use: on opening and with every call. A heartbeat is no sign of anybody. */

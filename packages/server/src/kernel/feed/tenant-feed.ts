@@ -103,19 +103,29 @@ export class TenantFeed {
     this.#waiting.clear();
   }
 
+  /** Takes what follows, in parts that the ring can hold until they are delivered. */
   #advance(): void {
-    const arrived: StoredEvent[] = [];
-    for (;;) {
-      const event = this.#waiting.get(this.#ring.seq + 1);
-      if (!event) break;
+    for (let part = this.#takeNext(); part.length > 0; part = this.#takeNext()) {
+      this.#confirm();
+      this.#options.listener.arrived(part);
+      this.#deliver();
+      if (this.#closed) return;
+    }
+  }
+
+  #takeNext(): StoredEvent[] {
+    const part: StoredEvent[] = [];
+    for (
+      let event = this.#waiting.get(this.#ring.seq + 1);
+      event;
+      event = this.#waiting.get(this.#ring.seq + 1)
+    ) {
       this.#waiting.delete(event.seq);
       this.#ring.append(event);
-      arrived.push(event);
+      part.push(event);
+      if (part.length === this.#options.capacity) break;
     }
-    if (arrived.length === 0) return;
-    this.#confirm();
-    this.#options.listener.arrived(arrived);
-    this.#deliver();
+    return part;
   }
 
   #confirm(): void {
@@ -131,19 +141,10 @@ export class TenantFeed {
       return;
     }
     const events = this.#ring.after(this.#delivered, Number.MAX_SAFE_INTEGER);
-    // Delivery rested for longer than the ring is: the events are read again from the database.
-    if (events === null) {
-      this.#restart(this.#delivered);
-      return;
-    }
     this.#delivered = this.#ring.seq;
-    this.#options.listener.deliver(events);
-  }
-
-  #restart(seq: number): void {
-    this.#ring = new EventRing(this.#options.capacity, seq);
-    this.#waiting.clear();
-    this.#fill();
+    // Delivery rested for longer than the ring is: whoever listens resumes by itself, from the database.
+    if (events === null) this.#options.listener.lost();
+    else this.#options.listener.deliver(events);
   }
 
   #fill(): void {
