@@ -1,6 +1,6 @@
 /** The harness with the modules of identity and administration, and what their tests ask again and again. */
 import { createHash } from 'node:crypto';
-import type { ErrorCode, Uuid } from '@wardroom/contract';
+import { type ErrorCode, operations, type Uuid } from '@wardroom/contract';
 import { Passwords } from '../kernel/crypto/index.ts';
 import type { Session, StatementObserver } from '../kernel/database/session.ts';
 import type { StoredEvent } from '../kernel/event-log/event.ts';
@@ -77,8 +77,11 @@ export async function createIdentityHarness(): Promise<IdentityHarness> {
       ];
     },
   });
+  const { call, succeed } = checkingOutputs(harness);
   return {
     ...harness,
+    call,
+    succeed,
     clock,
     passwords,
     events,
@@ -86,7 +89,7 @@ export async function createIdentityHarness(): Promise<IdentityHarness> {
     onceBefore: (statement, act) => hooks.set(statement, act),
     async hire(tenant, handle, role = 'member') {
       const input = { handle, displayName: `${handle} (person)`, password: goodPassword, role };
-      const { principal } = await harness.succeed<{ principal: { id: string } }>(
+      const { principal } = await succeed<{ principal: { id: string } }>(
         tenant,
         'owner',
         'principals.create',
@@ -95,7 +98,20 @@ export async function createIdentityHarness(): Promise<IdentityHarness> {
       return principal.id;
     },
     signIn: (tenant, name, password = goodPassword) =>
-      harness.call(tenant, { kind: 'none' }, 'sessions.create', { name, password }),
+      call(tenant, { kind: 'none' }, 'sessions.create', { name, password }),
+  };
+}
+
+/** What is answered has the shape that is promised, nothing more: strict schemas refuse extra fields. */
+function checkingOutputs(harness: Harness): Pick<Harness, 'call' | 'succeed'> {
+  const call: Harness['call'] = async (tenant, who, operation, input, host) => {
+    const outcome = await harness.call(tenant, who, operation, input, host);
+    if (outcome.answer.ok) operations[operation].output.parse(outcome.answer.output);
+    return outcome;
+  };
+  return {
+    call,
+    succeed: async (tenant, who, operation, input) => outputOf(await call(tenant, who, operation, input)),
   };
 }
 

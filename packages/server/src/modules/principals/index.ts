@@ -22,6 +22,7 @@ export {
   findForSignIn,
   findWithPassword,
   hasOtherActiveOwner,
+  listRows,
   type SignInLookup,
   type SignInRow,
   writePassword,
