@@ -60,6 +60,8 @@ export interface HttpEdgeDependencies {
 export interface HttpEdge {
   /** Socket upgrades belong to the realtime edge: it listens to `upgrade` here. */
   readonly server: Server;
+  /** Open TCP connections, sockets included. */
+  readonly connections: number;
   /** Starts or moves the listener. Resolves with the port. */
   listen(place: { readonly port: number; readonly address: string }): Promise<number>;
   /** Stops accepting, lets running calls finish for `drainMs`, then cuts what is left. */

@@ -3,10 +3,11 @@
  * its own about who may do what: that is the pipeline's, the same for every edge.
  */
 import type { Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { encodeId, findOperation, WardroomError } from '@wardroom/contract';
 import Fastify, { type FastifyInstance, type FastifyRequest } from 'fastify';
+import { publicPorts } from '../../kernel/ingress/index.ts';
 import { addCallRoutes, methodsOf } from './calls.ts';
 import type { HttpEdge, HttpEdgeDependencies } from './dependencies.ts';
 import { bodyIsAnnounced, createGate, isCallPath, requestIdHeader } from './gate.ts';
@@ -27,7 +28,10 @@ export async function createHttpEdge(dependencies: HttpEdgeDependencies): Promis
   const life = { stopping: false };
   app.decorateRequest('requestUuid', null);
   app.decorateRequest('arrival', null);
-  const ports = () => publicPorts(dependencies, server);
+  const ports = () => {
+    const place = server.address();
+    return publicPorts(dependencies.config, typeof place === 'object' && place ? place.port : undefined);
+  };
   app.addHook('onRequest', createGate({ dependencies, ports }));
   app.addHook('onRequest', async (request, reply) => {
     if (life.stopping) reply.header('connection', 'close');
@@ -41,8 +45,16 @@ export async function createHttpEdge(dependencies: HttpEdgeDependencies): Promis
   addDocuments(app, dependencies);
   addRefusals(app, dependencies);
   await app.ready();
+  const open = new Set<Socket>();
+  server.on('connection', (socket) => {
+    open.add(socket);
+    socket.once('close', () => open.delete(socket));
+  });
   return {
     server,
+    get connections() {
+      return open.size;
+    },
     listen: (place) => listen(server, place),
     async close(drainMs) {
       life.stopping = true;
@@ -76,14 +88,6 @@ function createApp(dependencies: HttpEdgeDependencies): { app: FastifyInstance; 
   });
   if (made.server === undefined) throw new Error('the framework made no server');
   return { app, server: made.server };
-}
-
-/** Ports that Host may name: the public one, or the one listened on. */
-function publicPorts({ config }: HttpEdgeDependencies, server: Server): readonly number[] {
-  if (config.publicPort !== undefined) return [config.publicPort];
-  if (config.publicScheme === 'https') return [443];
-  const place = server.address();
-  return place !== null && typeof place === 'object' ? [place.port] : [];
 }
 
 function addDocuments(

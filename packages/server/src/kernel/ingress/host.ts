@@ -17,6 +17,21 @@ export interface HostReading {
   readonly ownOrigin: string;
 }
 
+/** Ports that browsers name: the configured one, else the scheme's with https, else the one listened on. */
+export function publicPorts(
+  config: { readonly publicScheme: 'http' | 'https'; readonly publicPort: number | undefined },
+  listening: number | undefined,
+): readonly number[] {
+  if (config.publicPort !== undefined) return [config.publicPort];
+  if (config.publicScheme === 'https') return [443];
+  return listening === undefined ? [] : [listening];
+}
+
+/** The origin of a host of this deployment, as browsers write it. */
+export function originOf(scheme: 'http' | 'https', name: string, port: number): string {
+  return port === defaultPorts[scheme] ? `${scheme}://${name}` : `${scheme}://${name}:${port}`;
+}
+
 const defaultPorts = { http: 80, https: 443 } as const;
 
 /** Null for no Host header, two of them, one of another form, domain or port. Whether the tenant exists is not asked. */

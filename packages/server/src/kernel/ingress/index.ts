@@ -12,5 +12,5 @@ export {
   sessionCookieName,
 } from './credential.ts';
 export { headerValues } from './headers.ts';
-export { type HostReading, type HostSettings, readHost } from './host.ts';
+export { type HostReading, type HostSettings, originOf, publicPorts, readHost } from './host.ts';
 export { type OriginFacts, type OriginVerdict, originVerdict } from './origin.ts';

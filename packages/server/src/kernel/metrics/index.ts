@@ -120,3 +120,6 @@ function registerSources(registry: Registry, sources: MetricSources): void {
     },
   });
 }
+
+/** A clock that only goes forward, for durations; its start means nothing. */
+export const elapsedMs = (): number => performance.now();

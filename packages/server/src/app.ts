@@ -1,0 +1,294 @@
+/**
+ * The composition root: the only place that knows every part. Starts them in order and remembers how to stop each, in
+ * reverse. What must never happen: a part answers before those below it are ready, or the listener leaves loopback
+ * before somebody owns the deployment.
+ */
+import { join } from 'node:path';
+import { operations } from '@wardroom/contract';
+import { type RunningDatabase, startDatabase } from './app/database.ts';
+import { createKernels, type Kernels } from './app/kernels.ts';
+import { originRefusalRecorder } from './app/origin-refusals.ts';
+import { jobConcurrency, openPools, type Pools } from './app/pools.ts';
+import { createContentSource } from './app/realtime-content/index.ts';
+import { createHttpEdge, type HttpEdge } from './edges/http/index.ts';
+import { createRealtimeEdge, type RealtimeEdge } from './edges/realtime/index.ts';
+import { createWorker, type Worker } from './edges/worker/index.ts';
+import type { Call } from './kernel/call.ts';
+import { type Config, checkoutDirectory } from './kernel/config/index.ts';
+import { runMigration } from './kernel/database/migrate/run.ts';
+import { execute, type Outcome } from './kernel/execute.ts';
+import { createHeads, Feeds } from './kernel/feed/index.ts';
+import { createAddressReader, originOf, publicPorts } from './kernel/ingress/index.ts';
+import { upkeepTasks } from './kernel/jobs/tasks/upkeep.ts';
+import type { Log } from './kernel/log/index.ts';
+import { createMetrics, elapsedMs, type Metrics } from './kernel/metrics/index.ts';
+import { executePlatform } from './kernel/platform/index.ts';
+import {
+  type DataDirectory,
+  openDataDirectory,
+  readSecretFile,
+  type StartupError,
+  type StopStack,
+} from './kernel/process/index.ts';
+import { systemRandom } from './kernel/random.ts';
+import { createSessionTouch } from './modules/sessions/index.ts';
+import { ensureSetupLink } from './modules/setup/index.ts';
+
+export interface AppOptions {
+  readonly config: Config;
+  readonly log: Log;
+  /** Everything that was started stands on it, also when the start fails half way. */
+  readonly stack: StopStack;
+}
+
+export interface App {
+  /** Origin of the platform host. */
+  readonly address: string;
+  readonly setupLink: string | null;
+  /** Resolves with the reason when the process cannot go on. */
+  readonly lost: Promise<StartupError>;
+}
+
+/** How long running calls may take when the process stops. */
+export const drainMs = 10_000;
+const sweepMs = 5_000;
+
+/** Directory, database, migration: what `migrate` and `serve` have in common. */
+export async function prepare({ config, log, stack }: AppOptions): Promise<Prepared> {
+  const data = await openDataDirectory({
+    path: config.dataDirectory,
+    passphraseFile: config.keyPassphraseFile,
+    random: systemRandom,
+  });
+  stack.push('data directory', data.release);
+  const database = await startDatabase({ config, directory: data.postgres, log });
+  stack.push('database', database.stop);
+  const applied = await runMigration(database.adminUrl, data.secrets);
+  log.info('migration.finished', { count: applied.length });
+  return { data, database, applied };
+}
+
+interface Prepared {
+  readonly data: DataDirectory;
+  readonly database: RunningDatabase;
+  readonly applied: readonly string[];
+}
+
+interface Running extends AppOptions {
+  readonly pools: Pools;
+  readonly database: RunningDatabase;
+  readonly kernels: Kernels;
+  readonly metrics: Metrics;
+  readonly feeds: Feeds;
+  readonly life: { isStopping: boolean; port: number | undefined };
+}
+
+export async function startApp(options: AppOptions): Promise<App> {
+  const { config, log, stack } = options;
+  const { data, database } = await prepare(options);
+  const pools = openPools({ address: database.address, secrets: data.secrets, config, log });
+  stack.push('pools', pools.end);
+  const life: Running['life'] = { isStopping: false, port: undefined };
+  const metrics = createMetrics();
+  const hooks: { feeds?: Feeds; worker?: Worker } = {};
+  const addressOf = (name: string) => addressIn(config, life.port, name);
+  const kernels = createKernels({
+    ...{ config, data, pools, log },
+    addressOf: (slug) => addressOf(`${slug}.${config.baseDomain}`),
+    epoch: () => requireFeeds(hooks.feeds).epoch,
+    onCommitted(tenantId, events) {
+      metrics.committed(events.length);
+      hooks.feeds?.onCommitted(tenantId, events);
+      hooks.worker?.poke();
+    },
+  });
+  const feeds = await startFeeds(options, pools, kernels);
+  hooks.feeds = feeds;
+  const running: Running = { ...options, pools, database, kernels, metrics, feeds, life };
+  if (config.nodeRoles.includes('worker')) hooks.worker = await startWorker(running);
+  const { http, onSetup } = await startEdges(running);
+  life.port = await http.listen({ port: config.port, address: '127.0.0.1' });
+  const address = addressOf(config.baseDomain);
+  const { keyring, platform, tenants } = kernels;
+  const { clock, ids } = tenants;
+  const link = {
+    platform: platform.database,
+    keyring,
+    clock,
+    ids,
+    random: systemRandom,
+    platformOrigin: address,
+  };
+  const setupLink = await ensureSetupLink(link);
+  const open = () => openBeyondLoopback(running, http);
+  if (setupLink === null) await open();
+  else onSetup(open);
+  stack.push('readiness', () => {
+    life.isStopping = true;
+  });
+  return { address, setupLink, lost: database.lost };
+}
+
+function requireFeeds(feeds: Feeds | undefined): Feeds {
+  if (feeds === undefined) throw new Error('a call came before the feeds had started');
+  return feeds;
+}
+
+const addressIn = (config: Config, listening: number | undefined, name: string): string =>
+  originOf(config.publicScheme, name, publicPorts(config, listening)[0] ?? config.port);
+
+async function openBeyondLoopback({ config, life }: Running, http: HttpEdge): Promise<void> {
+  if (config.bindAddress === '127.0.0.1' || life.port === undefined) return;
+  life.port = await http.listen({ port: life.port, address: config.bindAddress });
+}
+
+async function startFeeds(
+  { config, log, stack }: AppOptions,
+  pools: Pools,
+  { tenants }: Kernels,
+): Promise<Feeds> {
+  const feeds = new Feeds({
+    database: tenants.database,
+    heads: createHeads(pools.directory),
+    // An embedded database has one node.
+    ...(config.databaseUrl === undefined ? {} : { connect: pools.connectAnnouncements }),
+    clock: tenants.clock,
+    onError: (error) => log.warn('notifier.failed', {}, error),
+  });
+  await feeds.start();
+  stack.push('feeds', () => feeds.close());
+  return feeds;
+}
+
+async function startWorker({ log, stack, pools, kernels }: Running): Promise<Worker> {
+  const { database, keyring, clock } = kernels.tenants;
+  const worker = createWorker({
+    ...{ database, keyring, clock },
+    pool: pools.worker,
+    tasks: upkeepTasks,
+    concurrency: jobConcurrency,
+    onError: (_what, error) => log.warn('worker.failed', {}, error),
+  });
+  stack.push('worker', () => worker.stop());
+  await worker.start();
+  return worker;
+}
+
+async function startEdges(
+  running: Running,
+): Promise<{ http: HttpEdge; onSetup: (open: () => Promise<void>) => void }> {
+  const { config, log, stack, kernels, metrics, pools, life } = running;
+  const { tenants, platform, keyring, limiter } = kernels;
+  const afterSetup: { open?: () => Promise<void> } = {};
+  const executeOnPlatform = async (call: Call): Promise<Outcome> => {
+    const outcome = await executePlatform(platform, call);
+    // Whoever has just set up waits for nothing: the listener moves behind the answer.
+    if (call.operation === 'setup.complete' && outcome.answer.ok)
+      afterSetup.open?.().catch((error: unknown) => log.error('process.failed', { reason: 'bind' }, error));
+    return outcome;
+  };
+  const touch = createSessionTouch({
+    ...tenants,
+    onError: (error) => log.warn('realtime.bug', { reason: 'touch' }, error),
+  });
+  stack.push('session touches', () => touch.settled());
+  const realtime = createRealtime(running, touch.touch);
+  const http = await createHttpEdge({
+    config,
+    operations: Object.values(operations),
+    executeTenant: (call) => executeForTenant(tenants, touch.touch, call),
+    executePlatform: executeOnPlatform,
+    resolveHost: (host) => tenants.directory.resolveHost(host),
+    recordOriginRefusal: originRefusalRecorder(kernels),
+    isReady: () => isReady(running),
+    metrics,
+    metricsToken:
+      config.metricsTokenFile === undefined ? null : await readSecretFile(config.metricsTokenFile),
+    log,
+    ids: tenants.ids,
+    elapsedMs,
+    random: systemRandom,
+    webDirectory: join(checkoutDirectory, 'packages/web/dist'),
+  });
+  if (realtime)
+    http.server.on('upgrade', (request, socket, head) => realtime.handleUpgrade(request, socket, head));
+  stack.push('http', () => http.close(drainMs));
+  metrics.observe({
+    laneDepth: () => tenants.lanes.queued,
+    pools: { read: pools.read, write: pools.write, directory: pools.directory, platform: pools.platform },
+    sockets: () => realtime?.connections ?? 0,
+    connections: () => http.connections,
+    limitBuckets: () => limiter.size,
+    drainKeyUses: () => keyring.drainUses(),
+  });
+  const sweeping = setInterval(() => keyring.sweep(), sweepMs);
+  stack.push('sweeping', () => clearInterval(sweeping));
+  life.isStopping = false;
+  return {
+    http,
+    onSetup: (open) => {
+      afterSetup.open = open;
+    },
+  };
+}
+
+type Touch = ReturnType<typeof createSessionTouch>['touch'];
+
+function createRealtime(
+  { config, log, stack, kernels, feeds, life }: Running,
+  touchSession: Touch,
+): RealtimeEdge | null {
+  if (!config.nodeRoles.includes('realtime')) return null;
+  const { tenants } = kernels;
+  const realtime = createRealtimeEdge({
+    execute: (call) => execute(tenants, call),
+    kernel: tenants,
+    random: systemRandom,
+    feeds,
+    content: createContentSource(tenants.directory),
+    hosts: {
+      baseDomain: config.baseDomain,
+      publicScheme: config.publicScheme,
+      ports: () => publicPorts(config, life.port),
+    },
+    addressOf: createAddressReader(config.trustedProxies),
+    touchSession,
+    onError: (error) => log.error('realtime.bug', {}, error),
+  });
+  stack.push('realtime', () => realtime.close());
+  return realtime;
+}
+
+async function executeForTenant(tenants: Kernels['tenants'], touch: Touch, call: Call): Promise<Outcome> {
+  const outcome = await execute(tenants, call);
+  if (
+    outcome.answer.ok &&
+    'kind' in call.credential &&
+    call.credential.kind === 'session' &&
+    'secret' in call.credential
+  ) {
+    const identity = await tenants.directory.identify(call.credential);
+    if (identity) touch(identity);
+  }
+  return outcome;
+}
+
+const readinessMs = 1_000;
+
+/** Not stopping, and the database answers a question soon. */
+async function isReady({ life, database, pools }: Running): Promise<boolean> {
+  if (life.isStopping || !database.isUp()) return false;
+  const { promise, resolve } = Promise.withResolvers<boolean>();
+  const timer = setTimeout(() => resolve(false), readinessMs);
+  createHeads(pools.directory)
+    .readEpoch()
+    .then(
+      () => resolve(true),
+      () => resolve(false),
+    );
+  try {
+    return await promise;
+  } finally {
+    clearTimeout(timer);
+  }
+}

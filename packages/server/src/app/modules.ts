@@ -1,0 +1,60 @@
+/** Every module, put together from what the kernel gives. The test harness uses the same lists. */
+
+import type { Uuid } from '@wardroom/contract';
+import type { KernelParts } from '../kernel/create-kernel.ts';
+import type { Passwords } from '../kernel/crypto/index.ts';
+import type { Implementation } from '../kernel/implementation.ts';
+import type { PlatformDatabase, PlatformImplementation } from '../kernel/platform/index.ts';
+import { auditImplementations } from '../modules/audit/index.ts';
+import { channelImplementations } from '../modules/channels/index.ts';
+import { credentialImplementations } from '../modules/credentials/index.ts';
+import { directoryImplementations } from '../modules/directory/index.ts';
+import { importImplementations } from '../modules/imports/index.ts';
+import { messageImplementations } from '../modules/messages/index.ts';
+import { operatorImplementations } from '../modules/operators/index.ts';
+import { principalImplementations } from '../modules/principals/index.ts';
+import { roleImplementations } from '../modules/roles/index.ts';
+import { createSignInThrottle, sessionImplementations } from '../modules/sessions/index.ts';
+import { setupImplementations } from '../modules/setup/index.ts';
+import { syncImplementations } from '../modules/sync/index.ts';
+import { tenantImplementations } from '../modules/tenants/index.ts';
+
+export interface ModuleParts extends KernelParts {
+  readonly passwords: Passwords;
+  /** The epoch of the log, once it is known. */
+  readonly epoch: () => Uuid;
+}
+
+export function tenantModules(parts: ModuleParts): Implementation[] {
+  const throttle = createSignInThrottle(parts);
+  return [
+    ...principalImplementations(parts),
+    ...tenantImplementations(parts),
+    ...sessionImplementations({ ...parts, throttle }),
+    ...credentialImplementations(parts),
+    ...roleImplementations(),
+    ...auditImplementations(),
+    ...channelImplementations(),
+    ...messageImplementations(),
+    ...syncImplementations(parts),
+    ...importImplementations(),
+  ];
+}
+
+export interface PlatformModuleParts extends ModuleParts {
+  readonly platform: PlatformDatabase;
+  readonly addressOf: (slug: string) => string;
+  readonly region: string;
+  readonly demo: boolean;
+  readonly demoOnLoopback: boolean;
+}
+
+export function platformModules(parts: PlatformModuleParts): PlatformImplementation[] {
+  const founding = { ...parts, provision: parts, link: parts };
+  const throttle = createSignInThrottle(parts);
+  return [
+    ...operatorImplementations({ ...parts, database: parts.platform, throttle }),
+    ...directoryImplementations(founding),
+    ...setupImplementations(founding),
+  ];
+}

@@ -1,0 +1,71 @@
+/** One pool per database role: what a part may do is decided by the pool it was given. */
+
+import type { Config } from '../kernel/config/index.ts';
+import { createPool } from '../kernel/database/connections.ts';
+import type { DatabaseSecrets, LoginRole } from '../kernel/database/migrate/secrets.ts';
+import type { AnnouncementConnection } from '../kernel/feed/index.ts';
+import type { Log } from '../kernel/log/index.ts';
+import type { DatabaseAddress } from '../kernel/process/index.ts';
+
+export interface PoolsOptions {
+  readonly address: DatabaseAddress;
+  readonly secrets: DatabaseSecrets;
+  readonly config: Pick<Config, 'readPoolSize' | 'writePoolSize' | 'directoryPoolSize' | 'platformPoolSize'>;
+  readonly log: Log;
+}
+
+/** Jobs at once, and what moving them and waiting for news takes besides. */
+export const jobConcurrency = 2;
+const workerPoolSize = jobConcurrency + 3;
+
+const poolRoles = {
+  read: 'wardroom_app',
+  write: 'wardroom_app',
+  directory: 'wardroom_directory',
+  platform: 'wardroom_platform',
+  worker: 'wardroom_worker',
+} as const satisfies Record<string, LoginRole>;
+type PoolName = keyof typeof poolRoles;
+type Pool = ReturnType<typeof createPool>;
+
+export interface Pools extends Readonly<Record<PoolName, Pool>> {
+  /** A connection of its own that hears what other nodes announce. */
+  connectAnnouncements(): Promise<AnnouncementConnection>;
+  end(): Promise<void>;
+}
+
+export function openPools({ address, secrets, config, log }: PoolsOptions): Pools {
+  const sizes: Readonly<Record<PoolName, number>> = {
+    read: config.readPoolSize,
+    write: config.writePoolSize,
+    directory: config.directoryPoolSize,
+    platform: config.platformPoolSize,
+    worker: workerPoolSize,
+  };
+  const open = (name: PoolName | 'listener', role: LoginRole, max: number): Pool =>
+    createPool(
+      { ...address, user: role, password: secrets.passwords[role], max, applicationName: `wardroom ${name}` },
+      (error) => log.warn('database.connection_lost', { pool: name }, error),
+    );
+  const pools = Object.fromEntries(
+    (Object.keys(poolRoles) as PoolName[]).map((name) => [name, open(name, poolRoles[name], sizes[name])]),
+  ) as Record<PoolName, Pool>;
+  const listener = open('listener', 'wardroom_directory', 1);
+  return {
+    ...pools,
+    async connectAnnouncements() {
+      const client = await listener.connect();
+      let isReleased = false;
+      return Object.assign(Object.create(client) as typeof client, {
+        // A connection that has listened is not given to anybody else.
+        end: async () => {
+          if (!isReleased) client.release(true);
+          isReleased = true;
+        },
+      });
+    },
+    async end() {
+      await Promise.all([...Object.values(pools), listener].map((pool) => pool.end()));
+    },
+  };
+}
