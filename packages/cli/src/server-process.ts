@@ -5,7 +5,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { constants } from 'node:os';
 import { fileURLToPath } from 'node:url';
-import { CommandFailure } from './failure.ts';
 import { keyVariable, type Surroundings } from './surroundings.ts';
 
 const serverMain = fileURLToPath(new URL('../../server/src/main.ts', import.meta.url));
@@ -28,8 +27,8 @@ export interface ServerReady {
 }
 
 export interface ServerProcess {
-  /** Resolves when the server answers. Rejects when it ends before. */
-  readonly ready: Promise<ServerReady>;
+  /** Resolves when the server answers; with null when it ended before, having said why. */
+  readonly ready: Promise<ServerReady | null>;
   /** Exit code; 128 + n after signal n. */
   readonly exited: Promise<number>;
   /** Asks it to drain and end; asked again, it ends at once. */
@@ -49,8 +48,6 @@ export function startServer(surroundings: Surroundings, options: ServerOptions):
   );
   const exited = exitOf(child);
   const ready = readyOf(child, exited);
-  // Whoever waits for the end only must not be told of this twice.
-  ready.catch(() => {});
   return { ready, exited, stop: () => void child.kill('SIGTERM') };
 }
 
@@ -85,7 +82,7 @@ function exitOf(child: ChildProcess): Promise<number> {
   });
 }
 
-function readyOf(child: ChildProcess, exited: Promise<number>): Promise<ServerReady> {
+function readyOf(child: ChildProcess, exited: Promise<number>): Promise<ServerReady | null> {
   const announced = new Promise<ServerReady>((resolve) => {
     child.on('message', (message) => {
       const said = message as { ready?: boolean; address?: string; setupLink?: string | null };
@@ -93,8 +90,5 @@ function readyOf(child: ChildProcess, exited: Promise<number>): Promise<ServerRe
         resolve({ address: said.address, setupLink: said.setupLink ?? null });
     });
   });
-  const ended = exited.then(() => {
-    throw new CommandFailure('server_ended', 'The server ended before it was ready; see its message above.');
-  });
-  return Promise.race([announced, ended]);
+  return Promise.race([announced, exited.then(() => null)]);
 }

@@ -9,10 +9,10 @@ import { importConversations } from '../demo/conversations.ts';
 import { botKeyPath, type DemoDeployment, enter, openDeployment, signInLink } from '../demo/deployment.ts';
 import { type DemoPlace, ensureChannels, ensureMemberships, ensurePeople } from '../demo/people.ts';
 import { writeState } from '../demo/state.ts';
-import { CommandFailure } from '../failure.ts';
+import { CommandFailure, exitCodes } from '../failure.ts';
 import { number } from '../import/progress.ts';
 import type { ImportSummary } from '../import/report-text.ts';
-import { startServer } from '../server-process.ts';
+import { type ServerReady, startServer } from '../server-process.ts';
 import type { Surroundings } from '../surroundings.ts';
 import type { Output } from '../terminal/output.ts';
 import { table } from '../terminal/table.ts';
@@ -35,6 +35,8 @@ const defaultDirectory = fileURLToPath(new URL('../../../../.wardroom/demo', imp
 
 /** Limits are against strangers; here is only this machine, and an import should take seconds. */
 const settings = {
+  // Never the database of a real deployment.
+  DATABASE_URL: '',
   WARDROOM_DEMO: 'true',
   WARDROOM_BIND_ADDRESS: '127.0.0.1',
   WARDROOM_LIMIT_TENANT: '1000000',
@@ -71,7 +73,7 @@ async function runDemo(run: DemoRun, abort: () => void): Promise<number> {
     command: 'serve',
     port: options.port,
     dataDirectory: options.dataDir,
-    settings,
+    settings: { ...settings, WARDROOM_LOG_LEVEL: surroundings.environment['WARDROOM_LOG_LEVEL'] ?? 'warn' },
     stdout: 'ignore',
   });
   let preparing = true;
@@ -83,6 +85,7 @@ async function runDemo(run: DemoRun, abort: () => void): Promise<number> {
   });
   try {
     const ready = await server.ready;
+    if (ready === null) return (await server.exited) || exitCodes.failure;
     const prepared = await prepare(run, ready).catch((error: unknown) => {
       server.stop();
       return server.exited.then(() => {
@@ -102,7 +105,7 @@ async function runDemo(run: DemoRun, abort: () => void): Promise<number> {
 }
 
 /** @returns false when stopped before everything was there */
-async function prepare(run: DemoRun, ready: Parameters<typeof openDeployment>[2]): Promise<boolean> {
+async function prepare(run: DemoRun, ready: ServerReady): Promise<boolean> {
   const { surroundings, options, output, signal } = run;
   const deployment = await openDeployment(surroundings, options.dataDir, ready);
   try {

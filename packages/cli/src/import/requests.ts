@@ -39,7 +39,7 @@ export async function* requestsOf(
     for (const author of batch.authors) authors.set(author.handle, author);
     for (const message of batch.messages) {
       const channel = channelPrefix + message.channel;
-      const appended = appendable(message, authors);
+      const appended = appendable(message, authors, channelPrefix);
       if (!open.takes(channel, appended)) {
         if (!open.isEmpty) yield open.close(batch.progress);
         open = new OpenRequest(channel, open.logBytesDone);
@@ -98,14 +98,17 @@ const bytesOf = (message: unknown): number => Buffer.byteLength(JSON.stringify(m
 function appendable(
   message: ImportMessage,
   authors: ReadonlyMap<string, ImportAuthor>,
+  channelPrefix: string,
 ): AppendInput['messages'][number] {
   const displayName = authors.get(message.authorHandle)?.displayName ?? message.authorNick;
+  // Folders of different networks can hold files of the same name; the prefix tells them apart.
+  const idOf = (externalId: string) => printable(channelPrefix + externalId);
   return {
-    externalId: printable(message.externalId),
+    externalId: idOf(message.externalId),
     author: { handle: message.authorHandle, displayName: oneLine(displayName) || message.authorHandle },
     body: message.isAction ? inItalics(message.text) : message.text,
     sentAt: message.sentAt,
-    threadRootExternalId: message.replyToExternalId === null ? null : printable(message.replyToExternalId),
+    threadRootExternalId: message.replyToExternalId === null ? null : idOf(message.replyToExternalId),
   };
 }
 
