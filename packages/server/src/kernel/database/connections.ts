@@ -21,10 +21,26 @@ types.setTypeParser(20, Number);
 // timestamptz as milliseconds since 1970: one representation of time everywhere.
 types.setTypeParser(1184, parseInstant);
 
-/** Reads `2026-11-22 02:17:09.123+00`; sessions run in UTC. NaN for anything else, infinity included. */
+const instantForm = /^(\d{4})-(\d\d)-(\d\d) (\d\d):(\d\d):(\d\d)(?:\.(\d{1,6}))?\+00$/;
+
+/**
+ * Reads `2026-11-22 02:17:09.123+00`; sessions run in UTC. PostgreSQL leaves trailing zeros of the fraction out, and the
+ * point with them. NaN for anything else, infinity included.
+ */
 export function parseInstant(text: string): number {
-  const plain = text.endsWith('+00') ? text.slice(0, -3) : '';
-  return Date.parse(`${plain.slice(0, 10)}T${plain.slice(11, 23).padEnd(19, '0')}Z`);
+  const parts = instantForm.exec(text);
+  if (parts === null) return Number.NaN;
+  const [, year, month, day, hour, minute, second, fraction = ''] = parts;
+  const ms = Number(fraction.slice(0, 3).padEnd(3, '0'));
+  return Date.UTC(
+    Number(year),
+    Number(month) - 1,
+    Number(day),
+    Number(hour),
+    Number(minute),
+    Number(second),
+    ms,
+  );
 }
 
 /** A time as a statement parameter. */

@@ -13,7 +13,11 @@ import { Session, type StatementObserver, translateDatabaseError } from './sessi
 import { headMissing, ReadTransaction, WriteTransaction } from './transaction.ts';
 
 const begin = { name: 'tx.begin', text: 'begin' };
-const beginReadOnly = { name: 'tx.beginReadOnly', text: 'begin read only' };
+// One snapshot for all statements of a read: what it shows fits together, and fits the position in the log it names.
+const beginReadOnly = {
+  name: 'tx.beginReadOnly',
+  text: 'begin isolation level repeatable read read only',
+};
 const commit = { name: 'tx.commit', text: 'commit' };
 const rollback = { name: 'tx.rollback', text: 'rollback' };
 /** Sets the context and returns what was left over from before, which must be nothing. */
@@ -40,7 +44,7 @@ export class TenantDatabase {
     this.#options = options;
   }
 
-  /** Runs `work` in a read-only transaction of one tenant. */
+  /** Runs `work` in a read-only transaction of one tenant; all its statements see the same moment. */
   async read<T>(tenantId: Uuid, work: (tx: ReadTransaction) => Promise<T>): Promise<T> {
     return this.#within(this.#options.readPool, 'read', async (session) => {
       const opened = this.#open(session, tenantId, beginReadOnly);
@@ -97,8 +101,10 @@ export class TenantDatabase {
     const context = this.#options.signer.sign(tenantId, session.backendPid);
     const entered = await session.send<{ left_over: string | null }>(enter, [context]);
     await begun;
-    if (entered.rows[0]?.left_over)
+    if (entered.rows[0]?.left_over) {
+      session.distrust();
       throw new Error('a connection carried a tenant context of an earlier transaction');
+    }
   }
 
   async #finish(session: Session, tx: WriteTransaction): Promise<void> {

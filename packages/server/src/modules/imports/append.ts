@@ -1,0 +1,87 @@
+import { encodeId, type Uuid } from '@wardroom/contract';
+import { workspace } from '../../kernel/authorise.ts';
+import type { WriteTransaction } from '../../kernel/database/transaction.ts';
+import { implementCommand, type RunContext } from '../../kernel/implementation.ts';
+import type { Permit } from '../../kernel/permit.ts';
+import { appendChannelEvent, setLastRead } from '../channels/index.ts';
+import { insertMessages, readRoots } from '../messages/index.ts';
+import { gatherAuthors, type ImportChannel, openChannel } from './place.ts';
+import { type PreparedImport, prepareImport } from './prepared.ts';
+import { type Selection, selectNew } from './select.ts';
+import { readTakenKeys } from './store.ts';
+
+export const appendImport = implementCommand('imports.append', {
+  async prepare(context, input) {
+    return prepareImport(context, input);
+  },
+
+  async run(tx, context, _input, prepared) {
+    const permit = context.authorise('import.run', workspace);
+    const channel = await openChannel(tx, context, permit, prepared);
+    const authors = await gatherAuthors(tx, context, permit, { channel, authors: prepared.authors });
+    const selection = await select(tx, prepared, channel, (row) => authors.idOf(row.author));
+    await store(tx, context, permit, channel, selection);
+    const counts = {
+      imported: selection.messages.length,
+      repeated: selection.repeated,
+      authorsCreated: authors.created,
+      orphaned: selection.orphaned,
+    };
+    if (tx.wrote) context.record(channel.id, { metadata: counts });
+    return { channelId: channel.id, ...counts };
+  },
+
+  async present(_context, { channelId, ...counts }) {
+    return { channelId: encodeId('channel', channelId), ...counts };
+  },
+});
+
+async function select(
+  tx: WriteTransaction,
+  { rows }: PreparedImport,
+  channel: ImportChannel,
+  idOf: (row: PreparedImport['rows'][number]) => Uuid,
+): Promise<Selection> {
+  const ids = new Set(rows.flatMap((row) => (row.rootId === null ? [row.id] : [row.id, row.rootId])));
+  const [stored, taken] = await Promise.all([
+    readRoots(tx, [...ids]),
+    readTakenKeys(
+      tx,
+      rows.map(idOf),
+      rows.map(({ clientKey }) => clientKey),
+    ),
+  ]);
+  return selectNew(rows, {
+    stored: new Map(stored.map((row) => [row.message_id, row])),
+    takenKeys: new Set(taken.map((row) => row.author_id + row.client_key)),
+    channel,
+    idOf,
+  });
+}
+
+async function store(
+  tx: WriteTransaction,
+  context: RunContext,
+  permit: Permit,
+  channel: ImportChannel,
+  { messages }: Selection,
+): Promise<void> {
+  if (messages.length === 0) return;
+  await insertMessages(tx, permit, messages);
+  for (const message of messages)
+    tx.append({
+      type: 'message.sent',
+      at: context.at,
+      actorId: message.authorId,
+      channelId: channel.id,
+      messageId: message.id,
+    });
+  if (!channel.upToDate) return;
+  const { principalId } = context.authority;
+  await setLastRead(tx, permit, {
+    channelId: channel.id,
+    principalId,
+    seq: channel.lastSeq + messages.length,
+  });
+  appendChannelEvent(tx, context, 'channel.read', { channelId: channel.id, subjectId: principalId });
+}

@@ -1,0 +1,92 @@
+/**
+ * What a client starts from. Position and state are read in one snapshot of the database, so events after the position
+ * are exactly what is missing from the state: none twice, none lost.
+ */
+import { permissions, type Uuid, WardroomError } from '@wardroom/contract';
+import { roleHolds } from '@wardroom/policy';
+import { workspace } from '../../kernel/authorise.ts';
+import type { Authority } from '../../kernel/authority/authority.ts';
+import type { ReadTransaction } from '../../kernel/database/transaction.ts';
+import { encodeCursor } from '../../kernel/event-log/cursor.ts';
+import { type Implementation, implementQuery } from '../../kernel/implementation.ts';
+import type { Random } from '../../kernel/random.ts';
+import { listOwnChannels, presentOwnChannels } from '../channels/index.ts';
+import { listRows, type PrincipalRow, presentPeople, viewerOf } from '../principals/index.ts';
+import { toTenantView } from '../tenants/index.ts';
+import { readHead } from './store.ts';
+
+export interface SnapshotDeps {
+  /** The log's epoch; it changes only when the database is restored, and then the server starts anew. */
+  readonly epoch: () => Uuid;
+  readonly random: Random;
+}
+
+const mostRows = 5_000;
+
+export const snapshot = ({ epoch, random }: SnapshotDeps): Implementation =>
+  implementQuery('sync.snapshot', {
+    async run(tx, { authority, authorise }) {
+      authorise('workspace.read', workspace);
+      const [seq, channels, people] = await Promise.all([
+        readHead(tx),
+        listOwnChannels(tx, authority.principalId, null, mostRows + 1),
+        readPeople(tx, authority),
+      ]);
+      const { role, principalId } = authority;
+      return { seq, role, principalId, channels, people };
+    },
+
+    async present({ keys, tenant }, { seq, role, principalId, channels, people }) {
+      const shown = await presentPeople(keys, people.rows);
+      const me = shown[people.rows.findIndex((row) => row.principal_id === principalId)];
+      if (me === undefined) throw new WardroomError('not_found');
+      return {
+        cursor: encodeCursor(keys, { epoch: epoch(), seq }, random),
+        me,
+        tenant: toTenantView(tenant),
+        permissions: (Object.keys(permissions) as (keyof typeof permissions)[]).filter((permission) =>
+          roleHolds(role, permission),
+        ),
+        channels: await presentOwnChannels(keys, channels.slice(0, mostRows)),
+        people: shown,
+        complete: !people.more && channels.length <= mostRows,
+      };
+    },
+  });
+
+/** Whom the caller sees, themselves always among them. */
+async function readPeople(
+  tx: ReadTransaction,
+  authority: Authority,
+): Promise<{ rows: readonly PrincipalRow[]; more: boolean }> {
+  const { principalId } = authority;
+  const rows = await listRows(tx, viewerOf(authority), null, mostRows + 1);
+  // Who may not see people sees one: themselves.
+  if (!roleHolds(authority.role, 'people.read'))
+    return { rows: rows.filter(isOne(principalId)), more: false };
+  const page = rows.slice(0, mostRows);
+  const more = rows.length > mostRows;
+  if (page.some(isOne(principalId))) return { rows: page, more };
+  const later = await findOne(tx, authority, page.at(-1)?.principal_id ?? null);
+  return { rows: [...page, ...later], more };
+}
+
+/** The caller's own row when it lies beyond the first page. */
+async function findOne(
+  tx: ReadTransaction,
+  authority: Authority,
+  after: Uuid | null,
+): Promise<readonly PrincipalRow[]> {
+  for (let from = after; ; ) {
+    const rows = await listRows(tx, viewerOf(authority), from, mostRows);
+    const own = rows.filter(isOne(authority.principalId));
+    const last = rows.at(-1);
+    if (own.length > 0 || last === undefined) return own;
+    from = last.principal_id;
+  }
+}
+
+const isOne =
+  (principalId: Uuid) =>
+  ({ principal_id }: PrincipalRow): boolean =>
+    principal_id === principalId;
