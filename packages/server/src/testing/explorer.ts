@@ -26,8 +26,8 @@ export interface ExploreOptions {
   readonly arrange: () => Promise<readonly Actor[]>;
   /** Throws when the schedule broke a promise of the product. */
   readonly examine: (schedule: Schedule) => Promise<void>;
-  /** Schedules tried at most. */
-  readonly maxSchedules: number;
+  /** Interruptions by choice in one schedule: one for a quick pass, two in soak. */
+  readonly preemptions: number;
 }
 
 interface Running {
@@ -38,59 +38,69 @@ interface Running {
   waiting: { readonly statement: string; readonly proceed: () => void } | null;
 }
 
-/** Tries schedules until all are tried or the bound is reached. Returns how many, and whether that was all. */
-export async function explore(options: ExploreOptions): Promise<{ schedules: number; complete: boolean }> {
-  let prefix: number[] = [];
-  let schedules = 0;
-  while (schedules < options.maxSchedules) {
-    const { choices, schedule } = await runSchedule(options, prefix);
-    schedules += 1;
-    await options.examine(schedule);
-    const next = nextPrefix(choices);
-    if (next === null) return { schedules, complete: true };
-    prefix = next;
-  }
-  return { schedules, complete: false };
-}
-
-interface Choice {
-  readonly taken: number;
-  readonly of: number;
-}
-
-/** The next leaf of the tree of choices, or null after the last. */
-function nextPrefix(choices: readonly Choice[]): number[] | null {
-  for (let depth = choices.length - 1; depth >= 0; depth -= 1) {
-    const choice = choices[depth];
-    if (choice && choice.taken + 1 < choice.of) {
-      return [...choices.slice(0, depth).map(({ taken }) => taken), choice.taken + 1];
+/**
+ * Tries every schedule in which actors are interrupted at most `preemptions` times by choice (being blocked does not
+ * count): races need few interruptions at the right places (Musuvathi and Qadeer, PLDI 2007). Returns how many it tried.
+ */
+export async function explore(options: ExploreOptions): Promise<{ schedules: number }> {
+  const alone = await runSchedule(options, { first: 0, segments: [] });
+  await options.examine(alone);
+  const actors = alone.results.length;
+  const longest = alone.steps.length;
+  let schedules = 1;
+  for (let first = 0; first < actors; first += 1) {
+    for (const segments of segmentsUpTo(options.preemptions, longest)) {
+      const schedule = await runSchedule(options, { first, segments });
+      schedules += 1;
+      await options.examine(schedule);
     }
   }
-  return null;
+  return { schedules };
 }
 
-async function runSchedule(
-  { admin, arrange }: ExploreOptions,
-  prefix: readonly number[],
-): Promise<{ choices: Choice[]; schedule: Schedule }> {
+/** All lists of at most `count` lengths from 1 to `longest`, the shorter lists first. */
+function* segmentsUpTo(count: number, longest: number): Generator<number[]> {
+  if (count === 0) return;
+  yield* segmentsUpTo(count - 1, longest);
+  const lengths = new Array<number>(count).fill(1);
+  for (;;) {
+    yield [...lengths];
+    const digit = lengths.findLastIndex((length) => length < longest);
+    if (digit < 0) return;
+    lengths[digit] = (lengths[digit] ?? 0) + 1;
+    lengths.fill(1, digit + 1);
+  }
+}
+
+/** Who begins, and after how many statements each next interruption comes. */
+interface Plan {
+  readonly first: number;
+  readonly segments: readonly number[];
+}
+
+async function runSchedule({ admin, arrange }: ExploreOptions, plan: Plan): Promise<Schedule> {
   const running = (await arrange()).map(start);
-  const choices: Choice[] = [];
   const steps: string[] = [];
+  const segments = [...plan.segments];
+  let current = plan.first;
+  let left = segments.shift() ?? Number.POSITIVE_INFINITY;
   for (;;) {
     await settle(admin, running);
-    const ready = running.filter((one) => one.waiting !== null);
-    if (ready.length === 0) break;
-    const taken = Math.min(prefix[choices.length] ?? 0, ready.length - 1);
-    choices.push({ taken, of: ready.length });
-    const turn = ready[taken];
+    if (!running.some((one) => one.waiting !== null)) break;
+    if (left === 0) {
+      current += 1;
+      left = segments.shift() ?? Number.POSITIVE_INFINITY;
+    }
+    while (!running[current % running.length]?.waiting) current += 1;
+    const turn = running[current % running.length];
     if (!turn?.waiting) throw new Error('an actor lost its turn');
     steps.push(`${turn.actor.name}:${turn.waiting.statement}`);
+    left -= 1;
     const { proceed } = turn.waiting;
     turn.waiting = null;
     proceed();
   }
-  const results = await Promise.all(running.map(({ done }) => done));
-  return { choices, schedule: { steps, results } };
+  return { steps, results: await Promise.all(running.map(({ done }) => done)) };
 }
 
 function start(actor: Actor): Running {

@@ -14,6 +14,8 @@ import { createHarness, type Harness } from '../../src/testing/harness.ts';
 import { databaseThatLocksTooLate } from './late-lock.ts';
 
 let harness: Harness;
+/** One interruption at every statement in `npm test`, two in soak. */
+const preemptions = process.env['WARDROOM_SOAK'] ? 2 : 1;
 let sent = 0;
 
 before(async () => {
@@ -139,9 +141,9 @@ test('no message commits after the removal that forbids it, in any interleaving 
       await requireOrder(schedule);
       outcomes.add(schedule.results.map(({ status }) => status).join());
     },
-    maxSchedules: process.env['WARDROOM_SOAK'] ? 400 : 60,
+    preemptions,
   });
-  assert.ok(schedules > 20, `only ${schedules} schedules`);
+  assert.ok(schedules >= 20, `only ${schedules} schedules`);
   // Both orders were seen: the message before the removal, and the refusal after it.
   assert.deepEqual([...outcomes].sort(), ['fulfilled,fulfilled', 'rejected,fulfilled']);
 });
@@ -175,7 +177,7 @@ test('no message commits after the session that sent it was revoked', async () =
           `a message committed after the revocation: ${schedule.steps.join(' ')}`,
         );
     },
-    maxSchedules: process.env['WARDROOM_SOAK'] ? 400 : 40,
+    preemptions,
   });
   await harness.admin.query('update tenant.sessions set revoked_at = null where session_id = $1', [
     member.identity.id,
@@ -191,7 +193,7 @@ test('the explorer finds the planted bug: a head lock that is not the first stat
       return [send(lateDatabase), removal(lateDatabase)];
     },
     examine: requireOrder,
-    maxSchedules: 400,
+    preemptions: 1,
   });
   await assert.rejects(search, /a message committed after the removal/);
 });
