@@ -16,6 +16,9 @@ export interface NamedText {
   readonly text: string;
 }
 
+/** The server ends the connection, or its prepared statements are not the ones that this client made. */
+const unusable = new Set(['57P01', '57P02', '26000']);
+
 export class Session {
   readonly #client: pg.PoolClient;
   readonly #observer: StatementObserver | undefined;
@@ -67,8 +70,7 @@ export class Session {
     return this.#client
       .query<Row>({ name: statement.name, text: statement.text, values: values as unknown[] })
       .catch((error: unknown) => {
-        if (!(error instanceof pg.DatabaseError) || error.code === '57P01' || error.code === '57P02')
-          this.#broken = true;
+        if (!(error instanceof pg.DatabaseError) || unusable.has(error.code ?? '')) this.#broken = true;
         throw error;
       });
   }
@@ -76,6 +78,11 @@ export class Session {
   /** True once an answer failed to arrive: the transaction may or may not have happened. */
   get broken(): boolean {
     return this.#broken;
+  }
+
+  /** The connection carries what nobody here gave it: it is closed instead of going to the next tenant. */
+  distrust(): void {
+    this.#broken = true;
   }
 
   /** Gives the connection back, or destroys it when it is broken or may carry state. */

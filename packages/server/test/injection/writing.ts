@@ -1,0 +1,106 @@
+/** What injected SQL can change, in its own tenant and elsewhere. */
+import assert from 'node:assert/strict';
+import { can, cannot, codeOf, type Proof } from './vulnerable.ts';
+
+export const writing: Readonly<Record<string, Proof>> = {
+  'write-other-tenant': cannot(async (v) => {
+    const globex = v.globex.tenant;
+    await v.refused('42501', `insert into tenant.heads values ('${globex}')`);
+    await v.refused('42501', `insert into tenant.heads values ('${globex}') on conflict do nothing`);
+    const before = await v.admin.query('select * from tenant.heads where tenant_id = $1', [globex]);
+    await v.commit(
+      v.acme.tenant,
+      `update tenant.heads set seq = seq + 1 where tenant_id = '${globex}'`,
+      `merge into tenant.heads h using (select 1) s on h.tenant_id = '${globex}' when matched then update set seq = 7`,
+      `delete from tenant.events where tenant_id = '${globex}'`,
+    );
+    const later = await v.admin.query('select * from tenant.heads where tenant_id = $1', [globex]);
+    assert.deepEqual(later.rows, before.rows);
+    const { rows } = await v.admin.query(
+      'select count(*)::integer as n from tenant.events where tenant_id = $1',
+      [globex],
+    );
+    assert.deepEqual(rows, [{ n: 1 }]);
+  }),
+  'move-row-to-other-tenant': cannot((v) =>
+    v.refused('42501', `update tenant.channels set tenant_id = '${v.globex.tenant}'`),
+  ),
+  'write-platform': cannot(async (v) => {
+    await v.refused('42501', "update directory.tenants set status = 'suspended'");
+    await v.refused('42501', 'delete from platform.operator_sessions');
+  }),
+  'write-queue': cannot((v) => v.refused('42501', "select graphile_worker.add_job('x')")),
+  'raise-own-role': can(async (v) => {
+    const rows = await v.statements("update tenant.principals set role = 'owner' returning role");
+    assert.deepEqual(rows, [{ role: 'owner' }]);
+  }),
+  'act-as-another-of-own-tenant': can(async (v) => {
+    const [row] = await v.statements(
+      `with gone as (delete from tenant.sessions returning *)
+       insert into tenant.sessions (tenant_id, session_id, principal_id, secret_hash, created_at, last_seen_at, idle_expires_at, expires_at, sealed)
+         select tenant_id, '${v.acme.fresh}', '${v.acme.owner}', decode(repeat('77', 32), 'hex'), now(), now(), now(), now(), sealed from gone
+       returning principal_id`,
+    );
+    assert.deepEqual(row, { principal_id: v.acme.owner });
+  }),
+  'delete-own-events': can(async (v) => {
+    const rows = await v.statements('delete from tenant.events returning seq');
+    assert.equal(rows.length, 1);
+  }),
+  'rewind-own-log': can(async (v) => {
+    assert.equal(await codeOf(v.statements('update tenant.heads set seq = 0')), 'none');
+  }),
+  'write-unreadable-text': can(async (v) => {
+    const rows = await v.statements("update tenant.messages set sealed_body = '\\x00' returning message_id");
+    assert.equal(rows.length, 1);
+  }),
+  'shadow-own-keys': can(async (v) => {
+    const insert = `insert into tenant.scope_keys values ('${v.acme.tenant}', 99, '\\x00', now())`;
+    assert.equal(await codeOf(v.statements(insert)), 'none');
+  }),
+  'change-own-keys': cannot(async (v) => {
+    await v.refused('42501', "update tenant.scope_keys set wrapped = '\\x00'");
+    await v.refused('42501', 'delete from tenant.data_keys');
+  }),
+  'delete-own-messages': cannot((v) => v.refused('42501', 'delete from tenant.messages')),
+  'forge-own-audit-entry': can(async (v) => {
+    const forged = `insert into tenant.audit_outbox (tenant_id, entry_id, at, type, store, outcome, actor_type, action, resource_kind, request_id, sealed)
+      values ('${v.acme.tenant}', '${v.acme.fresh}', now(), 'role.assigned', 'both', 'success', 'person', 'roles.assign', 'Principal', '${v.acme.fresh}', '\\x00')`;
+    assert.equal(await codeOf(v.statements(forged)), 'none');
+  }),
+  'change-or-delete-audit': cannot(async (v) => {
+    await v.refused('42501', "update tenant.audit_outbox set outcome = 'success'");
+    await v.refused('42501', 'delete from tenant.audit_outbox');
+    await v.refused('42501', 'truncate tenant.audit_outbox');
+  }),
+  'write-own-job': can(async (v) => {
+    const insert = `insert into tenant.job_outbox (tenant_id, job_id, task, run_at, created_at) values ('${v.acme.tenant}', '${v.acme.fresh}', 'sessions.prune', now(), now())`;
+    assert.equal(await codeOf(v.statements(insert)), 'none');
+  }),
+  'write-job-of-other-tenant': cannot((v) =>
+    v.refused(
+      '42501',
+      `insert into tenant.job_outbox (tenant_id, job_id, task, run_at, created_at) values ('${v.globex.tenant}', '${v.acme.fresh}', 'sessions.prune', now(), now())`,
+    ),
+  ),
+  'garble-own-directory-entry': can(async (v) => {
+    const entry = (tenant: string, sealed: string) =>
+      v.admin.query(
+        `insert into directory.tenants (tenant_id, status, slug_lookup, sealed, region, created_at)
+         values ($1::uuid, 'active', sha256(convert_to($1::text, 'UTF8')), $2, 'local', now())`,
+        [tenant, sealed],
+      );
+    await entry(v.acme.tenant, '\\xaa');
+    await entry(v.globex.tenant, '\\xbb');
+    await v.commit(v.acme.tenant, "select app.write_directory_entry('\\x00')");
+    const { rows } = await v.admin.query<{ sealed: string }>(
+      "select encode(sealed, 'hex') as sealed from directory.tenants order by tenant_id",
+    );
+    // Its own, never its neighbour's.
+    assert.deepEqual(rows, [{ sealed: '00' }, { sealed: 'bb' }]);
+  }),
+  'commit-early': can(async (v) => {
+    // What was written so far stays, without its audit entry; nothing after it has a context.
+    assert.equal(await codeOf(v.statements('commit', 'select * from tenant.heads')), 'WR001');
+  }),
+};
