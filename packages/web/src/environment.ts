@@ -5,7 +5,6 @@ export interface Environment {
   readonly now: () => number;
   /** Unique per author; the server takes 8 to 64 of A–Z a–z 0–9 _ -. */
   readonly newClientKey: () => string;
-  readonly fetch: typeof fetch;
   readonly randomBytes: (length: number) => Uint8Array;
   readonly timeZone: string;
   readonly locale: string;
@@ -24,7 +23,6 @@ export interface TextStorage {
 interface Sources {
   readonly now: () => number;
   readonly randomBytes: (length: number) => Uint8Array;
-  readonly fetch: typeof fetch;
 }
 
 export function browserEnvironment(sources: Sources): Environment {

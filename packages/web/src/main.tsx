@@ -7,7 +7,6 @@ import { createTheme } from './ui/theme.ts';
 const environment = browserEnvironment({
   now: () => Date.now(),
   randomBytes: (length) => crypto.getRandomValues(new Uint8Array(length)),
-  fetch: (input, init) => fetch(input, init),
 });
 const theme = createTheme(environment, document.documentElement);
 const root = document.getElementById('root');

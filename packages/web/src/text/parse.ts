@@ -36,7 +36,8 @@ export function parseText(text: string): readonly Block[] {
     }
     flush();
     const code: string[] = [];
-    for (at += 1; at < lines.length && !closesFence(lines[at] ?? '', fence); at += 1) code.push(lines[at] ?? '');
+    for (at += 1; at < lines.length && !closesFence(lines[at] ?? '', fence); at += 1)
+      code.push(lines[at] ?? '');
     blocks.push({ kind: 'code', text: code.join('\n') });
   }
   flush();
@@ -225,7 +226,9 @@ function nest(tokens: readonly Token[]): readonly Inline[] {
     if (token.closes && opened !== -1 && !empty) {
       while (stack.length - 1 > opened) unwind();
       const open = stack.pop();
-      append(current(), [{ kind: token.text === '**' ? 'strong' : 'emphasis', inlines: open?.inlines ?? [] }]);
+      append(current(), [
+        { kind: token.text === '**' ? 'strong' : 'emphasis', inlines: open?.inlines ?? [] },
+      ]);
     } else if (token.opens && opened === -1) {
       stack.push({ mark: token.text, inlines: [] });
     } else {

@@ -19,6 +19,3 @@ export function createTheme(environment: Environment, html: HTMLElement): Store<
   apply();
   return theme;
 }
-
-export const nextTheme = (theme: Theme): Theme =>
-  themes[(themes.indexOf(theme) + 1) % themes.length] ?? 'system';

@@ -1,0 +1,103 @@
+/** A workspace: its routes. The model lives outside of them, so that going from channel to channel keeps it. */
+import {
+  createRootRoute,
+  createRoute,
+  createRouter,
+  Navigate,
+  Outlet,
+  RouterProvider,
+} from '@tanstack/react-router';
+import { useEffect, useState } from 'react';
+import { ChannelPage } from '../chat/channel-page.tsx';
+import { Permalink } from '../chat/permalink.tsx';
+import { Shell } from '../chat/shell.tsx';
+import { Welcome } from '../chat/welcome.tsx';
+import type { Environment } from '../environment.ts';
+import { Link } from '../sign-in/link.tsx';
+import { SignIn } from '../sign-in/sign-in.tsx';
+import { Sheet } from '../ui/parts.tsx';
+import type { Port } from '../workspace/port.ts';
+import { WorkspaceContext } from '../workspace/use-workspace.ts';
+import { createWorkspace } from '../workspace/workspace.ts';
+
+interface TenantProps {
+  readonly environment: Environment;
+  readonly port: Port;
+  readonly signedIn: boolean;
+}
+
+export default function Tenant(props: TenantProps) {
+  const [router] = useState(() => buildRouter(props));
+  return <RouterProvider router={router} />;
+}
+
+function buildRouter({ environment, port, signedIn }: TenantProps) {
+  const root = createRootRoute({ component: Outlet, notFoundComponent: NoPage, errorComponent: Broken });
+  const signIn = createRoute({
+    getParentRoute: () => root,
+    path: '/sign-in',
+    component: () =>
+      signedIn ? <Navigate to="/" replace /> : <SignIn call={port.call} origin={environment.origin} />,
+  });
+  const link = createRoute({
+    getParentRoute: () => root,
+    path: '/link',
+    component: () => <Link call={port.call} />,
+  });
+  const chat = createRoute({
+    getParentRoute: () => root,
+    id: 'chat',
+    component: () => (signedIn ? <Chat environment={environment} port={port} /> : <ToSignIn />),
+  });
+  const welcome = createRoute({ getParentRoute: () => chat, path: '/', component: Welcome });
+  const permalink = createRoute({ getParentRoute: () => chat, path: '/m/$messageId', component: Permalink });
+  const channel = createRoute({
+    getParentRoute: () => chat,
+    path: '/c/$channelId',
+    component: ChannelPage,
+    validateSearch: (search: Record<string, unknown>): { at?: number } =>
+      Number.isSafeInteger(search.at) && Number(search.at) > 0 ? { at: Number(search.at) } : {},
+  });
+  const thread = createRoute({ getParentRoute: () => channel, path: '/t/$messageId' });
+  const routeTree = root.addChildren([
+    signIn,
+    link,
+    chat.addChildren([welcome, permalink, channel.addChildren([thread])]),
+  ]);
+  return createRouter({ routeTree, defaultPreload: false });
+}
+
+function ToSignIn() {
+  useEffect(() => {
+    const { pathname, search } = location;
+    const to = pathname === '/' ? '' : `?to=${encodeURIComponent(pathname + search)}`;
+    location.replace(`/sign-in${to}`);
+  }, []);
+  return null;
+}
+
+function Chat({ environment, port }: Omit<TenantProps, 'signedIn'>) {
+  const [workspace] = useState(() => createWorkspace(port, environment));
+  useEffect(() => workspace.start(), [workspace]);
+  return (
+    <WorkspaceContext value={workspace}>
+      <Shell />
+    </WorkspaceContext>
+  );
+}
+
+const NoPage = () => (
+  <Sheet title="Nothing here" lead="This address leads nowhere.">
+    <a className="button" href="/">
+      To the workspace
+    </a>
+  </Sheet>
+);
+
+const Broken = () => (
+  <Sheet title="This page broke" lead="Nothing was lost on the server. Load the page again.">
+    <button type="button" className="button primary" onClick={() => location.reload()}>
+      Load again
+    </button>
+  </Sheet>
+);

@@ -1,0 +1,46 @@
+import { Formatted, type MentionTitle } from '../text/formatted.tsx';
+import { Avatar } from '../ui/parts.tsx';
+import type { Outgoing } from '../workspace/state.ts';
+import { useSynced, useWorkspace } from '../workspace/use-workspace.ts';
+import { discardSend, retrySend } from '../workspace/writing.ts';
+
+interface OutgoingRowProps {
+  readonly outgoing: Outgoing;
+  readonly continued: boolean;
+  readonly mention: MentionTitle;
+}
+
+/** A message that the server does not have yet, and says so. */
+export function OutgoingRow({ outgoing, continued, mention }: OutgoingRowProps) {
+  const workspace = useWorkspace();
+  const { me } = useSynced();
+  const { failure } = outgoing;
+  return (
+    <article
+      className={`message pending${continued ? ' continued' : ''}`}
+      aria-label="Your message, not sent yet"
+    >
+      {continued ? <span /> : <Avatar id={me.id} name={me.displayName} kind={me.kind} />}
+      <div className="message-main">
+        {continued ? null : (
+          <div className="message-head">
+            <bdi className="author">{me.displayName}</bdi>
+            {failure === null ? <span className="quiet">sending…</span> : null}
+          </div>
+        )}
+        <Formatted text={outgoing.body} mention={mention} />
+        {failure === null ? null : (
+          <div className="not-sent" role="alert">
+            Not sent. {failure.detail}
+            <button type="button" className="button small" onClick={() => retrySend(workspace, outgoing)}>
+              Try again
+            </button>
+            <button type="button" className="button small" onClick={() => discardSend(workspace, outgoing)}>
+              Discard
+            </button>
+          </div>
+        )}
+      </div>
+    </article>
+  );
+}

@@ -1,0 +1,40 @@
+import { useNavigate, useParams } from '@tanstack/react-router';
+import type { MessageId } from '@wardroom/contract';
+import { useEffect, useState } from 'react';
+import { Empty } from '../ui/parts.tsx';
+import { type Failure, failureOf } from '../workspace/problem.ts';
+import { useWorkspace } from '../workspace/use-workspace.ts';
+
+/** `/m/<id>` leads to the place of the message, if the reader may see it. */
+export function Permalink() {
+  const { messageId } = useParams({ strict: false });
+  const { call } = useWorkspace();
+  const navigate = useNavigate();
+  const [failure, setFailure] = useState<Failure | null>(null);
+  useEffect(() => {
+    let current = true;
+    call('messages.get', { messageId: messageId as MessageId }).then(
+      ({ message }) => {
+        if (!current) return;
+        const { channelId, threadRootId, channelSeq } = message;
+        const target =
+          threadRootId === null
+            ? { to: '/c/$channelId', params: { channelId }, search: { at: channelSeq } }
+            : { to: '/c/$channelId/t/$messageId', params: { channelId, messageId: threadRootId } };
+        navigate({ ...target, replace: true }).catch(() => undefined);
+      },
+      (thrown: unknown) => {
+        if (current) setFailure(failureOf(thrown));
+      },
+    );
+    return () => {
+      current = false;
+    };
+  }, [call, messageId, navigate]);
+  if (failure === null) return null;
+  return (
+    <main className="pane">
+      <Empty title="This message is not here">It does not exist, or it is not visible to you.</Empty>
+    </main>
+  );
+}

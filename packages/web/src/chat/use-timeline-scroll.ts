@@ -1,0 +1,122 @@
+/**
+ * Where the reader is in the list. Rows keep their place on the screen when older ones are loaded above them; the list
+ * stays at its end while the reader is there, and stays still while the reader is not.
+ */
+import { useVirtualizer, type VirtualItem } from '@tanstack/react-virtual';
+import { type RefObject, useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react';
+import type { Row } from '../timeline/rows.ts';
+import type { Timeline } from '../timeline/timeline.ts';
+
+interface TimelineScrollInput {
+  readonly scroller: RefObject<HTMLDivElement | null>;
+  readonly rows: readonly Row[];
+  readonly timeline: Timeline;
+  readonly at: number | undefined;
+  readonly onOlder: () => void;
+  readonly onNewer: () => void;
+}
+
+export interface TimelineScroll {
+  readonly visible: readonly VirtualItem[];
+  readonly totalSize: number;
+  readonly measure: (element: HTMLElement | null) => void;
+  readonly atEnd: boolean;
+  /** Within a screen of the end. */
+  readonly nearEnd: boolean;
+  /** Messages that arrived while the reader was elsewhere. */
+  readonly fresh: number;
+  readonly jump: () => void;
+}
+
+/** Pixels from the end that still count as the end. */
+const endThreshold = 48;
+const nearThreshold = 900;
+/** Rows from the edge at which the next page is asked for: early enough that nobody waits at the edge. */
+const pageAhead = 12;
+
+const estimates: Record<Row['kind'], number> = { start: 120, day: 32, unread: 28, message: 48, outgoing: 48 };
+
+export function useTimelineScroll(input: TimelineScrollInput): TimelineScroll {
+  const { scroller, rows, timeline, at, onOlder, onNewer } = input;
+  const [place, setPlace] = useState({ atEnd: true, nearEnd: true });
+  const virtualizer = useVirtualizer<HTMLDivElement, HTMLElement>({
+    count: rows.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: (index) => estimates[rows[index]?.kind ?? 'message'],
+    getItemKey: useCallback((index: number) => rows[index]?.key ?? index, [rows]),
+    overscan: 10,
+    anchorTo: 'end',
+    followOnAppend: true,
+    scrollEndThreshold: endThreshold,
+    scrollPaddingStart: 64,
+    paddingEnd: 12,
+    onChange: (instance) => {
+      const next = { atEnd: instance.isAtEnd(endThreshold), nearEnd: instance.isAtEnd(nearThreshold) };
+      setPlace((now) => (now.atEnd === next.atEnd && now.nearEnd === next.nearEnd ? now : next));
+    },
+  });
+  const visible = virtualizer.getVirtualItems();
+  const first = visible[0]?.index;
+  const last = visible.at(-1)?.index;
+  useInitialPlace(virtualizer, rows, at);
+  useEffect(() => {
+    if (first !== undefined && first < pageAhead && timeline.hasBefore) onOlder();
+  }, [first, timeline, onOlder]);
+  useEffect(() => {
+    if (last !== undefined && last >= rows.length - pageAhead && timeline.hasAfter) onNewer();
+  }, [last, rows.length, timeline, onNewer]);
+  useFollowOwn(virtualizer, rows);
+  const atEnd = place.atEnd && !timeline.hasAfter;
+  return {
+    visible,
+    totalSize: virtualizer.getTotalSize(),
+    measure: virtualizer.measureElement,
+    atEnd,
+    nearEnd: place.nearEnd && !timeline.hasAfter,
+    fresh: useFresh(timeline, atEnd),
+    jump: () => virtualizer.scrollToEnd(),
+  };
+}
+
+type Virtualizer = ReturnType<typeof useVirtualizer<HTMLDivElement, HTMLElement>>;
+
+/** Once per channel: the linked message, else the unread line, else the end. */
+function useInitialPlace(virtualizer: Virtualizer, rows: readonly Row[], at: number | undefined): void {
+  const placed = useRef<number | 'end' | null>(null);
+  useLayoutEffect(() => {
+    if (rows.length === 0 || placed.current === (at ?? 'end')) return;
+    const linked =
+      at === undefined
+        ? -1
+        : rows.findIndex((row) => row.kind === 'message' && row.message.channelSeq === at);
+    if (at !== undefined && linked === -1) return;
+    const repeated = placed.current !== null;
+    placed.current = at ?? 'end';
+    const unread = rows.findIndex(({ kind }) => kind === 'unread');
+    if (linked !== -1) virtualizer.scrollToIndex(linked, { align: 'center' });
+    // The address lost its `at`: the reader stays where they are.
+    else if (repeated) return;
+    else if (unread !== -1) virtualizer.scrollToIndex(unread, { align: 'start' });
+    else virtualizer.scrollToEnd();
+  }, [virtualizer, rows, at]);
+}
+
+/** Who sends sees what was sent, wherever they were reading. */
+function useFollowOwn(virtualizer: Virtualizer, rows: readonly Row[]): void {
+  const outgoing = rows.reduce((count, { kind }) => count + Number(kind === 'outgoing'), 0);
+  const before = useRef(outgoing);
+  useLayoutEffect(() => {
+    if (outgoing > before.current) virtualizer.scrollToEnd();
+    before.current = outgoing;
+  }, [virtualizer, outgoing]);
+}
+
+function useFresh(timeline: Timeline, atEnd: boolean): number {
+  const newest = timeline.messages.at(-1)?.channelSeq ?? 0;
+  const [seen, setSeen] = useState(newest);
+  useEffect(() => {
+    if (atEnd) setSeen(newest);
+  }, [atEnd, newest]);
+  if (atEnd || timeline.hasAfter) return 0;
+  return timeline.messages.reduce((count, { channelSeq }) => count + Number(channelSeq > seen), 0);
+}

@@ -1,0 +1,28 @@
+import { useNavigate } from '@tanstack/react-router';
+import { useEffect } from 'react';
+import { Empty } from '../ui/parts.tsx';
+import { useSynced } from '../workspace/use-workspace.ts';
+import { inOrder } from './sidebar.tsx';
+
+/** Same width as in the style sheet: below it the list of channels is the start page. */
+export const narrow = '(max-width: 719px)';
+
+/** The start: on a wide screen the first channel with something to read, on a phone the list itself. */
+export function Welcome() {
+  const { channels } = useSynced();
+  const navigate = useNavigate();
+  useEffect(() => {
+    if (matchMedia(narrow).matches) return;
+    const sorted = inOrder([...channels.values()]);
+    const first = sorted.find(({ membership }) => membership.unread > 0) ?? sorted[0];
+    if (first !== undefined)
+      navigate({ to: '/c/$channelId', params: { channelId: first.id }, replace: true }).catch(
+        () => undefined,
+      );
+  }, [channels, navigate]);
+  return channels.size > 0 ? null : (
+    <main className="pane">
+      <Empty title="No channels yet">Browse the channels of this workspace, or create the first one.</Empty>
+    </main>
+  );
+}

@@ -1,0 +1,82 @@
+import { type FormEvent, useEffect, useState } from 'react';
+import type { Environment } from '../environment.ts';
+import { Field } from '../ui/form.tsx';
+import { Sheet } from '../ui/parts.tsx';
+import { ThemeChoice } from '../ui/theme-choice.tsx';
+import type { Call } from '../workspace/port.ts';
+import { type Operator, OperatorSignIn } from './operator-sign-in.tsx';
+import { slugPattern, workspaceAddress } from './owner-fields.tsx';
+import { Tenants } from './tenants.tsx';
+
+interface LandingProps {
+  readonly call: Call;
+  readonly environment: Environment;
+  readonly setupNeeded: boolean;
+}
+
+export function Landing({ call, environment, setupNeeded }: LandingProps) {
+  const [operator, setOperator] = useState<Operator | null>(null);
+  const [signingIn, setSigningIn] = useState(false);
+  useEffect(() => {
+    call('operators.show', {}).then(
+      (shown) => setOperator(shown.operator),
+      // Nobody is signed in: the usual case on this page.
+      () => setOperator(null),
+    );
+  }, [call]);
+  if (operator !== null) return <Tenants call={call} environment={environment} operator={operator} />;
+  if (signingIn)
+    return <OperatorSignIn call={call} onSignedIn={setOperator} onBack={() => setSigningIn(false)} />;
+  return (
+    <Sheet
+      title="Team chat on your own server"
+      lead="Every workspace has an address of its own and shares nothing with its neighbours."
+    >
+      {setupNeeded ? (
+        <p className="notice">
+          This deployment is not set up yet. Open the setup link that the server printed when it started.
+        </p>
+      ) : (
+        <OpenWorkspace />
+      )}
+      <div className="sheet-foot">
+        <button type="button" className="button plain" onClick={() => setSigningIn(true)}>
+          Operator sign-in
+        </button>
+        <ThemeChoice />
+      </div>
+    </Sheet>
+  );
+}
+
+function OpenWorkspace() {
+  const [slug, setSlug] = useState('');
+  const [problem, setProblem] = useState<string | undefined>();
+  const open = (event: FormEvent) => {
+    event.preventDefault();
+    if (slugPattern.test(slug)) location.assign(workspaceAddress(slug));
+    else setProblem('An address has 3 to 40 lower-case letters, digits and dashes.');
+  };
+  return (
+    <form onSubmit={open} noValidate>
+      <Field
+        label="Open a workspace"
+        required
+        placeholder="acme"
+        autoCapitalize="none"
+        spellCheck={false}
+        maxLength={40}
+        value={slug}
+        problem={problem}
+        hint={slugPattern.test(slug) ? workspaceAddress(slug) : 'The first part of its address.'}
+        onChange={(event) => {
+          setSlug(event.target.value.trim().toLowerCase());
+          setProblem(undefined);
+        }}
+      />
+      <button type="submit" className="button primary">
+        Open
+      </button>
+    </form>
+  );
+}

@@ -1,0 +1,133 @@
+/** Fields of a new workspace and its owner; used by setup and by the operator. */
+import { Field, NewPasswordField, type Submission } from '../ui/form.tsx';
+
+export interface NewWorkspace {
+  readonly slug: string;
+  readonly name: string;
+  readonly handle: string;
+  readonly displayName: string;
+  readonly emailAddress: string;
+  readonly password: string;
+}
+
+export const newWorkspace: NewWorkspace = {
+  slug: '',
+  name: '',
+  handle: '',
+  displayName: '',
+  emailAddress: '',
+  password: '',
+};
+
+/** The owner as the operations take it; an address that was left out is left out. */
+export const ownerOf = (values: NewWorkspace) => ({
+  handle: values.handle.trim(),
+  displayName: values.displayName.trim(),
+  password: values.password,
+  ...(values.emailAddress.trim() === '' ? {} : { emailAddress: values.emailAddress.trim() }),
+});
+
+/** The address a workspace will have, on the host that is open. */
+export function workspaceAddress(slug: string): string {
+  const url = new URL(location.origin);
+  url.hostname = `${slug}.${url.hostname === '127.0.0.1' ? 'localhost' : url.hostname}`;
+  return url.origin;
+}
+
+export const slugPattern = /^[a-z][a-z0-9-]{1,38}[a-z0-9]$/;
+
+interface FieldsProps {
+  readonly values: NewWorkspace;
+  readonly change: (change: Partial<NewWorkspace>) => void;
+  readonly problemOf: Submission['problemOf'];
+}
+
+export function WorkspaceFields({ values, change, problemOf, pointer }: FieldsProps & { pointer: string }) {
+  const preview = slugPattern.test(values.slug) ? workspaceAddress(values.slug) : null;
+  return (
+    <>
+      <Field
+        label="Address"
+        required
+        maxLength={40}
+        autoCapitalize="none"
+        spellCheck={false}
+        placeholder="acme"
+        value={values.slug}
+        problem={problemOf(`${pointer}/slug`)}
+        hint={
+          preview === null ? (
+            '3 to 40 lower-case letters, digits and dashes.'
+          ) : (
+            <>
+              People will open <strong>{preview}</strong>
+            </>
+          )
+        }
+        onChange={(event) => change({ slug: event.target.value.toLowerCase().replaceAll(' ', '-') })}
+      />
+      <Field
+        label="Name of the workspace"
+        required
+        maxLength={80}
+        placeholder="Acme Shipping"
+        value={values.name}
+        problem={problemOf(`${pointer}/name`)}
+        onChange={(event) => change({ name: event.target.value })}
+      />
+    </>
+  );
+}
+
+export function OwnerFields({ values, change, problemOf }: FieldsProps) {
+  return (
+    <>
+      <Field
+        label="Handle"
+        required
+        maxLength={32}
+        autoCapitalize="none"
+        spellCheck={false}
+        placeholder="ana"
+        hint="What others write after @."
+        value={values.handle}
+        problem={problemOf('/owner/handle')}
+        onChange={(event) => change({ handle: event.target.value.toLowerCase() })}
+      />
+      <Field
+        label="Name"
+        required
+        maxLength={80}
+        autoComplete="name"
+        value={values.displayName}
+        problem={problemOf('/owner/displayName')}
+        onChange={(event) => change({ displayName: event.target.value })}
+      />
+      <Field
+        label="E-mail address (may stay empty)"
+        type="email"
+        maxLength={254}
+        autoComplete="email"
+        value={values.emailAddress}
+        problem={problemOf('/owner/emailAddress')}
+        onChange={(event) => change({ emailAddress: event.target.value })}
+      />
+      <NewPasswordField
+        label="Password of the owner"
+        value={values.password}
+        names={[values.handle, values.displayName, values.name, values.slug]}
+        problem={problemOf('/owner/password')}
+        onChange={(password) => change({ password })}
+      />
+    </>
+  );
+}
+
+export const workspacePointers = (pointer: string): readonly string[] => [
+  `${pointer}/slug`,
+  `${pointer}/name`,
+  '/owner/handle',
+  '/owner/displayName',
+  '/owner/emailAddress',
+  '/owner/password',
+];

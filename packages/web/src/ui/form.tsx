@@ -1,0 +1,163 @@
+import {
+  type FormEvent,
+  type InputHTMLAttributes,
+  type ReactNode,
+  useCallback,
+  useId,
+  useState,
+} from 'react';
+import { type Failure, failureOf } from '../workspace/problem.ts';
+import { Notice } from './parts.tsx';
+
+interface FieldProps extends InputHTMLAttributes<HTMLInputElement> {
+  readonly label: string;
+  readonly hint?: ReactNode;
+  readonly problem?: string | undefined;
+  readonly after?: ReactNode;
+}
+
+export function Field({ label, hint, problem, after, ...input }: FieldProps) {
+  const id = useId();
+  const described = [
+    hint === undefined ? null : `${id}-hint`,
+    problem === undefined ? null : `${id}-problem`,
+  ];
+  return (
+    <div className="field">
+      <label htmlFor={id}>{label}</label>
+      <input
+        id={id}
+        aria-invalid={problem !== undefined}
+        aria-describedby={described.filter((name) => name !== null).join(' ') || undefined}
+        autoComplete="off"
+        {...input}
+      />
+      {hint === undefined ? null : (
+        <div className="hint" id={`${id}-hint`}>
+          {hint}
+        </div>
+      )}
+      {after}
+      {problem === undefined ? null : (
+        <div className="problem" id={`${id}-problem`}>
+          {problem}
+        </div>
+      )}
+    </div>
+  );
+}
+
+export interface Submission {
+  readonly busy: boolean;
+  readonly failure: Failure | null;
+  readonly submit: (event: FormEvent) => void;
+  /** Problem of one field, by its JSON pointer. */
+  readonly problemOf: (pointer: string) => string | undefined;
+}
+
+/** Runs `send` on submit; refusals come back as {@link Failure}, problems beside their fields. */
+export function useSubmission(send: () => Promise<void>): Submission {
+  const [busy, setBusy] = useState(false);
+  const [failure, setFailure] = useState<Failure | null>(null);
+  const submit = useCallback(
+    (event: FormEvent) => {
+      event.preventDefault();
+      setBusy(true);
+      setFailure(null);
+      send()
+        .catch((thrown: unknown) => setFailure(failureOf(thrown)))
+        .finally(() => setBusy(false));
+    },
+    [send],
+  );
+  return { busy, failure, submit, problemOf: (pointer) => failure?.fields.get(pointer) };
+}
+
+interface FormNoticeProps {
+  readonly failure: Failure | null;
+  /** Pointers whose problems stand beside a field already. */
+  readonly shown?: readonly string[];
+}
+
+/** The refusal as a whole, with the problems that no field of the form shows. */
+export function FormNotice({ failure, shown = [] }: FormNoticeProps) {
+  if (failure === null) return null;
+  const rest = [...failure.fields].filter(([pointer]) => !shown.includes(pointer));
+  return (
+    <Notice failure={failure}>
+      {rest.length === 0 ? null : (
+        <ul>
+          {rest.map(([pointer, message]) => (
+            <li key={pointer}>
+              {pointer.slice(1).replaceAll('/', ' › ')}: {message}
+            </li>
+          ))}
+        </ul>
+      )}
+    </Notice>
+  );
+}
+
+const longEnough = 15;
+
+interface Rule {
+  readonly text: string;
+  readonly met: boolean;
+}
+
+/** Length beats ornaments (NIST SP 800-63B-4, section 3.1.1.2): no rules about kinds of characters. */
+export function passwordRules(password: string, names: readonly string[]): readonly Rule[] {
+  const lower = password.toLowerCase();
+  const contained = names.filter((name) => name.length >= 4 && lower.includes(name.toLowerCase()));
+  return [
+    { text: `At least ${longEnough} characters`, met: [...password].length >= longEnough },
+    { text: 'More than a few different characters', met: new Set(password).size >= 6 },
+    { text: 'Without the name of the person or workspace', met: password !== '' && contained.length === 0 },
+  ];
+}
+
+interface PasswordFieldProps {
+  readonly label: string;
+  readonly value: string;
+  readonly onChange: (value: string) => void;
+  readonly names: readonly string[];
+  readonly problem?: string | undefined;
+}
+
+export function NewPasswordField({ label, value, onChange, names, problem }: PasswordFieldProps) {
+  const rules = passwordRules(value, names);
+  const met = rules.filter((rule) => rule.met).length;
+  return (
+    <Field
+      label={label}
+      type="password"
+      required
+      autoComplete="new-password"
+      maxLength={1024}
+      value={value}
+      problem={problem}
+      onChange={(event) => onChange(event.target.value)}
+      after={
+        <div className="rules">
+          <meter
+            min={0}
+            max={rules.length}
+            low={1.5}
+            high={2.5}
+            optimum={3}
+            value={met}
+            aria-label="Rules met"
+          />
+          <ul>
+            {rules.map((rule) => (
+              <li key={rule.text} className={rule.met ? 'met' : ''}>
+                <span aria-hidden="true">{rule.met ? '✓' : '○'}</span> {rule.text}
+                <span className="unseen">{rule.met ? ', met' : ', not met yet'}</span>
+              </li>
+            ))}
+          </ul>
+        </div>
+      }
+    />
+  );
+}

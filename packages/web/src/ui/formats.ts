@@ -1,0 +1,48 @@
+/** Times and days in the reader's language and time zone. Milliseconds since 1970 in, text out. */
+export interface Formats {
+  readonly time: (at: number) => string;
+  readonly full: (at: number) => string;
+  /** Sorts like time; the same for the same day. */
+  readonly dayKey: (at: number) => string;
+  /** "Today", "Yesterday", else the date; `now` decides. */
+  readonly day: (at: number, now: number) => string;
+}
+
+const dayMs = 86_400_000;
+
+export function createFormats(locale: string, timeZone: string): Formats {
+  const time = new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit', timeZone });
+  const full = new Intl.DateTimeFormat(locale, { dateStyle: 'full', timeStyle: 'medium', timeZone });
+  const key = new Intl.DateTimeFormat('en-CA', {
+    year: 'numeric',
+    month: '2-digit',
+    day: '2-digit',
+    timeZone,
+  });
+  const thisYear = new Intl.DateTimeFormat(locale, {
+    weekday: 'long',
+    day: 'numeric',
+    month: 'long',
+    timeZone,
+  });
+  const otherYear = new Intl.DateTimeFormat(locale, {
+    weekday: 'long',
+    day: 'numeric',
+    month: 'long',
+    year: 'numeric',
+    timeZone,
+  });
+  const dayKey = (at: number) => key.format(at);
+  return {
+    time: (at) => time.format(at),
+    full: (at) => full.format(at),
+    dayKey,
+    day(at, now) {
+      const day = dayKey(at);
+      const today = dayKey(now);
+      if (day === today) return 'Today';
+      if (day === dayKey(now - dayMs)) return 'Yesterday';
+      return (day.slice(0, 4) === today.slice(0, 4) ? thisYear : otherYear).format(at);
+    },
+  };
+}
