@@ -44,9 +44,9 @@ export class CallError extends Error {
   constructor(about: {
     readonly code: ErrorCode | 'unreachable';
     readonly detail: string;
-    readonly requestId?: string | undefined;
-    readonly problems?: readonly Problem[] | undefined;
-    readonly retryAfterSeconds?: number | undefined;
+    readonly requestId?: string | null;
+    readonly problems?: readonly Problem[];
+    readonly retryAfterSeconds?: number | null;
     readonly cause?: unknown;
   }) {
     super(about.detail, { cause: about.cause });

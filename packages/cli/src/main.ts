@@ -1,5 +1,5 @@
 /** The `wardroom` command: hands the machine to the program and its answer to the shell. */
-import { randomBytes } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { runCommandLine } from './program.ts';
@@ -15,6 +15,8 @@ const surroundings: Surroundings = {
   stderr: process.stderr,
   now: () => Date.now(),
   drawBytes: (length) => randomBytes(length),
+  drawFraction: () => Math.random(),
+  newClientKey: () => randomUUID(),
   wait: (durationMs, signal) =>
     sleep(durationMs, undefined, signal === undefined ? {} : { signal }).catch(() => {}),
   onSignal(heard) {

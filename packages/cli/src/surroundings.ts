@@ -9,6 +9,10 @@ export interface Surroundings {
   readonly now: () => number;
   /** From the operating system, for passwords that this program makes. */
   readonly drawBytes: (length: number) => Uint8Array;
+  /** In [0, 1), for spreading retries. */
+  readonly drawFraction: () => number;
+  /** Unique to one message. */
+  readonly newClientKey: () => string;
   readonly wait: (durationMs: number, signal?: AbortSignal) => Promise<void>;
   /** Calls `heard` for SIGINT, SIGTERM and SIGHUP until the returned function is called. */
   readonly onSignal: (heard: (signal: NodeJS.Signals) => void) => () => void;

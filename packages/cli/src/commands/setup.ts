@@ -40,7 +40,7 @@ export function addSetup(program: Command, context: Context): void {
       const { server, secret } = readLink(await linkOf(surroundings, options.linkFile));
       const input = { secret, ...(answers ?? (await askAnswers(surroundings))) };
       accepted(operations['setup.complete'], input);
-      const connection = openConnection({ server });
+      const connection = openConnection(surroundings, { server });
       try {
         const { operator, tenant } = await connection.call('setup.complete', input);
         const keyFile = options.issueKeyFile ?? null;

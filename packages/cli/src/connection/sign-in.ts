@@ -35,7 +35,7 @@ export async function connectAs(
   const { server, as: name, keyFile, passwordFile } = options;
   if (name !== undefined) {
     if (keyFile !== undefined) throw new UsageError('Give either --as or --key-file.');
-    const connection = openConnection({ server });
+    const connection = openConnection(surroundings, { server });
     return await signIn(connection, realm, name, await passwordOf(surroundings, name, passwordFile));
   }
   if (passwordFile !== undefined) throw new UsageError('--password-file needs --as.');
@@ -44,7 +44,7 @@ export async function connectAs(
   // A header cannot hold anything else, and an error about it would show the key.
   if (key !== undefined && key !== '' && !/^[\x21-\x7e]{1,200}$/.test(key))
     throw new UsageError('What was given as a key is not one.');
-  return openConnection({ server, key: key === '' ? undefined : key });
+  return openConnection(surroundings, { server, key: key === '' ? undefined : key });
 }
 
 async function passwordOf(

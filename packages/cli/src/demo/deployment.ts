@@ -15,6 +15,7 @@ import { type DemoState, readState, writeState } from './state.ts';
 export type DemoTenant = OutputOf<Operations['directory.listTenants']>['tenants'][number];
 
 export interface DemoDeployment {
+  readonly surroundings: Surroundings;
   /** Acts as the operator. */
   readonly operator: Connection;
   readonly tenants: ReadonlyMap<string, DemoTenant>;
@@ -34,11 +35,11 @@ export async function openDeployment(
 ): Promise<DemoDeployment> {
   const state = await ensureState(surroundings, directory, setupLink !== null);
   const { operatorPassword: password } = state;
-  const connection = openConnection({ server: address });
+  const connection = openConnection(surroundings, { server: address });
   try {
     if (setupLink !== null) await completeSetup(surroundings, connection, setupLink, password);
     const operator = await signIn(connection, 'platform', operatorName, password);
-    return { operator, state, tenants: await ensureTenants(surroundings, operator) };
+    return { surroundings, operator, state, tenants: await ensureTenants(surroundings, operator) };
   } catch (error) {
     await connection.close();
     throw error;
@@ -121,7 +122,7 @@ export async function signInLink(
 /** A connection that acts as somebody of the workspace. */
 export async function enter(deployment: DemoDeployment, slug: string, handle: string): Promise<Connection> {
   const { server, secret } = readLink(await signInLink(deployment, slug, handle));
-  const connection = openConnection({ server });
+  const connection = openConnection(deployment.surroundings, { server });
   await connection.call('sessions.redeem', { secret });
   return endingSession(connection, 'tenant');
 }
