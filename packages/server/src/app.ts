@@ -155,8 +155,8 @@ async function startFeeds(
     clock: tenants.clock,
     onError: (error) => log.warn('notifier.failed', {}, error),
   });
-  await feeds.start();
   stack.push('feeds', () => feeds.close());
+  await feeds.start();
   return feeds;
 }
 

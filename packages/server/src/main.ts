@@ -26,6 +26,9 @@ interface Life {
 
 const life: Life = { config: null, log: silentLog, stack: createStopStack(() => {}), isStopping: false };
 
+/** Draining twice (calls, sockets), and what the database needs. */
+const longestStopMs = 30_000;
+
 const usage = 'usage: node packages/server/src/main.ts serve|migrate [--ready-fd <number>]';
 
 async function main(words: readonly string[]): Promise<void> {
@@ -82,6 +85,8 @@ async function stop(cause: NodeJS.Signals | 'disconnect'): Promise<void> {
   if (life.isStopping) return;
   life.isStopping = true;
   life.log.info('process.stopping', cause === 'disconnect' ? { reason: cause } : { signal: cause });
+  // Whatever hangs must not keep the process: PostgreSQL is stopped by its guard then.
+  setTimeout(() => process.exit(1), longestStopMs);
   const failed = await life.stack.stop();
   life.log.info('process.stopped', { count: failed.length });
   process.exit(failed.length === 0 ? 0 : 1);

@@ -1,5 +1,6 @@
 /** One pool per database role: what a part may do is decided by the pool it was given. */
 
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Config } from '../kernel/config/index.ts';
 import { createPool } from '../kernel/database/connections.ts';
 import type { DatabaseSecrets, LoginRole } from '../kernel/database/migrate/secrets.ts';
@@ -17,6 +18,8 @@ export interface PoolsOptions {
 /** Jobs at once, and what moving them and waiting for news takes besides. */
 export const jobConcurrency = 2;
 const workerPoolSize = jobConcurrency + 3;
+
+const endMs = 3_000;
 
 const poolRoles = {
   read: 'wardroom_app',
@@ -50,22 +53,29 @@ export function openPools({ address, secrets, config, log }: PoolsOptions): Pool
   const pools = Object.fromEntries(
     (Object.keys(poolRoles) as PoolName[]).map((name) => [name, open(name, poolRoles[name], sizes[name])]),
   ) as Record<PoolName, Pool>;
+  const ended = new WeakSet<object>();
   const listener = open('listener', 'wardroom_directory', 1);
   return {
     ...pools,
     async connectAnnouncements() {
       const client = await listener.connect();
-      let isReleased = false;
-      return Object.assign(Object.create(client) as typeof client, {
-        // A connection that has listened is not given to anybody else.
+      const connection: AnnouncementConnection = {
+        query: (text, values) => client.query(text, values),
+        on: client.on.bind(client) as AnnouncementConnection['on'],
+        // A connection that has listened is not given to anybody else; to release one twice is an error of the pool.
         end: async () => {
-          if (!isReleased) client.release(true);
-          isReleased = true;
+          if (ended.has(client)) return;
+          ended.add(client);
+          client.release(true);
         },
-      });
+        processID: Number(Reflect.get(client, 'processID')),
+      };
+      return connection;
     },
     async end() {
-      await Promise.all([...Object.values(pools), listener].map((pool) => pool.end()));
+      // A connection that somebody still holds would make this wait for ever; PostgreSQL closes it when it stops.
+      const ends = Promise.all([...Object.values(pools), listener].map((pool) => pool.end()));
+      await Promise.race([ends, sleep(endMs)]);
     },
   };
 }
