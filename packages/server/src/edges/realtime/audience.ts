@@ -71,18 +71,23 @@ export class Audience {
     return this.#kinds.get(channelId) === 'public' && this.holds(viewer, 'channel.browse');
   }
 
-  /** Who may browse channels sees everybody; others (guests, bots) see those they share a channel with. */
+  /** Who may browse channels sees everybody; guests see those they share a channel with; bots see themselves. */
   seesPerson(viewer: Uuid, principalId: Uuid): boolean {
-    return viewer === principalId || this.seesEverybody(viewer) || this.#share(viewer, principalId);
+    if (viewer === principalId) return true;
+    if (!this.holds(viewer, 'people.read')) return false;
+    return this.holds(viewer, 'channel.browse') || this.#share(viewer, principalId);
   }
 
-  seesEverybody(viewer: Uuid): boolean {
-    return this.holds(viewer, 'channel.browse');
+  /** True for those whose view of people depends on shared channels. */
+  isGuest(viewer: Uuid): boolean {
+    return this.holds(viewer, 'people.read') && !this.holds(viewer, 'channel.browse');
   }
 
   /** What a change of role may change for its subject beyond permissions. */
   outlook(viewer: Uuid): string {
-    return `${this.seesEverybody(viewer)} ${this.holds(viewer, 'channel.read')}`;
+    return (['people.read', 'channel.browse', 'channel.read'] as const)
+      .map((permission) => this.holds(viewer, permission))
+      .join();
   }
 
   #share(left: Uuid, right: Uuid): boolean {

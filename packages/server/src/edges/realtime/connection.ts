@@ -13,26 +13,16 @@ import {
 import type { WebSocket } from 'ws';
 import type { Identity } from '../../kernel/call.ts';
 import { encodeCursor } from '../../kernel/event-log/cursor.ts';
-import type { Tenant } from '../../kernel/tenant.ts';
 import { answerCall, type CallFrame, refusal } from './calls.ts';
 import { FrameBudget } from './frame-budget.ts';
-import { greet } from './greeting.ts';
+import { greet, type Newcomer } from './greeting.ts';
 import type { TenantHub } from './hub.ts';
 import type { Hubs } from './hubs.ts';
+import type { Origins } from './origins.ts';
 import { Outbox } from './outbox.ts';
 import { parseFrame } from './parse-frame.ts';
 import { catchUp, type Replaying } from './replay.ts';
 import type { RealtimeOptions, RealtimeSettings } from './settings.ts';
-
-/** What the upgrade has established. */
-export interface Origins {
-  readonly tenant: Tenant;
-  readonly host: string;
-  readonly address: string;
-  readonly device: string;
-  /** From the session cookie; null: the first frame brings a key. */
-  readonly identity: Identity | null;
-}
 
 export interface ConnectionParts extends Omit<RealtimeOptions, 'settings'> {
   readonly hubs: Hubs;
@@ -42,7 +32,7 @@ export interface ConnectionParts extends Omit<RealtimeOptions, 'settings'> {
 
 const maxEarlyFrames = 64;
 
-export class Connection implements Replaying {
+export class Connection implements Replaying, Newcomer {
   readonly origins: Origins;
   readonly #socket: WebSocket;
   readonly #parts: ConnectionParts;

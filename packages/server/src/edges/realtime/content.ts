@@ -73,7 +73,7 @@ export function wantedBy(
       sets.people.add(subjectId);
       if (!viewers.has(subjectId)) continue;
       ownChannels.set(placeKey(place), place);
-      for (const principalId of audience.seesEverybody(subjectId) ? [] : audience.membersOf(channelId))
+      for (const principalId of audience.isGuest(subjectId) ? audience.membersOf(channelId) : [])
         sets.people.add(principalId);
     } else if (type.startsWith('channel.') && channelId) sets.channels.add(channelId);
     else if ((type.startsWith('principal.') || type === 'role.assigned') && subjectId)

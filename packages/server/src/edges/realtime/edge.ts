@@ -3,8 +3,9 @@ import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { closeCodes, type ErrorCode, encodeId, maxFrameBytes, WardroomError } from '@wardroom/contract';
 import { type WebSocket, WebSocketServer } from 'ws';
-import { Connection, type ConnectionParts, type Origins } from './connection.ts';
+import { Connection, type ConnectionParts } from './connection.ts';
 import { Hubs } from './hubs.ts';
+import type { Origins } from './origins.ts';
 import { defaultSettings, type RealtimeOptions } from './settings.ts';
 import { judgeUpgrade, realtimePath, refuseUpgrade, type UpgradeVerdict } from './upgrade.ts';
 

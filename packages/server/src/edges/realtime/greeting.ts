@@ -11,8 +11,22 @@ import { requireAuthority } from '../../kernel/authority/authority.ts';
 import type { Identity } from '../../kernel/call.ts';
 import { decodeCursor, encodeCursor } from '../../kernel/event-log/cursor.ts';
 import type { Kernel } from '../../kernel/execute.ts';
-import type { Connection, ConnectionParts } from './connection.ts';
 import type { TenantHub } from './hub.ts';
+import type { Origins } from './origins.ts';
+import type { RealtimeOptions, RealtimeSettings } from './settings.ts';
+import type { Viewer } from './viewer.ts';
+
+export interface GreetingParts extends Pick<RealtimeOptions, 'kernel' | 'feeds' | 'random'> {
+  readonly settings: RealtimeSettings;
+}
+
+/** A connection that has not said who it is for. */
+export interface Newcomer extends Viewer {
+  readonly origins: Origins;
+  readonly ended: boolean;
+  /** Whose connection this turned out to be. */
+  identified(identity: Identity): void;
+}
 
 export interface Opening {
   readonly scopes: ReadonlySet<Scope> | 'all';
@@ -26,9 +40,9 @@ type Hello = Extract<ClientFrame, { t: 'hello' }>;
 
 /** Throws `unauthenticated`; null when the connection was ended meanwhile. */
 export async function greet(
-  parts: ConnectionParts,
+  parts: GreetingParts,
   hub: TenantHub,
-  connection: Connection,
+  connection: Newcomer,
   frame: Hello,
 ): Promise<Opening | null> {
   const { kernel, feeds, random, settings } = parts;
@@ -60,7 +74,7 @@ export async function greet(
 }
 
 function startOf(
-  { feeds }: ConnectionParts,
+  { feeds }: GreetingParts,
   hub: TenantHub,
   { resume }: Hello,
   keys: Awaited<ReturnType<TenantHub['keys']>>,
@@ -73,8 +87,8 @@ function startOf(
 }
 
 async function identify(
-  { kernel }: ConnectionParts,
-  { origins }: Connection,
+  { kernel }: GreetingParts,
+  { origins }: Newcomer,
   { credential }: Hello,
 ): Promise<Identity> {
   if (credential === undefined) throw new WardroomError('unauthenticated');
@@ -90,8 +104,8 @@ async function identify(
 
 /** Host and credential must name the same tenant; a credential of another one is worth as much as none. */
 export async function requireSameTenant(
-  kernel: ConnectionParts['kernel'],
-  origins: Omit<Connection['origins'], 'identity'>,
+  kernel: RealtimeOptions['kernel'],
+  origins: Omit<Origins, 'identity'>,
   identity: Identity,
 ): Promise<void> {
   const { tenant, host, address, device } = origins;
@@ -118,7 +132,7 @@ const connecting = 'realtime.connect';
 /** In the log of the host's own tenant, without a word about any other. Committed before the refusal is heard. */
 export function recordRefusal(
   kernel: Pick<Kernel, 'auditLane' | 'ids'>,
-  { tenant, address }: Pick<Connection['origins'], 'tenant' | 'address'>,
+  { tenant, address }: Pick<Origins, 'tenant' | 'address'>,
   type: AuditType,
 ): Promise<void> {
   return kernel.auditLane.record(tenant.id, {
@@ -135,7 +149,7 @@ export function recordRefusal(
   });
 }
 
-function requireRoom({ kernel }: ConnectionParts, { origins }: Connection, identity: Identity): void {
+function requireRoom({ kernel }: GreetingParts, { origins }: Newcomer, identity: Identity): void {
   const subject = {
     tenantId: origins.tenant.id,
     principalId: identity.principalId,

@@ -91,7 +91,7 @@ export function projectPast(event: StoredEvent, content: Content, audience: Audi
   if (event.type === 'channel.member_removed' && channelId && subjectId) {
     const viewers = new Set(audience.membersOf(channelId)).add(subjectId);
     const projection = removal(event, viewers, audience);
-    return { ...projection, resync: (viewer) => viewer === subjectId && !audience.seesEverybody(viewer) };
+    return { ...projection, resync: (viewer) => viewer === subjectId && audience.isGuest(viewer) };
   }
   const projection = project(event, content, audience);
   if (event.type !== 'role.assigned') return projection;
@@ -184,9 +184,7 @@ function arrival(event: StoredEvent, content: Content, audience: Audience): Proj
   if (!member) return toNobody;
   const shared: Event = { type: 'channel.member_added', channelId: encodeId('channel', channelId), member };
   const own = (viewer: Uuid): Event | null => {
-    const shown = audience.seesEverybody(viewer)
-      ? []
-      : shownTo(viewer, subjectId, channelId, content, audience);
+    const shown = !audience.isGuest(viewer) ? [] : shownTo(viewer, subjectId, channelId, content, audience);
     const channel = viewer === subjectId ? content.ownChannels.get(key) : undefined;
     if (!channel && shown.length === 0) return null;
     return {
@@ -223,7 +221,7 @@ function removal(event: StoredEvent, before: ReadonlySet<Uuid>, audience: Audien
     principalId: encodeId('principal', subjectId),
   };
   const own = (viewer: Uuid): Event | null => {
-    if (audience.seesEverybody(viewer)) return null;
+    if (!audience.isGuest(viewer)) return null;
     const candidates = viewer === subjectId ? [...before] : [subjectId];
     const hidden = candidates.filter((id) => !audience.seesPerson(viewer, id));
     if (hidden.length === 0) return null;

@@ -12,8 +12,8 @@ import {
   WardroomError,
 } from '@wardroom/contract';
 import { originVerdict, readCredential, readHost } from '../../kernel/ingress/index.ts';
-import type { Origins } from './connection.ts';
 import { recordRefusal, requireSameTenant } from './greeting.ts';
+import type { Origins } from './origins.ts';
 import type { RealtimeOptions } from './settings.ts';
 
 export const realtimePath = '/v1/realtime';

@@ -1,0 +1,10 @@
+export { applyEvent } from './apply-event.ts';
+export { type MessagePage, withPage, withThread } from './messages.ts';
+export {
+  type MessageWindow,
+  type Snapshot,
+  type State,
+  snapshotView,
+  stateFromSnapshot,
+  type ThreadWindow,
+} from './state.ts';

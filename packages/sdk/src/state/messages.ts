@@ -1,0 +1,142 @@
+/** Messages in windows and threads. Everything can come twice and late: what is newer stays. */
+import type { ChannelId, Message, MessageId } from '@wardroom/contract';
+import type { MessageWindow, State, ThreadWindow } from './state.ts';
+
+/** Messages kept of channels that nobody has opened. */
+const tailLength = 200;
+const untouched: MessageWindow = { messages: [], hasBefore: true, hasAfter: false };
+
+export interface MessagePage {
+  readonly messages: readonly Message[];
+  readonly hasBefore: boolean;
+  readonly hasAfter: boolean;
+}
+
+/**
+ * Adds a page of `messages.list`. `before` and `after` extend the window at that end; `replace` opens another place,
+ * and keeps what has come since when the page reaches the present.
+ */
+export function withPage(
+  state: State,
+  channelId: ChannelId,
+  page: MessagePage,
+  where: 'replace' | 'before' | 'after',
+): State {
+  const known = state.windows[channelId];
+  const open = known ?? untouched;
+  const reachesNow = where !== 'before' && !page.hasAfter;
+  const newest = page.messages.at(-1)?.channelSeq ?? 0;
+  // What events have brought meanwhile follows the newest page without a hole.
+  const since = open.hasAfter ? [] : open.messages.filter(({ channelSeq }) => channelSeq > newest);
+  const kept = where === 'replace' ? (reachesNow ? since : []) : open.messages;
+  const window: MessageWindow = {
+    messages: merge(kept, page.messages),
+    hasBefore: where === 'after' ? open.hasBefore : page.hasBefore,
+    hasAfter: where === 'before' ? open.hasAfter : page.hasAfter,
+  };
+  return { ...state, windows: { ...state.windows, [channelId]: window } };
+}
+
+/** Adds a page of `messages.thread`. */
+export function withThread(
+  state: State,
+  page: { readonly root: Message; readonly replies: readonly Message[]; readonly hasAfter: boolean },
+): State {
+  const known = state.threads[page.root.id];
+  const thread: ThreadWindow = {
+    root: newer(known?.root, page.root),
+    replies: merge(known?.replies ?? [], page.replies),
+    hasAfter: page.hasAfter,
+  };
+  return { ...state, threads: { ...state.threads, [page.root.id]: thread } };
+}
+
+export function withSentMessage(state: State, message: Message): State {
+  if (message.threadRootId !== null) return withReply(state, message, message.threadRootId);
+  const window = state.windows[message.channelId] ?? untouched;
+  if (window.hasAfter) return state;
+  // Replies are counted as they come; the text may have been read after some of them.
+  const fresh = { ...message, replyCount: 0, lastReplyAt: null };
+  const known = window.messages.some(({ id }) => id === message.id);
+  const messages = merge(window.messages, [known ? message : fresh]);
+  const opened = window.messages.length > 0 && !window.hasBefore;
+  const tail =
+    opened || messages.length <= tailLength ? messages : trimmed(state, message.channelId, messages);
+  return { ...state, windows: { ...state.windows, [message.channelId]: { ...window, messages: tail } } };
+}
+
+/** Windows that somebody has filled are theirs to shorten. */
+function trimmed(state: State, channelId: ChannelId, messages: readonly Message[]): readonly Message[] {
+  return (state.windows[channelId]?.messages.length ?? 0) > tailLength
+    ? messages
+    : messages.slice(-tailLength);
+}
+
+/** Text, mentions and tombstone of a message that is known; its count of replies stays ours. */
+export function withChangedMessage(state: State, message: Message): State {
+  const change = (known: Message): Message =>
+    known.id === message.id && message.revision >= known.revision
+      ? { ...message, replyCount: known.replyCount, lastReplyAt: known.lastReplyAt }
+      : known;
+  return mapMessage(state, message, change);
+}
+
+function withReply(state: State, reply: Message, rootId: MessageId): State {
+  const count = (root: Message): Message =>
+    root.id === rootId && !isCounted(state, root, reply)
+      ? { ...root, replyCount: root.replyCount + 1, lastReplyAt: reply.sentAt }
+      : root;
+  const counted = mapMessage(state, { channelId: reply.channelId, id: rootId, threadRootId: null }, count);
+  const thread = counted.threads[rootId];
+  const newest = Math.max(state.counted[rootId] ?? 0, reply.channelSeq);
+  const next: State = { ...counted, counted: { ...counted.counted, [rootId]: newest } };
+  if (!thread || thread.hasAfter) return next;
+  const replies = merge(thread.replies, [reply]);
+  return { ...next, threads: { ...next.threads, [rootId]: { ...thread, replies } } };
+}
+
+/** Counted by an earlier event, or in the root already when it was read. */
+function isCounted(state: State, root: Message, reply: Message): boolean {
+  const newest = state.counted[root.id];
+  if (newest !== undefined && reply.channelSeq <= newest) return true;
+  if (root.lastReplyAt === null) return false;
+  return newest === undefined ? reply.sentAt <= root.lastReplyAt : reply.sentAt < root.lastReplyAt;
+}
+
+function mapMessage(
+  state: State,
+  { channelId, id, threadRootId }: Pick<Message, 'channelId' | 'id' | 'threadRootId'>,
+  change: (message: Message) => Message,
+): State {
+  const window = state.windows[channelId];
+  const windows = window
+    ? { ...state.windows, [channelId]: { ...window, messages: window.messages.map(change) } }
+    : state.windows;
+  const threadId = threadRootId ?? id;
+  const thread = state.threads[threadId];
+  const threads = thread
+    ? {
+        ...state.threads,
+        [threadId]: { ...thread, root: change(thread.root), replies: thread.replies.map(change) },
+      }
+    : state.threads;
+  return { ...state, windows, threads };
+}
+
+/** Both lists as one, by place in the channel, each message once in its newest form. */
+function merge(left: readonly Message[], right: readonly Message[]): readonly Message[] {
+  const last = left.at(-1);
+  const [only] = right;
+  // The usual case: one message at the end.
+  if (right.length === 1 && only && (!last || only.channelSeq > last.channelSeq)) return [...left, only];
+  const byId = new Map(left.map((message) => [message.id, message]));
+  for (const message of right) byId.set(message.id, newer(byId.get(message.id), message));
+  return [...byId.values()].sort((a, b) => a.channelSeq - b.channelSeq);
+}
+
+function newer(known: Message | undefined, message: Message): Message {
+  if (!known) return message;
+  const text = message.revision >= known.revision ? message : known;
+  const replies = message.replyCount >= known.replyCount ? message : known;
+  return { ...text, replyCount: replies.replyCount, lastReplyAt: replies.lastReplyAt };
+}

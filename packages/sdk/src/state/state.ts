@@ -1,0 +1,73 @@
+/** What a client knows of its workspace: the snapshot it started from, with every event since folded in. */
+import type {
+  ChannelId,
+  Message,
+  MessageId,
+  Operations,
+  OutputOf,
+  OwnChannel,
+  Person,
+  PrincipalId,
+  TenantView,
+} from '@wardroom/contract';
+
+export type Snapshot = OutputOf<Operations['sync.snapshot']>;
+
+/** An unbroken stretch of a channel’s messages, oldest first, without thread replies. */
+export interface MessageWindow {
+  readonly messages: readonly Message[];
+  readonly hasBefore: boolean;
+  /** false: the window reaches the present, and new messages are added to it. */
+  readonly hasAfter: boolean;
+}
+
+export interface ThreadWindow {
+  readonly root: Message;
+  readonly replies: readonly Message[];
+  readonly hasAfter: boolean;
+}
+
+export interface State {
+  readonly me: Person;
+  readonly tenant: TenantView;
+  readonly permissions: readonly string[];
+  readonly channels: Readonly<Record<ChannelId, OwnChannel>>;
+  readonly people: Readonly<Record<PrincipalId, Person>>;
+  readonly windows: Readonly<Record<ChannelId, MessageWindow>>;
+  readonly threads: Readonly<Record<MessageId, ThreadWindow>>;
+  /** Per thread: channel_seq of the newest reply that is counted in its root. */
+  readonly counted: Readonly<Record<MessageId, number>>;
+}
+
+export function stateFromSnapshot(snapshot: Snapshot): State {
+  const { me, tenant, permissions, channels, people } = snapshot;
+  return {
+    me,
+    tenant,
+    permissions,
+    channels: Object.fromEntries(channels.map((channel) => [channel.id, channel])),
+    people: Object.fromEntries(people.map((person) => [person.id, person])),
+    windows: {},
+    threads: {},
+    counted: {},
+  };
+}
+
+/** The part of a state that a snapshot shows, in a fixed order: equal to that of a fresh snapshot, or something is wrong. */
+export const snapshotView = (from: State | Snapshot) => ({
+  me: from.me,
+  tenant: from.tenant,
+  permissions: [...from.permissions].sort(),
+  channels: byId<OwnChannel>(Object.values(from.channels)),
+  people: byId<Person>(Object.values(from.people)),
+});
+
+const byId = <T extends { readonly id: string }>(list: readonly T[]): T[] =>
+  [...list].sort((a, b) => (a.id < b.id ? -1 : 1));
+
+/** A record without one key. */
+export function without<K extends string, V>(record: Readonly<Record<K, V>>, key: K): Readonly<Record<K, V>> {
+  const rest: Record<K, V> = { ...record };
+  delete rest[key];
+  return rest;
+}
