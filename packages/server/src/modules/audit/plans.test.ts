@@ -1,0 +1,114 @@
+/**
+ * Plans of the statements of identity and administration, on skewed rows: row-level security hides indexes from careless
+ * statements, and a plan that scans a table scans every tenant’s rows.
+ */
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import type pg from 'pg';
+import { allStatements } from '../../kernel/database/statement.ts';
+import { createIdentityHarness, type IdentityHarness } from '../../testing/identity.ts';
+
+interface Node {
+  readonly 'Node Type': string;
+  readonly 'Relation Name'?: string;
+  readonly Plans?: readonly Node[];
+}
+const own = /^(principals|tenants|sessions|credentials|audit|authority)\./;
+const nodesOf = (node: Node): Node[] => [node, ...(node.Plans ?? []).flatMap(nodesOf)];
+const scansOf = (plan: Node) => nodesOf(plan).filter((node) => node['Node Type'] === 'Seq Scan');
+
+describe('plans of identity and administration', () => {
+  let h: IdentityHarness;
+  let pool: pg.Pool;
+  before(async () => {
+    h = await createIdentityHarness();
+    pool = h.poolOf('wardroom_app', 1);
+    for (const [fixture, share] of [
+      [h.acme, 2000],
+      [h.globex, 200],
+    ] as const)
+      await seed(h.admin, fixture.tenant.id, [fixture.principals.bot.uuid, fixture.general.uuid], share);
+    await h.admin.query('analyze');
+  });
+  after(() => h.close());
+
+  it('no statement scans a tenant table', async () => {
+    const statements = allStatements().filter(({ name }) => own.test(name));
+    assert.ok(statements.length >= 33, `only ${statements.length} statements were found`);
+    for (const { name, text } of statements) {
+      const scans = scansOf(await explain(text));
+      assert.deepEqual(
+        scans.map((node) => node['Relation Name']),
+        [],
+        name,
+      );
+    }
+  });
+
+  it('the look at plans would notice a scan', async () => {
+    const { rows } = await h.admin.query(
+      `explain (format json) select count(*) from tenant.sessions where sealed = '\\x01'`,
+    );
+    assert.equal(scansOf(rows[0]['QUERY PLAN'][0].Plan).length, 1);
+  });
+
+  async function explain(text: string): Promise<Node> {
+    const client = await pool.connect();
+    try {
+      await client.query('begin');
+      const context = h.signer.sign(h.acme.tenant.id, Number(Reflect.get(client, 'processID')));
+      await client.query("select set_config('app.tenant', $1, true)", [context]);
+      const { rows } = await client.query(`explain (generic_plan, format json) ${text}`);
+      return rows[0]['QUERY PLAN'][0].Plan;
+    } finally {
+      await client.query('rollback');
+      client.release();
+    }
+  }
+});
+
+async function seed(
+  admin: pg.Pool,
+  tenantId: string,
+  [botId, channelId]: readonly [string, string],
+  people: number,
+): Promise<void> {
+  const run = async (text: string, more: readonly unknown[] = []) => {
+    await admin.query(text, [tenantId, ...more]);
+    // Foreign keys keep the plans of their checks: those made on empty tables would read all of them.
+    await admin.query('analyze');
+  };
+  await run(
+    `insert into tenant.principals (tenant_id, principal_id, kind, status, role, handle_lookup, sealed, created_at, updated_at)
+     select $1, uuidv7(), 'person', 'active', 'member', sha256(n::text::bytea), '\\x00', now(), now()
+       from generate_series(1, $2::integer) n`,
+    [people],
+  );
+  const each = `from tenant.principals where tenant_id = $1`;
+  const bytes = 'sha256(principal_id::text::bytea)';
+  await run(
+    `insert into tenant.passwords select $1, principal_id, 'x', now() ${each} on conflict do nothing`,
+  );
+  await run(
+    `insert into tenant.channel_members (tenant_id, channel_id, principal_id, role, joined_at)
+     select $1, $2, principal_id, 'member', now() ${each} on conflict do nothing`,
+    [channelId],
+  );
+  await run(
+    `insert into tenant.sessions (tenant_id, session_id, principal_id, secret_hash, created_at, last_seen_at, idle_expires_at, expires_at, sealed)
+     select $1, uuidv7(), principal_id, ${bytes}, now(), now(), now(), now(), '\\x00' ${each}`,
+  );
+  await run(
+    `insert into tenant.sign_in_links (tenant_id, link_id, principal_id, secret_hash, expires_at)
+     select $1, uuidv7(), principal_id, ${bytes}, now() ${each}`,
+  );
+  await run(
+    `insert into tenant.credentials (tenant_id, credential_id, principal_id, created_by, secret_hash, prefix, last_four, scopes, sealed, created_at, expires_at)
+     select $1, uuidv7(), $2, principal_id, ${bytes}, 'wr_live_bot_', 'last', '{}', '\\x00', now(), now() ${each}`,
+    [botId],
+  );
+  await run(
+    `insert into tenant.audit_outbox (tenant_id, entry_id, at, type, store, outcome, actor_type, action, resource_kind, request_id, sealed)
+     select $1, uuidv7(), now(), 'message.sent', 'compliance', 'success', 'person', 'x', 'Message', uuidv7(), '\\x00' ${each}`,
+  );
+}
