@@ -1,5 +1,13 @@
 /** SQL that writes messages. A batch is one statement per table, whatever its size. */
 import type { Uuid } from '@wardroom/contract';
+import {
+  booleanArray,
+  byteaArray,
+  instantArray,
+  int8Array,
+  textArray,
+  uuidArray,
+} from '../../../kernel/database/binary-arrays.ts';
 import { instant } from '../../../kernel/database/connections.ts';
 import { command } from '../../../kernel/database/statement.ts';
 import type { WriteTransaction } from '../../../kernel/database/transaction.ts';
@@ -57,16 +65,16 @@ const countReplies = command(
 export const insertRows = (tx: WriteTransaction, permit: Permit, messages: readonly NewMessage[]) =>
   tx.execute(permit, insert, [
     tx.tenantId,
-    messages.map(({ id }) => id),
-    messages.map(({ channelId }) => channelId),
-    messages.map(({ channelSeq }) => channelSeq),
-    messages.map(({ authorId }) => authorId),
-    messages.map(({ threadRootId }) => threadRootId),
-    messages.map(({ clientKey }) => clientKey),
-    messages.map(({ sealedBody }) => sealedBody),
-    messages.map(({ mentions }) => `{${mentions.join(',')}}`),
-    messages.map(({ mentionsAll }) => mentionsAll),
-    messages.map(({ sentAt }) => instant(sentAt)),
+    uuidArray(messages.map(({ id }) => id)),
+    uuidArray(messages.map(({ channelId }) => channelId)),
+    int8Array(messages.map(({ channelSeq }) => channelSeq)),
+    uuidArray(messages.map(({ authorId }) => authorId)),
+    uuidArray(messages.map(({ threadRootId }) => threadRootId)),
+    textArray(messages.map(({ clientKey }) => clientKey)),
+    byteaArray(messages.map(({ sealedBody }) => sealedBody)),
+    textArray(messages.map(({ mentions }) => `{${mentions.join(',')}}`)),
+    booleanArray(messages.map(({ mentionsAll }) => mentionsAll)),
+    instantArray(messages.map(({ sentAt }) => sentAt)),
   ]);
 
 export interface MentionRow {
@@ -77,10 +85,10 @@ export interface MentionRow {
 export const insertMentions = (tx: WriteTransaction, permit: Permit, rows: readonly MentionRow[]) =>
   tx.execute(permit, insertMentionRows, [
     tx.tenantId,
-    rows.map(({ principalId }) => principalId),
-    rows.map(({ message }) => message.id),
-    rows.map(({ message }) => message.channelId),
-    rows.map(({ message }) => message.channelSeq),
+    uuidArray(rows.map(({ principalId }) => principalId)),
+    uuidArray(rows.map(({ message }) => message.id)),
+    uuidArray(rows.map(({ message }) => message.channelId)),
+    int8Array(rows.map(({ message }) => message.channelSeq)),
   ]);
 
 export const moveLastSeq = (tx: WriteTransaction, permit: Permit, lastSeq: ReadonlyMap<Uuid, number>) =>
