@@ -48,9 +48,15 @@ async function prepareChange(
   if (identity === null) return nobody;
   const admission = throttle.admit({ tenantId: tenant.id, name: identity.principalId, address });
   if ('retryAfterSeconds' in admission) throw new WardroomError('rate_limited', admission);
-  const row = await database.read(tenant.id, (tx) => findWithPassword(tx, identity.principalId));
-  const stored = row?.password_hash ?? null;
-  const { matches } = await verifyPassword(passwords, keys, currentPassword, stored);
+  const compare = async () => {
+    const row = await database.read(tenant.id, (tx) => findWithPassword(tx, identity.principalId));
+    const stored = row?.password_hash ?? null;
+    return { row, stored, ...(await verifyPassword(passwords, keys, currentPassword, stored)) };
+  };
+  const { row, stored, matches } = await compare().catch((error: unknown) => {
+    admission.withdrawn();
+    throw error;
+  });
   if (!matches || row === null) return nobody;
   admission.succeeded();
   const refusal = await refusalOf(keys, row, newPassword, [tenant.slug, tenant.name]);

@@ -6,7 +6,7 @@
 import { WardroomError } from '@wardroom/contract';
 import type { Passwords } from '../../kernel/crypto/index.ts';
 import type { TenantDatabase } from '../../kernel/database/tenant-database.ts';
-import { type Implementation, implementPublic } from '../../kernel/implementation.ts';
+import { type Implementation, implementPublic, type PrepareContext } from '../../kernel/implementation.ts';
 import type { ScopeKeys } from '../../kernel/keyring/index.ts';
 import {
   emailLookup,
@@ -37,9 +37,11 @@ export const createSession = (deps: SignInDeps): Implementation =>
       const attempt = { tenantId: tenant.id, name: lookup.value.toString('base64url'), address };
       const admission = deps.throttle.admit(attempt);
       if ('retryAfterSeconds' in admission) throw new WardroomError('rate_limited', admission);
-      const found = await deps.database.read(tenant.id, (tx) => findForSignIn(tx, lookup));
-      const hash = passwordOf(found);
-      const { matches, outdated } = await verifyPassword(deps.passwords, keys, password, hash);
+      const compared = await compare(deps, context, lookup, password).catch((error: unknown) => {
+        admission.withdrawn();
+        throw error;
+      });
+      const { found, hash, matches, outdated } = compared;
       if (!matches || found === null) throw new WardroomError('sign_in_failed');
       admission.succeeded();
       const newHash = outdated ? await hashPassword(deps.passwords, keys, password) : null;
@@ -57,6 +59,18 @@ export const createSession = (deps: SignInDeps): Implementation =>
     },
     present: presentMe,
   });
+
+/** The same work whether or not there is anybody to compare with. */
+async function compare(
+  { database, passwords }: SignInDeps,
+  { tenant, keys }: PrepareContext,
+  lookup: SignInLookup,
+  password: string,
+) {
+  const found = await database.read(tenant.id, (tx) => findForSignIn(tx, lookup));
+  const hash = passwordOf(found);
+  return { found, hash, ...(await verifyPassword(passwords, keys, password, hash)) };
+}
 
 /** What may be signed in with: only active people have a password that counts. */
 const passwordOf = (row: SignInRow | null): string | null =>

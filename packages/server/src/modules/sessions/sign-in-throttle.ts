@@ -18,6 +18,8 @@ export interface Attempt {
 /** One attempt that may go on; counted as failed until it says otherwise. */
 export interface Admission {
   succeeded(): void;
+  /** Nothing was learned, because something of ours failed: as if it had not been tried. */
+  withdrawn(): void;
 }
 
 export interface SignInThrottle {
@@ -60,11 +62,18 @@ export function createSignInThrottle({ clock, maxCounters = 50_000 }: ThrottleOp
         counter.failures += 1;
         counter.lastAt = now;
       }
+      const takeBack = (counter: Counter) => {
+        counter.failures = Math.max(0, counter.failures - 1);
+      };
       return {
         succeeded() {
           byName.failures = 0;
           // Not to zero: somebody with one account must not be able to try others for free.
-          byAddress.failures = Math.max(0, byAddress.failures - 1);
+          takeBack(byAddress);
+        },
+        withdrawn() {
+          takeBack(byName);
+          takeBack(byAddress);
         },
       };
     },

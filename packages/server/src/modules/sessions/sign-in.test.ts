@@ -150,6 +150,17 @@ describe('signing in', () => {
     h.clock.advance(3_700_000);
   });
 
+  it('an outage during sign-in slows nobody afterwards', async () => {
+    await h.hire(h.acme, 'patient');
+    for (let outage = 0; outage < 5; outage += 1) {
+      h.onceBefore('principals.byHandle', async ({ backendPid }) => {
+        await h.admin.query('select pg_terminate_backend($1, 5000)', [backendPid]);
+      });
+      assert.equal(codeOf(await h.signIn(h.acme, 'patient')), 'unavailable');
+    }
+    assert.equal(codeOf(await h.signIn(h.acme, 'patient')), 'ok');
+  });
+
   it('a session ends after a week without use and after thirty days with it', async () => {
     const { sessionSecret: secret = '' } = await h.signIn(h.acme, 'ada');
     const alive = async () => codeOf(await h.call(h.acme, { kind: 'session', secret }, 'sessions.show', {}));
