@@ -1,0 +1,102 @@
+/**
+ * One tenant with 20,000 rows in every table and fifty with a few: what makes a planner choose badly. Foreign keys are
+ * not checked while loading (superuser, replica mode); the rows fit one another all the same.
+ */
+import type pg from 'pg';
+
+const large = 20_000;
+const small = 8;
+
+/** `n` is the number of the tenant, `g` of the row; ids are made from both. */
+const id = (kind: number, number = 'g') =>
+  `(lpad(to_hex(n), 8, '0') || '-0000-7000-800${kind}-' || lpad(to_hex(${number}), 12, '0'))::uuid`;
+const tenant = id(0, '0');
+const hash = (kind: string) => `sha256(convert_to('${kind}' || n || '.' || g, 'UTF8'))`;
+const channelOf = id(3, 'g % 200');
+
+const loads: readonly (readonly [table: string, columns: string, values: string])[] = [
+  ['scope_keys', 'tenant_id, version, wrapped, created_at', `${tenant}, g, '\\x00', now()`],
+  [
+    'data_keys',
+    'tenant_id, domain, epoch, wrapped, created_at',
+    `${tenant}, 'd' || g % 7, g, '\\x00', now()`,
+  ],
+  [
+    'principals',
+    'tenant_id, principal_id, kind, status, role, handle_lookup, email_lookup, sealed, owner_id, created_at, updated_at',
+    `${tenant}, ${id(1)}, case g % 50 when 0 then 'bot' else 'person' end, 'active', case g % 100 when 0 then 'owner' else 'member' end, ${hash('h')}, ${hash('e')}, '\\x00', case g % 50 when 0 then ${id(1, '1')} end, now(), now()`,
+  ],
+  ['passwords', 'tenant_id, principal_id, password_hash, changed_at', `${tenant}, ${id(1)}, 'x', now()`],
+  [
+    'sessions',
+    'tenant_id, session_id, principal_id, secret_hash, created_at, last_seen_at, idle_expires_at, expires_at, sealed',
+    `${tenant}, ${id(2)}, ${id(1)}, ${hash('s')}, now(), now(), now(), now() + g * interval '1 s', '\\x00'`,
+  ],
+  [
+    'sign_in_links',
+    'tenant_id, link_id, principal_id, secret_hash, expires_at',
+    `${tenant}, ${id(6)}, ${id(1)}, ${hash('l')}, now()`,
+  ],
+  [
+    'credentials',
+    'tenant_id, credential_id, principal_id, created_by, secret_hash, prefix, last_four, scopes, sealed, created_at, expires_at',
+    `${tenant}, ${id(5)}, ${id(1)}, ${id(1, '1')}, ${hash('c')}, 'p', 'abcd', '{}', '\\x00', now(), now()`,
+  ],
+  [
+    'channels',
+    'tenant_id, channel_id, kind, name_lookup, sealed_name, sealed_topic, created_by, created_at',
+    `${tenant}, ${id(3)}, case g % 3 when 0 then 'private' else 'public' end, ${hash('n')}, '\\x00', '\\x00', ${id(1, '1')}, now()`,
+  ],
+  [
+    'channel_members',
+    'tenant_id, channel_id, principal_id, role, joined_at',
+    `${tenant}, ${channelOf}, ${id(1)}, 'member', now()`,
+  ],
+  [
+    'messages',
+    'tenant_id, message_id, channel_id, channel_seq, author_id, thread_root_id, client_key, sealed_body, mentions_all, sent_at',
+    `${tenant}, ${id(4)}, ${channelOf}, g, ${id(1, 'g % 40')}, case when g % 10 = 9 then ${id(4, 'g - 9')} end, 'key-' || g, '\\x00', g % 500 = 0, now()`,
+  ],
+  [
+    'mentions',
+    'tenant_id, principal_id, message_id, channel_id, channel_seq',
+    `${tenant}, ${id(1, 'g % 40')}, ${id(4)}, ${channelOf}, g`,
+  ],
+  ['events', 'tenant_id, seq, type, at', `${tenant}, g, 'message.sent', now()`],
+  [
+    'audit_outbox',
+    'tenant_id, entry_id, at, type, store, outcome, actor_type, action, resource_kind, request_id, sealed',
+    `${tenant}, ${id(7)}, now(), 'message.sent', 'both', 'success', 'person', 'messages.send', 'Message', ${id(8)}, '\\x00'`,
+  ],
+  [
+    'job_outbox',
+    'tenant_id, job_id, task, run_at, created_at',
+    `${tenant}, ${id(9)}, 'sessions.prune', now(), now()`,
+  ],
+];
+
+export const largeTenant = '00000001-0000-7000-8000-000000000000';
+
+/** Returns the tables it has filled. */
+export async function loadSkewedData(admin: pg.Pool): Promise<string[]> {
+  const client = await admin.connect();
+  try {
+    await client.query('begin');
+    await client.query('set local session_replication_role = replica');
+    await client.query(`insert into tenant.heads select ${tenant} from generate_series(1, 20051) n`);
+    for (const [table, columns, values] of loads)
+      await client.query(
+        `insert into tenant.${table} (${columns}) select ${values}
+           from generate_series(1, 51) n, lateral generate_series(1, case n when 1 then ${large} else ${small} end) g`,
+      );
+    await client.query(
+      `insert into directory.tenants (tenant_id, status, slug_lookup, sealed, region, created_at)
+         select ${tenant}, 'active', sha256(convert_to(n::text, 'UTF8')), '\\x00', 'local', now() from generate_series(1, 20051) n`,
+    );
+    await client.query('commit');
+    await client.query('analyze');
+  } finally {
+    client.release();
+  }
+  return ['tenant.heads', ...loads.map(([table]) => `tenant.${table}`)].sort();
+}
