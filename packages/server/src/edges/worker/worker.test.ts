@@ -5,7 +5,8 @@ import type pg from 'pg';
 import { moveOutbox } from '../../kernel/jobs/queue/mover.ts';
 import type { Job } from '../../kernel/jobs/store.ts';
 import type { TaskContext, Tasks } from '../../kernel/jobs/task.ts';
-import { upkeepDue, upkeepTasks } from '../../kernel/jobs/tasks/upkeep.ts';
+import { upkeepTasks } from '../../kernel/jobs/tasks/upkeep.ts';
+import { upkeepDue } from '../../kernel/jobs/upkeep-due.ts';
 import type { TenantFixture } from '../../testing/fixtures.ts';
 import { createHarness, type Harness } from '../../testing/harness.ts';
 import { createWorker } from './index.ts';
@@ -226,6 +227,7 @@ describe('worker', () => {
 
   test('upkeep falls due at each ten thousandth event', () => {
     assert.deepEqual(upkeepDue(9_998, 9_999), []);
+    assert.deepEqual(upkeepDue(Number.NaN, Number.NaN), []);
     assert.deepEqual(
       upkeepDue(9_999, 10_000).map(({ task }) => task),
       ['log.prune', 'sessions.expire'],

@@ -4,8 +4,8 @@
  */
 import type { WriteTransaction } from '../../database/transaction.ts';
 import type { Permit } from '../../permit.ts';
-import type { Job } from '../store.ts';
-import type { TaskContext, Tasks } from '../task.ts';
+import type { TaskContext, TaskHandler } from '../task.ts';
+import type { upkeepNames } from '../upkeep-due.ts';
 import { removeEvents, removeSessions } from './store.ts';
 
 const dayMs = 86_400_000;
@@ -15,7 +15,7 @@ export const eventWindowMs = 7 * dayMs;
 export const sessionTraceMs = 30 * dayMs;
 const chunk = 1_000;
 
-export const upkeepTasks: Tasks = {
+export const upkeepTasks: Readonly<Record<(typeof upkeepNames)[number], TaskHandler>> = {
   'log.prune': (context) =>
     inChunks(context, (tx, permit) => removeEvents(tx, permit, context.at - eventWindowMs, chunk)),
   'sessions.expire': (context) =>
@@ -30,12 +30,4 @@ async function inChunks(
   do {
     removed = await database.writeAside(job.tenantId, keys, (tx) => remove(tx, permitFor(tx)));
   } while (removed === chunk);
-}
-
-const upkeepEvery = 10_000;
-
-/** Upkeep that falls due when the log of a tenant grows from `before` to `after`. */
-export function upkeepDue(before: number, after: number): readonly Job[] {
-  if (Math.floor(before / upkeepEvery) === Math.floor(after / upkeepEvery)) return [];
-  return Object.keys(upkeepTasks).map((task) => ({ task, principalId: null }));
 }
