@@ -195,7 +195,8 @@ async function startEdges(
   const realtime = createRealtime(running, touch.touch);
   const http = await createHttpEdge({
     config,
-    operations: Object.values(operations),
+    // Health and metrics answer on every node.
+    operations: config.nodeRoles.includes('http') ? Object.values(operations) : [],
     executeTenant: (call) => executeForTenant(tenants, touch.touch, call),
     executePlatform: executeOnPlatform,
     resolveHost: (host) => tenants.directory.resolveHost(host),

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
 import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { request as httpRequest } from 'node:http';
 import { connect, createServer } from 'node:net';
@@ -8,6 +9,7 @@ import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
+import { WebSocket } from 'ws';
 import { startEmbeddedPostgres } from './kernel/database/embedded/index.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'wardroom-main-'));
@@ -72,6 +74,7 @@ async function start(environment: Environment): Promise<Server> {
 }
 
 interface Answer {
+  readonly cookie: string | undefined;
   readonly status: number;
   readonly text: string;
 }
@@ -97,7 +100,13 @@ function ask(
       response.on('data', (chunk) => {
         text += chunk;
       });
-      response.on('end', () => resolve({ status: response.statusCode ?? 0, text }));
+      response.on('end', () =>
+        resolve({
+          status: response.statusCode ?? 0,
+          text,
+          cookie: response.headers['set-cookie']?.[0]?.split(';')[0],
+        }),
+      );
     });
     sent.on('error', reject);
     sent.end(input === undefined ? undefined : JSON.stringify(input));
@@ -114,6 +123,19 @@ const setUp = ({ port, setupLink }: Server) =>
   });
 const signIn = (port: number) =>
   ask(port, '/v1/sessions.create', { name: 'ann', password }, { host: 'acme.localhost' });
+/** A socket that has been welcomed, and the code with which it will be closed. */
+async function openSocket(port: number, cookie: string | undefined): Promise<{ closed: Promise<number> }> {
+  const host = `acme.localhost:${port}`;
+  const socket = new WebSocket(`ws://127.0.0.1:${port}/v1/realtime`, {
+    headers: { host, origin: `http://${host}`, cookie: cookie ?? '' },
+  });
+  const closed = new Promise<number>((resolve) => socket.once('close', resolve));
+  await once(socket, 'open');
+  socket.send(JSON.stringify({ t: 'hello', protocol: 1 }));
+  const [frame] = (await once(socket, 'message')) as [Buffer];
+  assert.equal((JSON.parse(frame.toString()) as { t: string }).t, 'welcome');
+  return { closed };
+}
 const postmasterOf = (directory: string) =>
   Number(readFileSync(join(directory, 'postgres/cluster/postmaster.pid'), 'utf8').split('\n')[0]);
 const isAlive = (pid: number) => existsSync(`/proc/${pid}`);
@@ -159,11 +181,13 @@ test('first run, setup, restart, crashes: nothing is lost and nothing is left be
       (await ask(first.port, '/readyz')).status === 200 && (await signIn(first.port)).status === 200,
   );
 
-  // An orderly end.
+  // An orderly end, which open sockets are told.
+  const { closed } = await openSocket(first.port, (await signIn(first.port)).cookie);
   const revived = postmasterOf(directory);
   first.child.kill('SIGTERM');
   const ended = await first.ended;
   assert.equal(ended.code, 0, ended.err);
+  assert.equal(await closed, 4503);
   assert.ok(!isAlive(revived));
   assert.ok(!`${ended.out}${ended.err}`.includes(password));
 

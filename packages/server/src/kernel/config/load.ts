@@ -17,8 +17,8 @@ export class ConfigurationError extends Error {
   }
 }
 
-/** Set by our own launchers for their children; no settings. */
-const notSettings = new Set(['WARDROOM_READY_FD']);
+/** Set by our own launchers and test runs for their children; no settings. */
+const notSettings = new Set(['WARDROOM_READY_FD', 'WARDROOM_TEST_CLUSTER']);
 
 /**
  * Throws {@link ConfigurationError} for a value of the wrong form and for every `WARDROOM_*` variable that does not
