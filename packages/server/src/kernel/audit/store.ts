@@ -1,6 +1,6 @@
 /** SQL of the audit outbox; one statement text serves both realms. */
 import { type AuditStore, auditTypes, type Uuid } from '@wardroom/contract';
-import { instant } from '../database/connections.ts';
+import { byteaArray, instantArray, int4Array, textArray, uuidArray } from '../database/binary-arrays.ts';
 import type { AuditEntry } from './entry.ts';
 
 const columns = `entry_id, at, type, store, outcome, actor_type, actor_id, subject_id, action, resource_kind,
@@ -27,20 +27,20 @@ export interface SealedAuditEntry extends AuditEntry {
 export function auditValues(entries: readonly SealedAuditEntry[]): unknown[] {
   const store = (entry: AuditEntry): AuditStore => auditTypes[entry.type];
   return [
-    entries.map((entry) => entry.id),
-    entries.map((entry) => instant(entry.at)),
-    entries.map((entry) => entry.type),
-    entries.map(store),
-    entries.map((entry) => entry.outcome),
-    entries.map((entry) => entry.actorType),
-    entries.map((entry) => entry.actorId),
-    entries.map((entry) => entry.subjectId ?? null),
-    entries.map((entry) => entry.action),
-    entries.map((entry) => entry.resourceKind),
-    entries.map((entry) => entry.resourceId),
-    entries.map((entry) => entry.credentialId),
-    entries.map((entry) => entry.requestId),
-    entries.map((entry) => entry.count ?? 1),
-    entries.map((entry) => entry.sealed),
+    uuidArray(entries.map((entry) => entry.id)),
+    instantArray(entries.map((entry) => entry.at)),
+    textArray(entries.map((entry) => entry.type)),
+    textArray(entries.map(store)),
+    textArray(entries.map((entry) => entry.outcome)),
+    textArray(entries.map((entry) => entry.actorType)),
+    uuidArray(entries.map((entry) => entry.actorId)),
+    uuidArray(entries.map((entry) => entry.subjectId ?? null)),
+    textArray(entries.map((entry) => entry.action)),
+    textArray(entries.map((entry) => entry.resourceKind)),
+    uuidArray(entries.map((entry) => entry.resourceId)),
+    uuidArray(entries.map((entry) => entry.credentialId)),
+    uuidArray(entries.map((entry) => entry.requestId)),
+    int4Array(entries.map((entry) => entry.count ?? 1)),
+    byteaArray(entries.map((entry) => entry.sealed)),
   ];
 }

@@ -45,6 +45,7 @@ export class WriteTransaction extends ReadTransaction {
   readonly #events: LogEvent[] = [];
   readonly #entries: AuditEntry[] = [];
   readonly #jobs: Job[] = [];
+  readonly #unawaited: Promise<unknown>[] = [];
   #writes = 0;
 
   constructor(tenantId: Uuid, session: Session, headSeq: number, dependencies: WriteDependencies) {
@@ -59,11 +60,27 @@ export class WriteTransaction extends ReadTransaction {
     statement: CommandStatement<Row>,
     values: readonly unknown[],
   ): Promise<Row[]> {
+    const result = await this.#write(permit, statement, values);
+    return result.rows as Row[];
+  }
+
+  /**
+   * The same, without waiting: what follows, commit included, travels right behind it. A failure fails the commit, so
+   * this is for writes whose answer decides nothing.
+   */
+  send<Row>(permit: Permit, statement: CommandStatement<Row>, values: readonly unknown[]): void {
+    this.#unawaited.push(this.#write(permit, statement, values));
+  }
+
+  #write(
+    permit: Permit,
+    statement: CommandStatement<unknown>,
+    values: readonly unknown[],
+  ): Promise<pg.QueryResult<pg.QueryResultRow>> {
     Permit.require(permit, this);
     if (permit.tenantId !== this.tenantId) throw new Error('the permit is of another tenant');
     this.#writes += 1;
-    const result = await this.session.send<pg.QueryResultRow>(statement, values);
-    return result.rows as Row[];
+    return this.session.send<pg.QueryResultRow>(statement, values);
   }
 
   /** Appends to the tenant's event log; seq is given at commit, in this order. */
@@ -89,7 +106,7 @@ export class WriteTransaction extends ReadTransaction {
 
   /** Sends what leaves together with the state, without waiting. Returns the events as stored. */
   flush(): { events: StoredEvent[]; answers: Promise<unknown>[] } {
-    const answers: Promise<unknown>[] = [];
+    const answers: Promise<unknown>[] = [...this.#unawaited];
     if (this.#entries.length > 0) {
       const { keys, ids, clock } = this.#dependencies;
       const sealed = this.#entries.map((entry) => sealAuditEntry(entry, keys, ids, clock));

@@ -1,6 +1,6 @@
 /** How the tenant event log grows: under the head lock, at commit, in one statement. */
 import type { Uuid } from '@wardroom/contract';
-import { instant } from '../database/connections.ts';
+import { instantArray, textArray, uuidArray } from '../database/binary-arrays.ts';
 import type { LogEvent } from './event.ts';
 
 /** First statement of every write: waits for its turn, then holds the order of the tenant. */
@@ -26,13 +26,12 @@ export function appendValues(tenantId: Uuid, headSeq: number, events: readonly L
   return [
     tenantId,
     headSeq,
-    events.map((event) => event.type),
-    events.map((event) => instant(event.at)),
-    events.map((event) => event.actorId),
-    events.map((event) => event.subjectId ?? null),
-    events.map((event) => event.channelId ?? null),
-    events.map((event) => event.messageId ?? null),
-    events.map((event) => event.credentialId ?? null),
+    textArray(events.map((event) => event.type)),
+    instantArray(events.map((event) => event.at)),
+    uuidArray(events.map((event) => event.actorId)),
+    uuidArray(events.map((event) => event.subjectId ?? null)),
+    uuidArray(events.map((event) => event.channelId ?? null)),
+    uuidArray(events.map((event) => event.messageId ?? null)),
+    uuidArray(events.map((event) => event.credentialId ?? null)),
   ];
 }
-

@@ -67,7 +67,7 @@ async function store(
   { messages }: Selection,
 ): Promise<void> {
   if (messages.length === 0) return;
-  await insertMessages(tx, permit, messages);
+  insertMessages(tx, permit, messages);
   for (const message of messages)
     tx.append({
       type: 'message.sent',

@@ -12,12 +12,11 @@ import {
   type NewReplies,
 } from './store/writes.ts';
 
-/** The statements travel together; the order of sending satisfies the references between them. */
-export async function insertMessages(
-  tx: WriteTransaction,
-  permit: Permit,
-  messages: readonly NewMessage[],
-): Promise<void> {
+/**
+ * The statements travel together and commit right behind them; the order of sending satisfies the references between
+ * them. Nothing waits for their answers: one that fails fails the commit.
+ */
+export function insertMessages(tx: WriteTransaction, permit: Permit, messages: readonly NewMessage[]): void {
   const lastSeq = new Map<Uuid, number>();
   const replies = new Map<Uuid, NewReplies>();
   const mentions: MentionRow[] = [];
@@ -26,10 +25,10 @@ export async function insertMessages(
     if (message.threadRootId !== null) countReply(replies, message.threadRootId, message.sentAt);
     for (const principalId of message.mentions) mentions.push({ principalId, message });
   }
-  const sent = [insertRows(tx, permit, messages), moveLastSeq(tx, permit, lastSeq)];
-  if (mentions.length > 0) sent.push(insertMentions(tx, permit, mentions));
-  if (replies.size > 0) sent.push(addReplies(tx, permit, replies));
-  await Promise.all(sent);
+  insertRows(tx, permit, messages);
+  moveLastSeq(tx, permit, lastSeq);
+  if (mentions.length > 0) insertMentions(tx, permit, mentions);
+  if (replies.size > 0) addReplies(tx, permit, replies);
 }
 
 function countReply(replies: Map<Uuid, NewReplies>, rootId: Uuid, sentAt: number): void {

@@ -171,3 +171,22 @@ async function headSeq(): Promise<number> {
   ]);
   return rows[0].seq;
 }
+
+test('a batch that breaks at commit acknowledges nothing, and its neighbours are sent alone', async () => {
+  const trigger =
+    "create trigger break_one before insert on tenant.messages for each row when (new.client_key = 'break-here') execute function public.break_on_purpose()";
+  await harness.admin.query(
+    "create function public.break_on_purpose() returns trigger language plpgsql as $$ begin raise exception 'broken on purpose'; end $$",
+  );
+  await harness.admin.query(trigger);
+  const before = await headSeq();
+  const answers = await Promise.all([
+    refused('owner', {}),
+    refused('member', { clientKey: 'break-here' }),
+    refused('admin', {}),
+  ]);
+  await harness.admin.query('drop trigger break_one on tenant.messages');
+  assert.deepEqual(answers, ['ok', 'internal', 'ok']);
+  assert.equal((await headSeq()) - before, 2);
+  assert.equal(await refused('member', { clientKey: 'break-here' }), 'ok');
+});

@@ -45,7 +45,7 @@ export const sendMessage = implementBatched('messages.send', {
   async runBatch(tx, items: readonly SendItem[]): Promise<BatchResult<Sent>[]> {
     const batch = new Batch(tx, await readBatchFacts(tx, items));
     const results = items.map((item, index) => batch.settle(item, index));
-    await batch.write();
+    batch.write();
     return results;
   },
 
@@ -76,8 +76,8 @@ class Batch {
     }
   }
 
-  async write(): Promise<void> {
-    if (this.#permit !== null) await insertMessages(this.#tx, this.#permit, this.#accepted);
+  write(): void {
+    if (this.#permit !== null) insertMessages(this.#tx, this.#permit, this.#accepted);
   }
 
   #send(item: SendItem, index: number): Sent {

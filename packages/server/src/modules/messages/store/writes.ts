@@ -63,7 +63,7 @@ const countReplies = command(
 );
 
 export const insertRows = (tx: WriteTransaction, permit: Permit, messages: readonly NewMessage[]) =>
-  tx.execute(permit, insert, [
+  tx.send(permit, insert, [
     tx.tenantId,
     uuidArray(messages.map(({ id }) => id)),
     uuidArray(messages.map(({ channelId }) => channelId)),
@@ -83,7 +83,7 @@ export interface MentionRow {
 }
 
 export const insertMentions = (tx: WriteTransaction, permit: Permit, rows: readonly MentionRow[]) =>
-  tx.execute(permit, insertMentionRows, [
+  tx.send(permit, insertMentionRows, [
     tx.tenantId,
     uuidArray(rows.map(({ principalId }) => principalId)),
     uuidArray(rows.map(({ message }) => message.id)),
@@ -92,7 +92,7 @@ export const insertMentions = (tx: WriteTransaction, permit: Permit, rows: reado
   ]);
 
 export const moveLastSeq = (tx: WriteTransaction, permit: Permit, lastSeq: ReadonlyMap<Uuid, number>) =>
-  tx.execute(permit, moveChannels, [tx.tenantId, [...lastSeq.keys()], [...lastSeq.values()]]);
+  tx.send(permit, moveChannels, [tx.tenantId, [...lastSeq.keys()], [...lastSeq.values()]]);
 
 export interface NewReplies {
   count: number;
@@ -100,7 +100,7 @@ export interface NewReplies {
 }
 
 export const addReplies = (tx: WriteTransaction, permit: Permit, replies: ReadonlyMap<Uuid, NewReplies>) =>
-  tx.execute(permit, countReplies, [
+  tx.send(permit, countReplies, [
     tx.tenantId,
     [...replies.keys()],
     [...replies.values()].map(({ count }) => count),
