@@ -18,9 +18,10 @@ export function App({ environment, theme }: { environment: Environment; theme: S
   const [attempt, setAttempt] = useState(0);
   useEffect(() => {
     let current = true;
-    findHost(port.call, attempt).then((found) => {
+    const show = (found: Host) => {
       if (current) setHost(found);
-    });
+    };
+    findHost(port.call, attempt).then(show, () => undefined);
     return () => {
       current = false;
     };

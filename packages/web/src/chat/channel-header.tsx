@@ -15,7 +15,7 @@ interface ChannelHeaderProps {
 
 export function ChannelHeader({ channelId, channel, membersShown, onToggleMembers }: ChannelHeaderProps) {
   const members = useSelect((state) => state.members.get(channelId));
-  const own = useSynced().channels.has(channelId);
+  const own = useSynced().channels[channelId] !== undefined;
   const [settings, setSettings] = useState(false);
   const Icon = channel?.kind === 'private' ? Lock : Hash;
   return (

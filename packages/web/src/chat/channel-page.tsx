@@ -53,9 +53,10 @@ interface ChannelPaneProps {
 function ChannelPane({ channelId, at, membersShown, onToggleMembers }: ChannelPaneProps) {
   const workspace = useWorkspace();
   const synced = useSynced();
-  const own = synced.channels.get(channelId);
+  const own = synced.channels[channelId];
   const visited = useSelect((state) => state.visited.get(channelId));
-  const timeline = useSelect((state) => state.timelines.get(channelId));
+  const opened = useSelect((state) => state.opened.has(channelId));
+  const timeline = opened ? synced.windows[channelId] : undefined;
   const failure = useSelect((state) => state.failures.get(channelId));
   const [editing, setEditing] = useState<MessageId | null>(null);
   const channel = own ?? visited;
@@ -68,7 +69,7 @@ function ChannelPane({ channelId, at, membersShown, onToggleMembers }: ChannelPa
     loadMembers(workspace, channelId).catch(() => undefined);
   }, [workspace, channelId, at, missing]);
   useEffect(() => {
-    const loaded = workspace.store.get().timelines.get(channelId)?.messages;
+    const loaded = workspace.store.get().synced?.windows[channelId]?.messages;
     if (at !== undefined && loaded !== undefined && !loaded.some(({ channelSeq }) => channelSeq === at))
       openChannel(workspace, channelId, at).catch(() => undefined);
   }, [workspace, channelId, at]);

@@ -107,7 +107,7 @@ function AddMember({ members, onAdd }: AddMemberProps) {
   const [filter, setFilter] = useState('');
   const inside = new Set(members.map(({ principalId }) => principalId));
   const wanted = filter.trim().toLowerCase();
-  const found = [...people.values()]
+  const found = Object.values(people)
     .filter((person) => person.status === 'active' && !inside.has(person.id))
     .filter(({ displayName, handle }) => `${displayName} ${handle}`.toLowerCase().includes(wanted))
     .sort((a, b) => a.displayName.localeCompare(b.displayName));

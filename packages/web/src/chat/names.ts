@@ -14,7 +14,7 @@ export interface Named {
 const unknown: Named = { name: 'Somebody', handle: null, kind: 'person' };
 
 export function nameOf(synced: Synced, id: PrincipalId): Named {
-  const person = synced.people.get(id) ?? (synced.me.id === id ? synced.me : undefined);
+  const person = synced.people[id] ?? (synced.me.id === id ? synced.me : undefined);
   if (person === undefined) return unknown;
   return { name: person.displayName, handle: person.handle, kind: person.kind };
 }
@@ -26,7 +26,7 @@ export function useMentionTitle(): MentionTitle {
   const { people, me } = useSynced();
   const byHandle = useMemo(() => {
     const handles = new Map<string, Person>();
-    for (const person of people.values()) handles.set(person.handle, person);
+    for (const person of Object.values(people)) handles.set(person.handle, person);
     handles.set(me.handle, me);
     return handles;
   }, [people, me]);

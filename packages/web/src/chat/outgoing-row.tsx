@@ -17,7 +17,7 @@ export function OutgoingRow({ outgoing, continued, mention }: OutgoingRowProps) 
   const { failure } = outgoing;
   return (
     <article
-      className={`message pending${continued ? ' continued' : ''}`}
+      className={`message${outgoing.progress === 'sent' ? '' : ' pending'}${continued ? ' continued' : ''}`}
       aria-label="Your message, not sent yet"
     >
       {continued ? <span /> : <Avatar id={me.id} name={me.displayName} kind={me.kind} />}
@@ -25,7 +25,7 @@ export function OutgoingRow({ outgoing, continued, mention }: OutgoingRowProps) 
         {continued ? null : (
           <div className="message-head">
             <bdi className="author">{me.displayName}</bdi>
-            {failure === null ? <span className="quiet">sending…</span> : null}
+            {outgoing.progress === 'sending' ? <span className="quiet">sending…</span> : null}
           </div>
         )}
         <Formatted text={outgoing.body} mention={mention} />

@@ -17,8 +17,8 @@ const mac = navigator.platform.startsWith('Mac');
 export function Sidebar({ current, onOpen }: SidebarProps) {
   const synced = useSynced();
   const { channels, tenant, me } = synced;
-  const sorted = useMemo(() => inOrder([...channels.values()]), [channels]);
-  useTitle(tenant.name, channels.get(current as OwnChannel['id'])?.name, sorted);
+  const sorted = useMemo(() => inOrder(Object.values(channels)), [channels]);
+  useTitle(tenant.name, channels[current as OwnChannel['id']]?.name, sorted);
   const browse = holds(synced, 'channel.browse');
   return (
     <nav className="sidebar" aria-label="Workspace">

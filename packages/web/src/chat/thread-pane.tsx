@@ -1,10 +1,10 @@
 import type { ChannelId, Message, MessageId } from '@wardroom/contract';
+import type { ThreadWindow } from '@wardroom/sdk';
 import { X } from 'lucide-react';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { IconButton, Notice } from '../ui/parts.tsx';
 import { loadThreadNewer, openThread } from '../workspace/reading.ts';
 import { channelRights, messageRights } from '../workspace/rights.ts';
-import type { Thread } from '../workspace/state.ts';
 import { useSelect, useSynced, useWorkspace } from '../workspace/use-workspace.ts';
 import { lastOwn } from './channel-page.tsx';
 import { Composer } from './composer.tsx';
@@ -22,7 +22,7 @@ interface ThreadPaneProps {
 export function ThreadPane({ channelId, rootId, onClose }: ThreadPaneProps) {
   const workspace = useWorkspace();
   const synced = useSynced();
-  const thread = useSelect((state) => state.threads.get(rootId));
+  const thread = synced.threads[rootId];
   const failure = useSelect((state) => state.failures.get(rootId));
   const [editing, setEditing] = useState<MessageId | null>(null);
   const missing = thread === undefined && failure === undefined;
@@ -60,7 +60,7 @@ export function ThreadPane({ channelId, rootId, onClose }: ThreadPaneProps) {
 }
 
 interface RepliesProps {
-  readonly thread: Thread;
+  readonly thread: ThreadWindow;
   readonly rootId: MessageId;
   readonly editing: MessageId | null;
   readonly onEdit: (messageId: MessageId | null) => void;
@@ -77,7 +77,9 @@ function Replies({ thread, rootId, editing, onEdit }: RepliesProps) {
   const end = useRef<HTMLDivElement>(null);
   const count = thread.replies.length + outgoing.length;
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new reply is brought into view.
-  useEffect(() => end.current?.scrollIntoView({ block: 'nearest' }), [count]);
+  useEffect(() => {
+    end.current?.scrollIntoView({ block: 'nearest' });
+  }, [count]);
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard.
     <div className="side-scroll replies" role="log" aria-live="off" aria-label="Replies" tabIndex={0}>

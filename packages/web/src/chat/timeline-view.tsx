@@ -1,8 +1,8 @@
 import type { Channel, MessageId } from '@wardroom/contract';
+import type { MessageWindow } from '@wardroom/sdk';
 import { ArrowDown } from 'lucide-react';
 import { useEffect, useMemo, useRef } from 'react';
 import { type Row, rowsOf } from '../timeline/rows.ts';
-import type { Timeline } from '../timeline/timeline.ts';
 import { createFormats } from '../ui/formats.ts';
 import { Empty } from '../ui/parts.tsx';
 import { loadNewer, loadOlder, markRead } from '../workspace/reading.ts';
@@ -19,7 +19,7 @@ import { useTimelineScroll } from './use-timeline-scroll.ts';
 
 interface TimelineViewProps {
   readonly channel: Channel;
-  readonly timeline: Timeline;
+  readonly timeline: MessageWindow;
   readonly member: boolean;
   /** channel_seq of the message that a link leads to. */
   readonly at: number | undefined;
@@ -102,12 +102,14 @@ export function TimelineView({ channel, timeline, member, at, editing, onEdit }:
   );
 }
 
+const noStarts: ReadonlySet<MessageId> = new Set();
 const noOutgoing: readonly Outgoing[] = [];
 
-function useRows(channel: Channel, timeline: Timeline): readonly Row[] {
+function useRows(channel: Channel, timeline: MessageWindow): readonly Row[] {
   const synced = useSynced();
   const formats = useFormats();
   const outbox = useSelect((state) => state.outbox);
+  const pageStarts = useSelect((state) => state.pageStarts.get(channel.id) ?? noStarts);
   const unreadAfter = useSelect((state) => state.unreadAfter.get(channel.id) ?? null);
   const outgoing = useMemo(() => {
     const here = outbox.filter(
@@ -116,8 +118,8 @@ function useRows(channel: Channel, timeline: Timeline): readonly Row[] {
     return here.length === 0 ? noOutgoing : here;
   }, [outbox, channel.id]);
   return useMemo(
-    () => rowsOf({ timeline, outgoing, me: synced.me.id, unreadAfter, dayOf: formats.dayKey }),
-    [timeline, outgoing, synced.me.id, unreadAfter, formats],
+    () => rowsOf({ timeline, pageStarts, outgoing, me: synced.me.id, unreadAfter, dayOf: formats.dayKey }),
+    [timeline, pageStarts, outgoing, synced.me.id, unreadAfter, formats],
   );
 }
 

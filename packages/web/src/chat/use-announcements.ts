@@ -1,12 +1,12 @@
+import type { MessageWindow } from '@wardroom/sdk';
 import { useEffect, useRef } from 'react';
-import type { Timeline } from '../timeline/timeline.ts';
 import { useWorkspace } from '../workspace/use-workspace.ts';
 import { nameOf } from './names.ts';
 
 const longestAnnouncement = 200;
 
 /** Reads out new messages of others in the open channel, politely and not at length. */
-export function useAnnouncements(timeline: Timeline): void {
+export function useAnnouncements(timeline: MessageWindow): void {
   const workspace = useWorkspace();
   const last = timeline.messages.at(-1);
   const known = useRef(last?.channelSeq ?? 0);

@@ -3,14 +3,14 @@
  * stays at its end while the reader is there, and stays still while the reader is not.
  */
 import { useVirtualizer, type VirtualItem } from '@tanstack/react-virtual';
+import type { MessageWindow } from '@wardroom/sdk';
 import { type RefObject, useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import type { Row } from '../timeline/rows.ts';
-import type { Timeline } from '../timeline/timeline.ts';
 
 interface TimelineScrollInput {
   readonly scroller: RefObject<HTMLDivElement | null>;
   readonly rows: readonly Row[];
-  readonly timeline: Timeline;
+  readonly timeline: MessageWindow;
   readonly at: number | undefined;
   readonly onOlder: () => void;
   readonly onNewer: () => void;
@@ -111,7 +111,7 @@ function useFollowOwn(virtualizer: Virtualizer, rows: readonly Row[]): void {
   }, [virtualizer, outgoing]);
 }
 
-function useFresh(timeline: Timeline, atEnd: boolean): number {
+function useFresh(timeline: MessageWindow, atEnd: boolean): number {
   const newest = timeline.messages.at(-1)?.channelSeq ?? 0;
   const [seen, setSeen] = useState(newest);
   useEffect(() => {

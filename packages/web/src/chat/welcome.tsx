@@ -13,14 +13,14 @@ export function Welcome() {
   const navigate = useNavigate();
   useEffect(() => {
     if (matchMedia(narrow).matches) return;
-    const sorted = inOrder([...channels.values()]);
+    const sorted = inOrder(Object.values(channels));
     const first = sorted.find(({ membership }) => membership.unread > 0) ?? sorted[0];
     if (first !== undefined)
       navigate({ to: '/c/$channelId', params: { channelId: first.id }, replace: true }).catch(
         () => undefined,
       );
   }, [channels, navigate]);
-  return channels.size > 0 ? null : (
+  return Object.keys(channels).length > 0 ? null : (
     <main className="pane">
       <Empty title="No channels yet">Browse the channels of this workspace, or create the first one.</Empty>
     </main>

@@ -59,7 +59,7 @@ export function BrowseDialog({ onClose, onOpen }: DialogProps) {
                 <bdi>{channel.topic}</bdi>
               </div>
             </div>
-            {synced.channels.has(channel.id) ? (
+            {synced.channels[channel.id] !== undefined ? (
               <span className="quiet">joined</span>
             ) : (
               <button type="button" className="button" onClick={() => join(channel.id)}>

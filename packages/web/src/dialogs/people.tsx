@@ -14,7 +14,7 @@ export function PeopleDialog({ onClose }: DialogProps) {
   const [filter, setFilter] = useState('');
   const [adding, setAdding] = useState(false);
   const wanted = filter.trim().toLowerCase();
-  const found = [...synced.people.values()]
+  const found = Object.values(synced.people)
     .filter(({ displayName, handle }) => `${displayName} ${handle}`.toLowerCase().includes(wanted))
     .sort((a, b) => a.displayName.localeCompare(b.displayName));
   if (adding)

@@ -15,7 +15,7 @@ export function SwitcherDialog({ onClose }: DialogProps) {
   const navigate = useNavigate();
   const [filter, setFilter] = useState('');
   const [index, setIndex] = useState(0);
-  const found = matches([...channels.values()], filter).slice(0, mostShown);
+  const found = matches(Object.values(channels), filter).slice(0, mostShown);
   const at = Math.min(index, Math.max(0, found.length - 1));
   const open = (channel: OwnChannel | undefined) => {
     if (channel === undefined) return;

@@ -1,7 +1,7 @@
 /** Timeline → rows of the list: days, the unread line, messages grouped by author, what is still being sent. Pure. */
-import type { Message, PrincipalId } from '@wardroom/contract';
+import type { Message, MessageId, PrincipalId } from '@wardroom/contract';
+import type { MessageWindow } from '@wardroom/sdk';
 import type { Outgoing } from '../workspace/state.ts';
-import type { Timeline } from './timeline.ts';
 
 export type Row =
   | { readonly kind: 'start'; readonly key: string }
@@ -22,7 +22,12 @@ export type Row =
     };
 
 export interface RowsInput {
-  readonly timeline: Timeline;
+  readonly timeline: MessageWindow;
+  /**
+   * First message of each page. Authors are not grouped across it, so that loading an older page never changes the
+   * height of what is on the screen already.
+   */
+  readonly pageStarts: ReadonlySet<MessageId>;
   readonly outgoing: readonly Outgoing[];
   readonly me: PrincipalId;
   /** channel_seq up to which everything had been read when the channel was opened; null: no line. */
@@ -58,7 +63,7 @@ export function rowsOf(input: RowsInput): readonly Row[] {
       // One's own message is never news: the line is left out.
       if (message.authorId !== input.me) rows.push({ kind: 'unread', key: 'unread' });
     }
-    const apart = newDay || unread || timeline.pageStarts.has(message.id) || message.redactedAt !== null;
+    const apart = newDay || unread || input.pageStarts.has(message.id) || message.redactedAt !== null;
     const continued = !apart && continues(previous, message.authorId, message.sentAt);
     rows.push({ kind: 'message', key: keyOf(message), message, continued });
     previous = { day, authorId: message.redactedAt === null ? message.authorId : null, at: message.sentAt };

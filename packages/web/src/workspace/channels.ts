@@ -28,8 +28,8 @@ export async function joinChannel(workspace: Workspace, channelId: ChannelId): P
 /** Until the event arrives: after it, the fold of the SDK says the same. */
 function withOwn(state: WorkspaceState, channel: OwnChannel): WorkspaceState {
   const { synced } = state;
-  if (synced === null || synced.channels.has(channel.id)) return state;
-  return { ...state, synced: { ...synced, channels: put(synced.channels, channel.id, channel) } };
+  if (synced === null || synced.channels[channel.id] !== undefined) return state;
+  return { ...state, synced: { ...synced, channels: { ...synced.channels, [channel.id]: channel } } };
 }
 
 export async function leaveChannel({ call }: Workspace, channelId: ChannelId): Promise<void> {

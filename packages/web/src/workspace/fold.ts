@@ -1,21 +1,23 @@
-/** Event → state, for what lies beyond the snapshot: timelines, threads, member lists, the outbox. Pure. */
-import type { Event, Message } from '@wardroom/contract';
-import { insert, replace, withChanged, withReply, withSent } from '../timeline/timeline.ts';
+/** Event → state, for what the fold of the SDK does not hold: the outbox, member lists, visited channels. Pure. */
+import type { ChannelId, Event, Message } from '@wardroom/contract';
+import { applyEvent } from '@wardroom/sdk';
 import { put, type WorkspaceState, without } from './state.ts';
 
 export function foldEvent(state: WorkspaceState, event: Event): WorkspaceState {
+  const { synced } = state;
+  if (synced === null) return state;
+  return foldAround({ ...state, synced: applyEvent(synced, event) }, event);
+}
+
+function foldAround(state: WorkspaceState, event: Event): WorkspaceState {
   switch (event.type) {
     case 'message.sent':
-      return foldSent(state, event.message);
-    case 'message.edited':
-    case 'message.redacted':
-      return foldChanged(state, event.message);
+      return withoutArrived(state, [event.message]);
     case 'channel.member_added':
     case 'channel.member_role_changed':
       return foldMember(state, event);
     case 'channel.member_removed':
       return foldRemoval(state, event);
-    case 'channel.created':
     case 'channel.updated':
     case 'channel.archived':
     case 'channel.restored':
@@ -27,59 +29,26 @@ export function foldEvent(state: WorkspaceState, event: Event): WorkspaceState {
   }
 }
 
-export function foldSent(state: WorkspaceState, message: Message): WorkspaceState {
+/** What is in the list has left the outbox, whether an event or a page brought it. */
+export function withoutArrived(state: WorkspaceState, messages: readonly Message[]): WorkspaceState {
+  if (state.outbox.length === 0) return state;
   const me = state.synced?.me.id;
-  const outbox =
-    message.authorId === me && state.outbox.some(({ clientKey }) => clientKey === message.clientKey)
-      ? state.outbox.filter(({ clientKey }) => clientKey !== message.clientKey)
-      : state.outbox;
-  const next = outbox === state.outbox ? state : { ...state, outbox };
-  return message.threadRootId === null ? foldTopLevel(next, message) : foldReply(next, message);
-}
-
-function foldTopLevel(state: WorkspaceState, message: Message): WorkspaceState {
-  const timeline = state.timelines.get(message.channelId);
-  if (timeline === undefined) return state;
-  const next = withSent(timeline, message);
-  return next === timeline ? state : { ...state, timelines: put(state.timelines, message.channelId, next) };
-}
-
-function foldReply(state: WorkspaceState, reply: Message): WorkspaceState {
-  const rootId = reply.threadRootId;
-  if (rootId === null) return state;
-  let { timelines, threads } = state;
-  const timeline = timelines.get(reply.channelId);
-  const root = timeline?.messages.find(({ id }) => id === rootId);
-  if (timeline !== undefined && root !== undefined)
-    timelines = put(timelines, reply.channelId, withChanged(timeline, withReply(root, reply)));
-  const thread = threads.get(rootId);
-  if (thread !== undefined) {
-    const replies = thread.hasAfter ? thread.replies : insert(thread.replies, reply);
-    threads = put(threads, rootId, { ...thread, root: withReply(thread.root, reply), replies });
-  }
-  return { ...state, timelines, threads };
-}
-
-export function foldChanged(state: WorkspaceState, message: Message): WorkspaceState {
-  let { timelines, threads } = state;
-  const timeline = timelines.get(message.channelId);
-  if (timeline !== undefined) timelines = put(timelines, message.channelId, withChanged(timeline, message));
-  const rootId = message.threadRootId ?? message.id;
-  const thread = threads.get(rootId);
-  if (thread !== undefined) {
-    const root = replace([thread.root], message)[0] ?? thread.root;
-    threads = put(threads, rootId, { ...thread, root, replies: replace(thread.replies, message) });
-  }
-  return { ...state, timelines, threads };
+  const arrived = new Set(
+    messages.flatMap(({ authorId, clientKey }) => (authorId === me ? [clientKey] : [])),
+  );
+  const outbox = state.outbox.filter(({ clientKey }) => !arrived.has(clientKey));
+  return outbox.length === state.outbox.length ? state : { ...state, outbox };
 }
 
 type MemberEvent = Extract<Event, { type: 'channel.member_added' | 'channel.member_role_changed' }>;
 
 function foldMember(state: WorkspaceState, { channelId, member }: MemberEvent): WorkspaceState {
-  const members = state.members.get(channelId);
-  if (members === undefined) return state;
+  const joined = member.principalId === state.synced?.me.id;
+  const next = joined ? { ...state, visited: without(state.visited, channelId) } : state;
+  const members = next.members.get(channelId);
+  if (members === undefined) return next;
   const others = members.filter(({ principalId }) => principalId !== member.principalId);
-  return { ...state, members: put(state.members, channelId, [...others, member]) };
+  return { ...next, members: put(next.members, channelId, [...others, member]) };
 }
 
 type Removal = Extract<Event, { type: 'channel.member_removed' }>;
@@ -93,12 +62,11 @@ function foldRemoval(state: WorkspaceState, { channelId, principalId }: Removal)
   return { ...state, members: put(state.members, channelId, rest) };
 }
 
-export function forgetChannel(state: WorkspaceState, channelId: Removal['channelId']): WorkspaceState {
-  const threads = new Map([...state.threads].filter(([, { root }]) => root.channelId !== channelId));
+function forgetChannel(state: WorkspaceState, channelId: ChannelId): WorkspaceState {
   return {
     ...state,
-    threads,
-    timelines: without(state.timelines, channelId),
+    opened: new Set([...state.opened].filter((id) => id !== channelId)),
+    pageStarts: without(state.pageStarts, channelId),
     members: without(state.members, channelId),
     visited: without(state.visited, channelId),
     unreadAfter: without(state.unreadAfter, channelId),
@@ -106,12 +74,23 @@ export function forgetChannel(state: WorkspaceState, channelId: Removal['channel
   };
 }
 
-/** The stream has a hole: everything that events kept true is dropped and read again. Drafts and outbox stay. */
-export const forgetLoaded = (state: WorkspaceState): WorkspaceState => ({
-  ...state,
-  timelines: new Map(),
-  threads: new Map(),
-  members: new Map(),
-  visited: new Map(),
-  failures: new Map(),
-});
+/**
+ * A new snapshot: everything that events kept true is read again. What was not acknowledged stays in the outbox; what
+ * was is in the pages that are read now.
+ */
+export function withSnapshot(
+  state: WorkspaceState,
+  synced: NonNullable<WorkspaceState['synced']>,
+): WorkspaceState {
+  return {
+    ...state,
+    synced,
+    failure: null,
+    opened: new Set(),
+    pageStarts: new Map(),
+    members: new Map(),
+    visited: new Map(),
+    failures: new Map(),
+    outbox: state.outbox.filter(({ progress }) => progress !== 'sent'),
+  };
+}

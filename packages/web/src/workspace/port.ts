@@ -1,11 +1,9 @@
 /** What the app needs from the SDK; the one place where its names meet ours is `sdk.ts`. */
-import type { Event, OperationName, Operations, OutputOf, RawInputOf } from '@wardroom/contract';
+import type { Event } from '@wardroom/contract';
+import type { Call } from '@wardroom/sdk';
 import type { Connection, Synced } from './state.ts';
 
-export type Call = <N extends OperationName>(
-  name: N,
-  input: RawInputOf<Operations[N]>,
-) => Promise<OutputOf<Operations[N]>>;
+export type { Call } from '@wardroom/sdk';
 
 export interface Live {
   close(): void;
@@ -14,17 +12,16 @@ export interface Live {
 }
 
 export interface LiveHandlers {
-  /** A fresh snapshot. `hole`: events may be missing since the last one. */
-  readonly onSnapshot: (synced: Synced, hole: boolean) => void;
+  /** Where to begin, and to begin anew when the stream cannot go on from where it was. */
+  readonly onSnapshot: (synced: Synced) => void;
   readonly onEvent: (event: Event) => void;
   readonly onConnection: (connection: Connection) => void;
+  /** No first snapshot: there is nothing to show. */
   readonly onFailure: (thrown: unknown) => void;
 }
 
 export interface Port {
   readonly call: Call;
-  /** Snapshot + event = the snapshot a fresh client would get. Pure. */
-  readonly fold: (synced: Synced, event: Event) => Synced;
   /** Takes a snapshot and follows the events after it. */
   readonly follow: (handlers: LiveHandlers) => Live;
 }

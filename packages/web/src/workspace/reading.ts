@@ -1,8 +1,9 @@
 /** Loading of channels, threads and members, and what has been read. */
 import type { ChannelId, MessageId } from '@wardroom/contract';
-import { firstPage, type Page, type Timeline, withNewer, withOlder } from '../timeline/timeline.ts';
+import { type MessagePage, withPage, withThread } from '@wardroom/sdk';
+import { withoutArrived } from './fold.ts';
 import { failureOf } from './problem.ts';
-import { put, type Thread, type WorkspaceState, without } from './state.ts';
+import { put, type WorkspaceState, without } from './state.ts';
 import type { Workspace } from './workspace.ts';
 
 const pageSize = 50;
@@ -29,7 +30,7 @@ export function openChannel(workspace: Workspace, channelId: ChannelId, atSeq?: 
   return once(workspace, channelId, async () => {
     const { synced } = store.get();
     if (synced === null) return;
-    if (!synced.channels.has(channelId)) {
+    if (synced.channels[channelId] === undefined) {
       const { channel, membership } = await call('channels.get', { channelId });
       if (membership === null)
         store.set((state) => ({ ...state, visited: put(state.visited, channelId, channel) }));
@@ -39,7 +40,7 @@ export function openChannel(workspace: Workspace, channelId: ChannelId, atSeq?: 
       limit: pageSize,
       ...(atSeq === undefined ? {} : { before: atSeq + 1 }),
     });
-    store.set((state) => withTimeline(state, channelId, () => firstPage(page)));
+    store.set((state) => withMessages(state, channelId, page, 'replace'));
     if (atSeq !== undefined) await loadNewer(workspace, channelId);
   });
 }
@@ -47,7 +48,7 @@ export function openChannel(workspace: Workspace, channelId: ChannelId, atSeq?: 
 /** Where the unread line stands is fixed when a channel is opened, and does not move while it is read. */
 export function markOpened(workspace: Workspace, channelId: ChannelId): void {
   workspace.store.set((state) => {
-    const channel = state.synced?.channels.get(channelId);
+    const channel = state.synced?.channels[channelId];
     if (channel === undefined) return state;
     const line = channel.membership.unread > 0 ? channel.membership.lastReadSeq : null;
     const unreadAfter =
@@ -57,7 +58,7 @@ export function markOpened(workspace: Workspace, channelId: ChannelId): void {
 }
 
 export function loadOlder(workspace: Workspace, channelId: ChannelId): Promise<void> {
-  const timeline = workspace.store.get().timelines.get(channelId);
+  const timeline = workspace.store.get().synced?.windows[channelId];
   const first = timeline?.messages[0];
   if (!timeline?.hasBefore || first === undefined) return Promise.resolve();
   return once(workspace, `${channelId} older`, async () => {
@@ -66,15 +67,12 @@ export function loadOlder(workspace: Workspace, channelId: ChannelId): Promise<v
       before: first.channelSeq,
       limit: pageSize,
     });
-    workspace.store.set((state) => withTimeline(state, channelId, (now) => older(now, page)));
+    workspace.store.set((state) => withMessages(state, channelId, page, 'before'));
   });
 }
 
-const older = (now: Timeline | undefined, page: Page) => (now === undefined ? now : withOlder(now, page));
-const newer = (now: Timeline | undefined, page: Page) => (now === undefined ? now : withNewer(now, page));
-
 export function loadNewer(workspace: Workspace, channelId: ChannelId): Promise<void> {
-  const timeline = workspace.store.get().timelines.get(channelId);
+  const timeline = workspace.store.get().synced?.windows[channelId];
   const last = timeline?.messages.at(-1);
   if (!timeline?.hasAfter || last === undefined) return Promise.resolve();
   return once(workspace, `${channelId} newer`, async () => {
@@ -83,17 +81,31 @@ export function loadNewer(workspace: Workspace, channelId: ChannelId): Promise<v
       after: last.channelSeq,
       limit: pageSize,
     });
-    workspace.store.set((state) => withTimeline(state, channelId, (now) => newer(now, page)));
+    workspace.store.set((state) => withMessages(state, channelId, page, 'after'));
   });
 }
 
-function withTimeline(
+type Where = Parameters<typeof withPage>[3];
+
+function withMessages(
   state: WorkspaceState,
   channelId: ChannelId,
-  update: (now: Timeline | undefined) => Timeline | undefined,
+  page: MessagePage,
+  where: Where,
 ): WorkspaceState {
-  const next = update(state.timelines.get(channelId));
-  return next === undefined ? state : { ...state, timelines: put(state.timelines, channelId, next) };
+  if (state.synced === null) return state;
+  const start = page.messages.slice(0, 1).map(({ id }) => id);
+  const known = where === 'replace' ? [] : (state.pageStarts.get(channelId) ?? []);
+  const starts = where === 'after' ? known : [...known, ...start];
+  return withoutArrived(
+    {
+      ...state,
+      synced: withPage(state.synced, channelId, page, where),
+      opened: state.opened.has(channelId) ? state.opened : new Set(state.opened).add(channelId),
+      pageStarts: put(state.pageStarts, channelId, new Set(starts)),
+    },
+    page.messages,
+  );
 }
 
 export function openThread(workspace: Workspace, rootId: MessageId): Promise<void> {
@@ -102,12 +114,17 @@ export function openThread(workspace: Workspace, rootId: MessageId): Promise<voi
       threadRootId: rootId,
       limit: threadPage,
     });
-    workspace.store.set((state) => withThread(state, rootId, { root, replies, hasAfter }));
+    workspace.store.set((state) => withReplies(state, { root, replies, hasAfter }));
   });
 }
 
+function withReplies(state: WorkspaceState, page: Parameters<typeof withThread>[1]): WorkspaceState {
+  if (state.synced === null) return state;
+  return withoutArrived({ ...state, synced: withThread(state.synced, page) }, page.replies);
+}
+
 export function loadThreadNewer(workspace: Workspace, rootId: MessageId): Promise<void> {
-  const thread = workspace.store.get().threads.get(rootId);
+  const thread = workspace.store.get().synced?.threads[rootId];
   const last = thread?.replies.at(-1);
   if (!thread?.hasAfter || last === undefined) return Promise.resolve();
   return once(workspace, `${rootId} newer`, async () => {
@@ -116,22 +133,9 @@ export function loadThreadNewer(workspace: Workspace, rootId: MessageId): Promis
       after: last.channelSeq,
       limit: threadPage,
     });
-    workspace.store.set((state) => {
-      const now = state.threads.get(rootId);
-      if (now === undefined) return state;
-      const replies = [
-        ...now.replies,
-        ...page.replies.filter(({ channelSeq }) => channelSeq > last.channelSeq),
-      ];
-      return withThread(state, rootId, { root: page.root, replies, hasAfter: page.hasAfter });
-    });
+    workspace.store.set((state) => withReplies(state, page));
   });
 }
-
-const withThread = (state: WorkspaceState, rootId: MessageId, thread: Thread): WorkspaceState => ({
-  ...state,
-  threads: put(state.threads, rootId, thread),
-});
 
 export function loadMembers(workspace: Workspace, channelId: ChannelId): Promise<void> {
   return once(workspace, `${channelId} members`, async () => {
@@ -142,7 +146,7 @@ export function loadMembers(workspace: Workspace, channelId: ChannelId): Promise
 
 /** Everything in the channel has been seen. The event that follows moves the counters on every device. */
 export function markRead(workspace: Workspace, channelId: ChannelId): Promise<void> {
-  const channel = workspace.store.get().synced?.channels.get(channelId);
+  const channel = workspace.store.get().synced?.channels[channelId];
   if (channel === undefined || channel.membership.lastReadSeq >= channel.lastSeq) return Promise.resolve();
   return once(workspace, `${channelId} read`, async () => {
     await workspace.call('channels.markRead', { channelId, lastReadSeq: channel.lastSeq });

@@ -29,7 +29,7 @@ export const holds = (synced: Synced, permission: string): boolean => synced.per
 
 /** Owners and administrators act on every channel they see, others on those they manage. */
 export function channelRights(synced: Synced, channelId: ChannelId): ChannelRights {
-  const channel: OwnChannel | undefined = synced.channels.get(channelId);
+  const channel: OwnChannel | undefined = synced.channels[channelId];
   if (channel === undefined) return nothing;
   const everywhere = synced.me.role === 'owner' || synced.me.role === 'admin';
   const manages = everywhere || channel.membership.role === 'manager';

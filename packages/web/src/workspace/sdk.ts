@@ -1,34 +1,87 @@
-/** TEMPORARY until the SDK's realtime exists. */
+import { type RealtimeState, type State, stateFromSnapshot } from '@wardroom/sdk';
+import { createBrowserClient } from '@wardroom/sdk/browser';
 import type { Environment } from '../environment.ts';
-import type { Call, Port } from './port.ts';
+import type { Live, LiveHandlers, Port } from './port.ts';
+import type { Connection } from './state.ts';
+
+type Client = ReturnType<typeof createBrowserClient>;
 
 export function sdkPort(environment: Environment): Port {
-  const call = (async (name: string, input: unknown) => {
-    const answer = await environment.fetch(`/v1/${name}`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify(input),
+  const client = createBrowserClient({ origin: environment.origin });
+  return { call: client.call, follow: (handlers) => follow(client, handlers) };
+}
+
+interface Start {
+  readonly state: State;
+  readonly cursor: string;
+}
+
+async function readSnapshot(client: Client): Promise<Start> {
+  const snapshot = await client.call('sync.snapshot', {});
+  const state = stateFromSnapshot(snapshot);
+  return { state: snapshot.complete ? state : await withRest(client, state), cursor: snapshot.cursor };
+}
+
+/** Large workspaces: what did not fit. The stream starts at the snapshot, so nothing is missed meanwhile. */
+async function withRest(client: Client, state: State): Promise<State> {
+  const people = { ...state.people };
+  const channels = { ...state.channels };
+  for await (const page of client.pages('principals.list', { limit: 500 }))
+    for (const person of page.principals) people[person.id] = person;
+  for await (const page of client.pages('channels.list', { limit: 500 }))
+    for (const channel of page.channels) channels[channel.id] ??= channel;
+  return { ...state, people, channels };
+}
+
+function follow(client: Client, handlers: LiveHandlers): Live {
+  let live: Live | null = null;
+  let closed = false;
+  const take = async (): Promise<string> => {
+    const { state, cursor } = await readSnapshot(client);
+    if (!closed) handlers.onSnapshot(state);
+    return cursor;
+  };
+  const begin = async () => {
+    const resume = await take();
+    if (closed) return;
+    let wasLive = false;
+    live = client.realtime({
+      resume,
+      onEvent: handlers.onEvent,
+      onResync: take,
+      onState(state) {
+        wasLive ||= state.status === 'live';
+        const connection = connectionOf(state, wasLive);
+        if (connection !== null && !closed) handlers.onConnection(connection);
+      },
     });
-    const output = await answer.json();
-    if (!answer.ok) throw output;
-    return output;
-  }) as Call;
+  };
+  begin().catch((thrown: unknown) => {
+    if (!closed) handlers.onFailure(thrown);
+  });
   return {
-    call,
-    fold: (synced) => synced,
-    follow(handlers) {
-      call('sync.snapshot', {}).then((snapshot) => {
-        handlers.onSnapshot(
-          {
-            ...snapshot,
-            channels: new Map(snapshot.channels.map((channel) => [channel.id, channel])),
-            people: new Map(snapshot.people.map((person) => [person.id, person])),
-          },
-          true,
-        );
-        handlers.onConnection('live');
-      }, handlers.onFailure);
-      return { close() {}, wake() {} };
+    wake: () => live?.wake(),
+    close() {
+      closed = true;
+      live?.close();
     },
   };
+}
+
+function connectionOf(state: RealtimeState, wasLive: boolean): Connection | null {
+  switch (state.status) {
+    case 'live':
+      return 'live';
+    case 'connecting':
+      return wasLive ? 'reconnecting' : 'connecting';
+    case 'waiting':
+      return navigator.onLine ? 'reconnecting' : 'offline';
+    default:
+      return closedBecause(state.reason);
+  }
+}
+
+function closedBecause(reason: Extract<RealtimeState, { status: 'closed' }>['reason']): Connection {
+  if (reason === 'unauthenticated' || reason === 'revoked') return 'signed-out';
+  return reason === 'tenant_suspended' ? 'suspended' : 'closed';
 }

@@ -1,31 +1,22 @@
 /** Everything a signed-in page knows, as one immutable value. */
-import type {
-  Channel,
-  ChannelId,
-  Member,
-  Message,
-  MessageId,
-  OwnChannel,
-  Person,
-  PrincipalId,
-  TenantView,
-} from '@wardroom/contract';
-import type { Timeline } from '../timeline/timeline.ts';
+import type { Channel, ChannelId, Member, MessageId } from '@wardroom/contract';
+import type { State } from '@wardroom/sdk';
 import type { Failure } from './problem.ts';
 
-/** The snapshot with all events folded in. */
-export interface Synced {
-  readonly me: Person;
-  readonly tenant: TenantView;
-  readonly permissions: readonly string[];
-  readonly channels: ReadonlyMap<ChannelId, OwnChannel>;
-  readonly people: ReadonlyMap<PrincipalId, Person>;
-}
+/** The snapshot with all events folded in, and the messages loaded on top of it. */
+export type Synced = State;
 
-/** `ended`: this session is over (revoked, expired, workspace suspended); nothing reconnects. */
-export type Connection = 'connecting' | 'live' | 'reconnecting' | 'offline' | 'ended';
+/** The last three are final: nothing reconnects by itself. */
+export type Connection =
+  | 'connecting'
+  | 'live'
+  | 'reconnecting'
+  | 'offline'
+  | 'signed-out'
+  | 'suspended'
+  | 'closed';
 
-/** A message on its way. It leaves the outbox when the server has it, by answer or by event. */
+/** A message on its way. It leaves the outbox when its event has come. */
 export interface Outgoing {
   readonly clientKey: string;
   readonly channelId: ChannelId;
@@ -33,14 +24,10 @@ export interface Outgoing {
   readonly body: string;
   /** Milliseconds since 1970, by this device's clock. */
   readonly at: number;
-  /** null while it is being sent. */
+  /** `sent`: acknowledged; its event is on the way. */
+  readonly progress: 'sending' | 'sent' | 'failed';
+  /** Why it failed. */
   readonly failure: Failure | null;
-}
-
-export interface Thread {
-  readonly root: Message;
-  readonly replies: readonly Message[];
-  readonly hasAfter: boolean;
 }
 
 export interface WorkspaceState {
@@ -48,8 +35,9 @@ export interface WorkspaceState {
   readonly connection: Connection;
   /** Why there is nothing to show. */
   readonly failure: Failure | null;
-  readonly timelines: ReadonlyMap<ChannelId, Timeline>;
-  readonly threads: ReadonlyMap<MessageId, Thread>;
+  /** Channels of which a page was loaded; others hold at most what events brought. */
+  readonly opened: ReadonlySet<ChannelId>;
+  readonly pageStarts: ReadonlyMap<ChannelId, ReadonlySet<MessageId>>;
   readonly members: ReadonlyMap<ChannelId, readonly Member[]>;
   /** Public channels that are read without being a member. */
   readonly visited: ReadonlyMap<ChannelId, Channel>;
@@ -66,8 +54,8 @@ export const initialState: WorkspaceState = {
   synced: null,
   connection: 'connecting',
   failure: null,
-  timelines: new Map(),
-  threads: new Map(),
+  opened: new Set(),
+  pageStarts: new Map(),
   members: new Map(),
   visited: new Map(),
   failures: new Map(),

@@ -1,11 +1,11 @@
 /** The signed-in page's model: one store, the calls that change it, and the stream that keeps it true. */
-import type { ChannelId, Event } from '@wardroom/contract';
+import type { ChannelId } from '@wardroom/contract';
 import type { Environment } from '../environment.ts';
 import { createStore, type Store } from '../ui/store.ts';
-import { foldEvent, forgetLoaded } from './fold.ts';
+import { foldEvent, withSnapshot } from './fold.ts';
 import type { Call, Live, Port } from './port.ts';
 import { failureOf } from './problem.ts';
-import { initialState, type Synced, type WorkspaceState } from './state.ts';
+import { initialState, type WorkspaceState } from './state.ts';
 
 export interface Workspace {
   readonly environment: Environment;
@@ -34,8 +34,8 @@ export function createWorkspace(port: Port, environment: Environment): Workspace
 
 function start(port: Port, store: Store<WorkspaceState>): () => void {
   const live: Live = port.follow({
-    onSnapshot: (synced, hole) => store.set((state) => withSnapshot(state, synced, hole)),
-    onEvent: (event) => store.set((state) => withEvent(state, event, port.fold)),
+    onSnapshot: (synced) => store.set((state) => withSnapshot(state, synced)),
+    onEvent: (event) => store.set((state) => foldEvent(state, event)),
     onConnection: (connection) =>
       store.set((state) => (state.connection === connection ? state : { ...state, connection })),
     onFailure: (thrown) => store.set((state) => ({ ...state, failure: failureOf(thrown) })),
@@ -46,14 +46,4 @@ function start(port: Port, store: Store<WorkspaceState>): () => void {
     removeEventListener('online', wake);
     live.close();
   };
-}
-
-export function withSnapshot(state: WorkspaceState, synced: Synced, hole: boolean): WorkspaceState {
-  const kept = hole ? forgetLoaded(state) : state;
-  return { ...kept, synced, failure: null };
-}
-
-export function withEvent(state: WorkspaceState, event: Event, fold: Port['fold']): WorkspaceState {
-  const { synced } = state;
-  return foldEvent(synced === null ? state : { ...state, synced: fold(synced, event) }, event);
 }

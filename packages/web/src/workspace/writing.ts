@@ -1,6 +1,6 @@
 /** Sending, editing and removing messages. */
 import type { ChannelId, Message, MessageId } from '@wardroom/contract';
-import { foldChanged, foldSent } from './fold.ts';
+import { applyEvent } from '@wardroom/sdk';
 import { failureOf } from './problem.ts';
 import type { Outgoing, WorkspaceState } from './state.ts';
 import type { Workspace } from './workspace.ts';
@@ -17,6 +17,7 @@ export function sendMessage(workspace: Workspace, draft: Draft): void {
     ...draft,
     clientKey: workspace.environment.newClientKey(),
     at: workspace.environment.now(),
+    progress: 'sending',
     failure: null,
   };
   workspace.store.set((state) => ({ ...state, outbox: [...state.outbox, outgoing] }));
@@ -25,7 +26,7 @@ export function sendMessage(workspace: Workspace, draft: Draft): void {
 
 /** The same client key again: had the first attempt arrived after all, this is the same message. */
 export function retrySend(workspace: Workspace, outgoing: Outgoing): void {
-  const again = { ...outgoing, failure: null };
+  const again: Outgoing = { ...outgoing, progress: 'sending', failure: null };
   workspace.store.set((state) => withOutgoing(state, again));
   enqueue(workspace, again);
 }
@@ -48,15 +49,18 @@ function enqueue(workspace: Workspace, outgoing: Outgoing): void {
 async function deliver({ call, store }: Workspace, outgoing: Outgoing): Promise<void> {
   const { channelId, body, clientKey, threadRootId } = outgoing;
   try {
-    const { message } = await call('messages.send', {
+    await call('messages.send', {
       channelId,
       body,
       clientKey,
       ...(threadRootId === null ? {} : { threadRootId }),
     });
-    store.set((state) => foldSent(state, message));
+    // The event brings it into the list, in the order in which everybody sees it.
+    store.set((state) => withOutgoing(state, { ...outgoing, progress: 'sent' }));
   } catch (thrown) {
-    store.set((state) => withOutgoing(state, { ...outgoing, failure: failureOf(thrown) }));
+    store.set((state) =>
+      withOutgoing(state, { ...outgoing, progress: 'failed', failure: failureOf(thrown) }),
+    );
   }
 }
 
@@ -67,10 +71,20 @@ const withOutgoing = (state: WorkspaceState, changed: Outgoing): WorkspaceState 
 
 export async function editMessage({ call, store }: Workspace, message: Message, body: string): Promise<void> {
   const edited = await call('messages.edit', { messageId: message.id, body });
-  store.set((state) => foldChanged(state, edited.message));
+  store.set((state) => withChanged(state, 'message.edited', edited.message));
 }
 
 export async function redactMessage({ call, store }: Workspace, message: Message): Promise<void> {
   const redacted = await call('messages.redact', { messageId: message.id });
-  store.set((state) => foldChanged(state, redacted.message));
+  store.set((state) => withChanged(state, 'message.redacted', redacted.message));
+}
+
+/** The answer, a moment before its event; by its revision the same change counts once. */
+function withChanged(
+  state: WorkspaceState,
+  type: 'message.edited' | 'message.redacted',
+  message: Message,
+): WorkspaceState {
+  const { synced } = state;
+  return synced === null ? state : { ...state, synced: applyEvent(synced, { type, message }) };
 }
