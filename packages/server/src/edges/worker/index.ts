@@ -1,6 +1,6 @@
 /** The door of the worker. */
 import { Logger, type Runner, run, type TaskList } from 'graphile-worker';
-import type pg from 'pg';
+import type { Pool } from '../../kernel/database/driver.ts';
 import { moveBatch, moveOutbox, readTenantStatus } from '../../kernel/jobs/queue/mover.ts';
 import { type JobRunnerOptions, jobKey, parseQueuedJob, runJob } from '../../kernel/jobs/run-job.ts';
 import type { Tasks } from '../../kernel/jobs/task.ts';
@@ -8,7 +8,7 @@ import { createPulse, type Pulse } from './pulse.ts';
 
 export interface WorkerOptions extends Omit<JobRunnerOptions, 'tenantStatus'> {
   /** Of the role wardroom_worker; at least `concurrency` + 2 connections. */
-  readonly pool: pg.Pool;
+  readonly pool: Pool;
   readonly tasks: Tasks;
   /** Jobs at the same time. */
   readonly concurrency?: number;

@@ -3,10 +3,10 @@
  * answers, a malformed credential costs a query, or a suspension goes unnoticed for longer than five seconds.
  */
 import { WardroomError } from '@wardroom/contract';
-import type pg from 'pg';
 import type { Identity, PresentedCredential } from '../call.ts';
 import type { Clock } from '../clock.ts';
 import { isSecret, parseApiKey } from '../crypto/index.ts';
+import type { Pool } from '../database/driver.ts';
 import { translateDatabaseError } from '../database/session.ts';
 import type { QueryStatement } from '../database/statement.ts';
 import type { Keyring, ScopeKeys } from '../keyring/index.ts';
@@ -20,7 +20,7 @@ import { type CredentialOwnerRow, findCredential, findSession, findTenant } from
 
 export interface PostgresDirectoryOptions {
   /** Of the role wardroom_directory. */
-  readonly pool: pg.Pool;
+  readonly pool: Pool;
   readonly keyring: Keyring;
   readonly clock: Clock;
   /** `chat.example.com`: tenants are exactly one label below it. Lower case, without port. */
@@ -70,7 +70,7 @@ function isWellFormed({ kind, secret }: OwnedCredential): boolean {
   return form !== null && form.kind !== 'adm';
 }
 
-async function readTenant(pool: pg.Pool, keys: ScopeKeys, slug: string): Promise<Tenant | null> {
+async function readTenant(pool: Pool, keys: ScopeKeys, slug: string): Promise<Tenant | null> {
   const [row] = await ask(pool, findTenant, slugLookup(keys, slug));
   if (!row || row.status === 'provisioning') return null;
   const entry = await openTenantEntry(keys, row.tenant_id, row.sealed);
@@ -85,14 +85,14 @@ async function readTenant(pool: pg.Pool, keys: ScopeKeys, slug: string): Promise
   };
 }
 
-async function readOwner(pool: pg.Pool, kind: 'session' | 'key', hash: Buffer): Promise<Identity | null> {
+async function readOwner(pool: Pool, kind: 'session' | 'key', hash: Buffer): Promise<Identity | null> {
   const statement: QueryStatement<CredentialOwnerRow> = kind === 'session' ? findSession : findCredential;
   const [row] = await ask(pool, statement, hash);
   if (!row) return null;
   return { kind, id: row.credential_id, principalId: row.principal_id, tenantId: row.tenant_id };
 }
 
-async function ask<Row>(pool: pg.Pool, statement: QueryStatement<Row>, lookup: Buffer): Promise<Row[]> {
+async function ask<Row>(pool: Pool, statement: QueryStatement<Row>, lookup: Buffer): Promise<Row[]> {
   try {
     const { rows } = await pool.query({ name: statement.name, text: statement.text, values: [lookup] });
     return rows as Row[];

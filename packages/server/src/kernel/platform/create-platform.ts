@@ -2,9 +2,9 @@
 import { EntryLane } from '../audit/entry-lane.ts';
 import type { Call, Identity } from '../call.ts';
 import type { Tenant } from '../tenant.ts';
-import type { PlatformKernel } from './execute-platform.ts';
 import type { PlatformImplementation, PlatformTable } from './implementation.ts';
 import { PlatformDatabase, type PlatformDatabaseOptions } from './platform-database.ts';
+import type { PlatformKernel } from './platform-kernel.ts';
 import { mismatchEntry } from './refusals.ts';
 
 export interface PlatformOptions

@@ -2,42 +2,15 @@
  * The pipeline of the platform realm: the same steps as for tenants (execute.ts), on the platform's host, with the
  * platform's role, keys and log.
  */
-import { type AnyOperation, type Problem, WardroomError } from '@wardroom/contract';
-import type { EntryLane } from '../audit/entry-lane.ts';
+import { type Problem, WardroomError } from '@wardroom/contract';
 import type { Call } from '../call.ts';
-import type { Clock } from '../clock.ts';
 import { isPlatformHost } from '../directory/host.ts';
 import type { Outcome } from '../execute.ts';
-import type { Ids } from '../ids.ts';
-import type { Keyring } from '../keyring/index.ts';
-import type { LimitAnswer, Limiter } from '../limits/limiter.ts';
-import type { PlatformImplementation, PlatformPrepareContext, PlatformTable } from './implementation.ts';
-import { identifyOperator, type OperatorIdentity } from './operator-identity.ts';
-import type { PlatformDatabase } from './platform-database.ts';
+import type { PlatformImplementation, PlatformPrepareContext } from './implementation.ts';
+import { identifyOperator } from './operator-identity.ts';
+import type { PlatformKernel, PlatformProgress } from './platform-kernel.ts';
 import { recordPlatformRefusal } from './refusals.ts';
 import { runPlatform } from './run-platform.ts';
-
-export interface PlatformKernel {
-  readonly table: PlatformTable;
-  readonly database: PlatformDatabase;
-  readonly limiter: Limiter;
-  readonly keyring: Keyring;
-  readonly auditLane: EntryLane;
-  readonly clock: Clock;
-  readonly ids: Ids;
-  readonly baseDomain: string;
-  /** Errors that are not WardroomErrors: bugs. Named in the log, hidden from the caller. */
-  readonly reportBug: (call: Call, error: unknown) => void;
-}
-
-/** What the steps have found so far; refusals are recorded from it. */
-export interface PlatformProgress {
-  readonly call: Call;
-  operation?: AnyOperation;
-  identity?: OperatorIdentity;
-  limit?: LimitAnswer;
-  sessionSecret?: string;
-}
 
 /** Runs one call. Never throws: every failure is an answer with a stable code. */
 export async function executePlatform(kernel: PlatformKernel, call: Call): Promise<Outcome> {

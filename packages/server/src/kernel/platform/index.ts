@@ -1,5 +1,5 @@
 export { createPlatformRealm, type PlatformOptions, type PlatformRealm } from './create-platform.ts';
-export { executePlatform, type PlatformKernel } from './execute-platform.ts';
+export { executePlatform } from './execute-platform.ts';
 export {
   buildPlatformTable,
   implementPlatformCommand,
@@ -17,3 +17,4 @@ export {
   type PlatformReadTransaction,
   type PlatformWriteTransaction,
 } from './platform-database.ts';
+export type { PlatformKernel } from './platform-kernel.ts';

@@ -3,11 +3,11 @@
  * statement meets no tenant's row: the role has no right on any of them.
  */
 import { type AuditType, WardroomError } from '@wardroom/contract';
-import type pg from 'pg';
 import type { AuditEntry } from '../audit/entry.ts';
 import { sealAuditEntry } from '../audit/seal.ts';
 import { auditValues, insertPlatformAudit } from '../audit/store.ts';
 import type { Clock } from '../clock.ts';
+import type { Pool } from '../database/driver.ts';
 import { Session, type StatementObserver, translateDatabaseError } from '../database/session.ts';
 import type { CommandStatement, QueryStatement } from '../database/statement.ts';
 import type { Ids } from '../ids.ts';
@@ -27,7 +27,7 @@ export class PlatformReadTransaction {
   }
 
   async query<Row>(statement: QueryStatement<Row>, values: readonly unknown[]): Promise<Row[]> {
-    const result = await this.session.send<pg.QueryResultRow>(statement, values);
+    const result = await this.session.send<Record<string, unknown>>(statement, values);
     return result.rows as Row[];
   }
 }
@@ -43,7 +43,7 @@ export class PlatformWriteTransaction extends PlatformReadTransaction {
   ): Promise<Row[]> {
     PlatformPermit.require(permit, this);
     this.#writes += 1;
-    const result = await this.session.send<pg.QueryResultRow>(statement, values);
+    const result = await this.session.send<Record<string, unknown>>(statement, values);
     return result.rows as Row[];
   }
 
@@ -69,7 +69,7 @@ export class PlatformWriteTransaction extends PlatformReadTransaction {
 
 export interface PlatformDatabaseOptions {
   /** Of the role wardroom_platform. */
-  readonly pool: pg.Pool;
+  readonly pool: Pool;
   readonly clock: Clock;
   readonly ids: Ids;
   readonly observer?: StatementObserver;

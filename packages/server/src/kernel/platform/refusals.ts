@@ -4,7 +4,7 @@ import type { AuditEntry } from '../audit/entry.ts';
 import type { EntryLane } from '../audit/entry-lane.ts';
 import { type Call, type Identity, isIdentity } from '../call.ts';
 import type { Tenant } from '../tenant.ts';
-import type { PlatformProgress } from './execute-platform.ts';
+import type { PlatformProgress } from './platform-kernel.ts';
 
 const refusalTypes: Partial<Record<ErrorCode, AuditType>> = {
   unauthenticated: 'request.unauthenticated',

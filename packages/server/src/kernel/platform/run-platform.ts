@@ -2,7 +2,6 @@
 import { type Uuid, WardroomError } from '@wardroom/contract';
 import type { AuditEntry } from '../audit/entry.ts';
 import { TripwireError } from '../database/transaction.ts';
-import type { PlatformKernel, PlatformProgress } from './execute-platform.ts';
 import type {
   PlatformImplementation,
   PlatformPrepareContext,
@@ -12,6 +11,7 @@ import type {
 import { requireOperator } from './operator-identity.ts';
 import { issuePlatformPermit, type PlatformPermit } from './permit.ts';
 import { type PlatformReadTransaction, PlatformWriteTransaction } from './platform-database.ts';
+import type { PlatformKernel, PlatformProgress } from './platform-kernel.ts';
 
 export interface PlatformRunParts {
   readonly kernel: PlatformKernel;
