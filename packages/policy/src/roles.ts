@@ -86,8 +86,9 @@ const bits = new Map(
   ]),
 );
 
+/** False for a role that does not exist, whatever a database or a caller says. */
 export const roleHolds = (role: RoleName, permission: Permission): boolean =>
-  rolePermissions[role].has(permission);
+  Object.hasOwn(rolePermissions, role) && rolePermissions[role].has(permission);
 
 /** True when `candidate` holds nothing that `holder` lacks: nobody grants what they do not hold. */
 export function roleIsWithin(candidate: RoleName, holder: RoleName): boolean {

@@ -1,0 +1,193 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import {
+  type Permission,
+  permissions,
+  type RoleName,
+  roleNames,
+  type Scope,
+  scopeNames,
+} from '@wardroom/contract';
+import fc from 'fast-check';
+import { type ChannelResource, decide, type Resource, type Subject, scopeCovers } from './decide.ts';
+import { roleHolds, roleIsWithin } from './roles.ts';
+
+const me = 'me';
+const ids = fc.constantFrom(me, 'somebody');
+const roles = fc.constantFrom(...roleNames);
+const permission = fc.constantFrom(...(Object.keys(permissions) as Permission[]));
+const channels: fc.Arbitrary<ChannelResource> = fc.record({
+  kind: fc.constant('Channel' as const),
+  channelKind: fc.constantFrom('public' as const, 'private' as const),
+  membership: fc.constantFrom('manager' as const, 'member' as const, null),
+});
+const resources: fc.Arbitrary<Resource> = fc.oneof(
+  fc.constant({ kind: 'Tenant' as const }),
+  channels,
+  fc.record({ kind: fc.constant('Message' as const), authorId: ids, channel: channels }),
+  fc.record({
+    kind: fc.constant('Principal' as const),
+    principalId: ids,
+    role: roles,
+    ownerId: fc.option(ids),
+    visible: fc.boolean(),
+  }),
+  fc.record({ kind: fc.constant('Session' as const), principalId: ids, role: roles }),
+  fc.record({ kind: fc.constant('Credential' as const), ownerId: fc.option(ids) }),
+);
+const subject = (role: RoleName, scopes: Subject['scopes'] = 'all'): Subject => ({
+  principalId: me,
+  role,
+  scopes,
+});
+const every = (property: (role: RoleName, one: Permission, resource: Resource) => void) =>
+  fc.assert(fc.property(roles, permission, resources, property), { numRuns: 3000 });
+
+test('every role, permission and resource has an answer with a reason', () => {
+  every((role, one, resource) => {
+    const { allowed, visible, reason } = decide(subject(role), one, resource);
+    assert.equal(typeof allowed, 'boolean');
+    assert.equal(typeof visible, 'boolean');
+    assert.ok(reason.length > 0);
+  });
+});
+
+test('nothing is allowed that the role does not hold', () => {
+  every((role, one, resource) => {
+    if (!roleHolds(role, one)) assert.equal(decide(subject(role), one, resource).allowed, false);
+  });
+});
+
+test('nothing is allowed on what is not visible', () => {
+  every((role, one, resource) => {
+    const { allowed, visible } = decide(subject(role), one, resource);
+    if (allowed) assert.ok(visible);
+  });
+});
+
+test('whether something is visible does not depend on what one wants to do with it', () => {
+  fc.assert(
+    fc.property(roles, permission, permission, resources, (role, one, two, resource) => {
+      const seen = (what: Permission) => decide(subject(role), what, resource).visible;
+      assert.equal(seen(one), seen(two));
+    }),
+    { numRuns: 3000 },
+  );
+});
+
+test('what is unknown denies and does not throw', () => {
+  const unknown = { kind: 'Vault' } as unknown as Resource;
+  for (const role of roleNames)
+    for (const one of Object.keys(permissions) as Permission[])
+      assert.deepEqual(
+        [decide(subject(role), one, unknown).allowed, decide(subject(role), one, unknown).visible],
+        [false, false],
+      );
+  const none = decide(subject('owner'), 'everything' as Permission, { kind: 'Tenant' });
+  assert.equal(none.allowed, false);
+});
+
+test('an unknown role is denied everything, without an exception', () => {
+  fc.assert(
+    fc.property(
+      fc.constantFrom('root', 'toString', '__proto__', ''),
+      permission,
+      resources,
+      (role, one, resource) => {
+        assert.equal(decide(subject(role as RoleName), one, resource).allowed, false);
+      },
+    ),
+  );
+});
+
+const channel = (
+  channelKind: 'public' | 'private',
+  membership: ChannelResource['membership'],
+): ChannelResource => ({
+  kind: 'Channel',
+  channelKind,
+  membership,
+});
+
+test('a private channel that one is not in is invisible to every role, the owner of the workspace included', () => {
+  for (const role of roleNames)
+    for (const one of Object.keys(permissions) as Permission[]) {
+      const { allowed, visible } = decide(subject(role), one, channel('private', null));
+      assert.deepEqual([allowed, visible], [false, false], `${role} ${one}`);
+    }
+});
+
+test('nobody writes in a channel without being in it', () => {
+  for (const role of roleNames) {
+    assert.equal(decide(subject(role), 'message.write', channel('public', null)).allowed, false, role);
+    const inside = decide(subject(role), 'message.write', channel('public', 'member')).allowed;
+    assert.equal(inside, roleHolds(role, 'message.write'), role);
+  }
+});
+
+test('a guest sees the channels it was put into and no other', () => {
+  assert.equal(decide(subject('guest'), 'channel.read', channel('public', null)).visible, false);
+  assert.equal(decide(subject('guest'), 'channel.read', channel('private', 'member')).allowed, true);
+});
+
+test('a message is edited by its author only, and only while in the channel', () => {
+  for (const role of roleNames) {
+    const edit = (authorId: string, place: ChannelResource) =>
+      decide(subject(role), 'message.edit', { kind: 'Message', authorId, channel: place }).allowed;
+    assert.equal(edit(me, channel('public', 'member')), roleHolds(role, 'message.edit'));
+    assert.equal(edit('somebody', channel('public', 'manager')), false);
+    assert.equal(edit(me, channel('public', null)), false);
+  }
+});
+
+test('nobody acts on a person, or gives a role, above their own', () => {
+  const person = (role: RoleName): Resource => ({
+    kind: 'Principal',
+    principalId: 'somebody',
+    role,
+    ownerId: null,
+    visible: true,
+  });
+  for (const actor of roleNames)
+    for (const target of roleNames)
+      for (const one of ['people.manage', 'roles.assign'] as const) {
+        const { allowed } = decide(subject(actor), one, person(target));
+        assert.equal(
+          allowed,
+          roleHolds(actor, one) && roleIsWithin(target, actor),
+          `${actor} ${one} ${target}`,
+        );
+      }
+});
+
+test('sessions of others are ended by those who manage sessions, and never upwards', () => {
+  for (const actor of roleNames)
+    for (const target of roleNames) {
+      const session: Resource = { kind: 'Session', principalId: 'somebody', role: target };
+      const { allowed } = decide(subject(actor), 'sessions.own', session);
+      assert.equal(
+        allowed,
+        roleHolds(actor, 'sessions.manage') && roleIsWithin(target, actor),
+        `${actor} ${target}`,
+      );
+    }
+});
+
+test('keys of another’s bot are for those who manage every key', () => {
+  for (const actor of roleNames) {
+    const { allowed } = decide(subject(actor), 'credentials.own', {
+      kind: 'Credential',
+      ownerId: 'somebody',
+    });
+    assert.equal(allowed, roleHolds(actor, 'credentials.manage'), actor);
+  }
+});
+
+test('a scope is a ceiling: a key covers what it lists, a session everything', () => {
+  fc.assert(
+    fc.property(fc.subarray(scopeNames as Scope[]), fc.constantFrom(...scopeNames), (listed, asked) => {
+      assert.equal(scopeCovers(subject('owner', new Set(listed)), asked), listed.includes(asked));
+      assert.ok(scopeCovers(subject('guest'), asked));
+    }),
+  );
+});
