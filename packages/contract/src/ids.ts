@@ -32,30 +32,61 @@ export type MessageId = Id<'message'>;
 export type Uuid = string & { readonly __uuid: unique symbol };
 
 const alphabet = '0123456789abcdefghjkmnpqrstvwxyz';
-const values = new Map([...alphabet].map((character, index) => [character, index]));
+const hexDigits = '0123456789abcdef';
+/** Value of each ASCII character in an alphabet, -1 for the others. */
+const valuesOf = (digits: string): Int8Array =>
+  Int8Array.from({ length: 128 }, (_, code) => digits.indexOf(String.fromCharCode(code)));
+const base32Values = valuesOf(alphabet);
+const hexValues = valuesOf(hexDigits);
 
 /** Encodes 16 bytes given as UUID text. Throws on anything else. */
 export function encodeId<K extends IdKind>(kind: K, uuid: Uuid | string): Id<K> {
-  let rest = uuidToBigInt(uuid);
+  if (uuid.length !== 36) throw new TypeError('not a UUID');
   let suffix = '';
-  for (let index = 0; index < 26; index += 1) {
-    suffix = `${alphabet[Number(rest & 31n)]}${suffix}`;
-    rest >>= 5n;
+  let bits = 0;
+  // 26 characters hold 130 bits: two zeros lead.
+  let pending = 2;
+  for (let at = 0; at < 36; at += 1) {
+    const code = uuid.charCodeAt(at);
+    if (isDash(at)) {
+      if (code !== 0x2d) throw new TypeError('not a UUID');
+      continue;
+    }
+    const nibble = hexValues[code] ?? -1;
+    if (nibble < 0) throw new TypeError('not a UUID');
+    bits = ((bits << 4) | nibble) & 0xff;
+    pending += 4;
+    if (pending < 5) continue;
+    pending -= 5;
+    suffix += alphabet[(bits >> pending) & 31];
   }
   return `${idKinds[kind]}_${suffix}` as Id<K>;
 }
 
+const isDash = (at: number): boolean => at === 8 || at === 13 || at === 18 || at === 23;
+
 /** The UUID inside a TypeID, or undefined when prefix, length, alphabet or range are wrong. */
 export function decodeId(kind: IdKind, text: string): Uuid | undefined {
-  const prefix = `${idKinds[kind]}_`;
-  if (text.length !== prefix.length + 26 || !text.startsWith(prefix)) return undefined;
-  let total = 0n;
-  for (const character of text.slice(prefix.length)) {
-    const value = values.get(character);
-    if (value === undefined) return undefined;
-    total = (total << 5n) | BigInt(value);
+  const start = idKinds[kind].length + 1;
+  if (text.length !== start + 26 || !text.startsWith(idKinds[kind]) || text[start - 1] !== '_')
+    return undefined;
+  // The first character holds three bits; more would not fit into a UUID.
+  let bits = base32Values[text.charCodeAt(start)] ?? -1;
+  if (bits < 0 || bits > 7) return undefined;
+  let pending = 3;
+  let uuid = '';
+  for (let at = start + 1; at < text.length; at += 1) {
+    const value = base32Values[text.charCodeAt(at)] ?? -1;
+    if (value < 0) return undefined;
+    bits = ((bits << 5) | value) & 0xfff;
+    pending += 5;
+    while (pending >= 4) {
+      pending -= 4;
+      if (isDash(uuid.length)) uuid += '-';
+      uuid += hexDigits[(bits >> pending) & 15];
+    }
   }
-  return total >> 128n === 0n ? bigIntToUuid(total) : undefined;
+  return uuid as Uuid;
 }
 
 /** The UUID of an id that a schema has already accepted. */
@@ -74,16 +105,6 @@ export function kindOf(id: string): IdKind | undefined {
 const kindByPrefix = new Map<string, IdKind>(
   (Object.keys(idKinds) as IdKind[]).map((kind) => [idKinds[kind], kind]),
 );
-
-function uuidToBigInt(uuid: string): bigint {
-  if (!/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(uuid)) throw new TypeError('not a UUID');
-  return BigInt(`0x${uuid.replaceAll('-', '')}`);
-}
-
-function bigIntToUuid(total: bigint): Uuid {
-  const hex = total.toString(16).padStart(32, '0');
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}` as Uuid;
-}
 
 const schemas = new Map<z.ZodType, IdKind>();
 
