@@ -1,5 +1,5 @@
 import type { ChannelId, Member, PrincipalId } from '@wardroom/contract';
-import { Plus, UserMinus, X } from 'lucide-react';
+import { Plus, ShieldMinus, ShieldPlus, UserMinus, X } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { Avatar, IconButton, Notice } from '../ui/parts.tsx';
 import { addMember, removeMember, setMemberRole } from '../workspace/channels.ts';
@@ -81,13 +81,11 @@ function MemberLine({ member, manage, onRemove, onRole }: MemberLineProps) {
       </span>
       {manage && !self ? (
         <>
-          <button
-            type="button"
-            className="button plain small"
+          <IconButton
+            icon={member.role === 'manager' ? ShieldMinus : ShieldPlus}
+            label={member.role === 'manager' ? `Make ${name} a plain member` : `Make ${name} a manager`}
             onClick={() => onRole(member.role === 'manager' ? 'member' : 'manager')}
-          >
-            {member.role === 'manager' ? 'Make member' : 'Make manager'}
-          </button>
+          />
           <IconButton icon={UserMinus} label={`Remove ${name}`} onClick={onRemove} />
         </>
       ) : null}

@@ -33,7 +33,7 @@ export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
     >
       {continued ? (
         <time className="gutter-time" dateTime={isoOf(message.sentAt)} title={formats.full(message.sentAt)}>
-          {formats.time(message.sentAt)}
+          {formats.clock(message.sentAt)}
         </time>
       ) : (
         <Avatar id={message.authorId} name={author.name} kind={author.kind} />

@@ -74,15 +74,22 @@ function Replies({ thread, rootId, editing, onEdit }: RepliesProps) {
     () => outbox.filter(({ threadRootId }) => threadRootId === rootId),
     [outbox, rootId],
   );
-  const end = useRef<HTMLDivElement>(null);
+  const scroller = useRef<HTMLDivElement>(null);
   const count = thread.replies.length + outgoing.length;
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new reply is brought into view.
   useEffect(() => {
-    end.current?.scrollIntoView({ block: 'nearest' });
+    scroller.current?.scrollTo({ top: scroller.current.scrollHeight });
   }, [count]);
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard.
-    <div className="side-scroll replies" role="log" aria-live="off" aria-label="Replies" tabIndex={0}>
+    <div
+      ref={scroller}
+      className="side-scroll replies"
+      role="log"
+      aria-live="off"
+      aria-label="Replies"
+      tabIndex={0}
+    >
       <Reply message={thread.root} editing={editing} onEdit={onEdit} />
       <div className="divider divider-start">
         {count === 0 ? 'No replies yet' : count === 1 ? '1 reply' : `${count} replies`}
@@ -102,7 +109,6 @@ function Replies({ thread, rootId, editing, onEdit }: RepliesProps) {
           More replies
         </button>
       ) : null}
-      <div ref={end} />
     </div>
   );
 }

@@ -36,10 +36,12 @@ export function SessionList() {
         {sessions.map((session) => (
           <li key={session.id} className="line">
             <div className="line-main">
-              <bdi className="device">{session.device || 'Unknown device'}</bdi>
+              <bdi className="device" title={session.device}>
+                {deviceOf(session.device)}
+              </bdi>
               <div className="quiet">
-                {session.address} · seen {formats.day(session.lastSeenAt, environment.now())},{' '}
-                {formats.time(session.lastSeenAt)}
+                {formats.day(session.lastSeenAt, environment.now())}, {formats.time(session.lastSeenAt)} ·{' '}
+                {session.address}
               </div>
             </div>
             {session.current ? (
@@ -59,4 +61,28 @@ export function SessionList() {
       ) : null}
     </section>
   );
+}
+
+const browsers: readonly (readonly [RegExp, string])[] = [
+  [/Edg\//, 'Edge'],
+  [/OPR\//, 'Opera'],
+  [/Firefox\//, 'Firefox'],
+  [/Chrome\//, 'Chrome'],
+  [/Safari\//, 'Safari'],
+];
+const systems: readonly (readonly [RegExp, string])[] = [
+  [/iPhone|iPad/, 'iOS'],
+  [/Android/, 'Android'],
+  [/Windows/, 'Windows'],
+  [/Mac OS X/, 'macOS'],
+  [/Linux/, 'Linux'],
+];
+const named = (text: string, names: typeof browsers) => names.find(([pattern]) => pattern.test(text))?.[1];
+
+/** A user agent as people say it; what is not known is shown as it is. */
+export function deviceOf(userAgent: string): string {
+  const browser = named(userAgent, browsers);
+  const system = named(userAgent, systems);
+  if (browser === undefined) return userAgent || 'Unknown device';
+  return system === undefined ? browser : `${browser} on ${system}`;
 }

@@ -40,7 +40,6 @@ export function SwitcherDialog({ onClose }: DialogProps) {
         aria-activedescendant={found[at] === undefined ? undefined : `switch-${found[at].id}`}
         placeholder="Name of a channel"
         autoComplete="off"
-        // biome-ignore lint/a11y/noAutofocus: typing is all this dialog is for.
         autoFocus
         value={filter}
         onKeyDown={onKeyDown}

@@ -15,7 +15,11 @@ export function Dialog({ title, onClose, children, wide = false }: DialogProps) 
   const heading = useId();
   useEffect(() => {
     const dialog = ref.current;
-    if (dialog !== null && !dialog.open) dialog.showModal();
+    if (dialog !== null && !dialog.open) {
+      dialog.showModal();
+      // By itself the browser would begin with the button that closes.
+      dialog.querySelector<HTMLElement>('input:not([type=radio]), textarea, select')?.focus();
+    }
     return () => dialog?.close();
   }, []);
   return (

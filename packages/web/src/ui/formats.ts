@@ -1,6 +1,8 @@
 /** Times and days in the reader's language and time zone. Milliseconds since 1970 in, text out. */
 export interface Formats {
   readonly time: (at: number) => string;
+  /** Without the half of the day: for narrow places. */
+  readonly clock: (at: number) => string;
   readonly full: (at: number) => string;
   /** Sorts like time; the same for the same day. */
   readonly dayKey: (at: number) => string;
@@ -35,6 +37,12 @@ export function createFormats(locale: string, timeZone: string): Formats {
   const dayKey = (at: number) => key.format(at);
   return {
     time: (at) => time.format(at),
+    clock: (at) =>
+      time
+        .formatToParts(at)
+        .map(({ type, value }) => (type === 'dayPeriod' ? '' : value))
+        .join('')
+        .trim(),
     full: (at) => full.format(at),
     dayKey,
     day(at, now) {
