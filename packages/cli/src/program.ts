@@ -43,6 +43,7 @@ export function buildProgram(context: Context, version: string): Command {
     .option('--json', 'print JSON, as is done when the output is piped')
     .helpOption('--help', 'print help for a command')
     .helpCommand('help [command]', 'print help for a command')
+    .configureHelp({ showGlobalOptions: true })
     .addHelpText('after', exitCodeHelp)
     .exitOverride()
     .configureOutput({

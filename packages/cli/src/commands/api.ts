@@ -19,7 +19,7 @@ export function addApi(program: Command, context: Context): void {
     .argument('<operation>', 'name of an operation, such as channels.create')
     .argument('[key=value...]', 'fields of the input: name=general, owner.handle=priya')
     .option('--input <json>', 'the input as JSON, @path for a file, - for standard input');
-  addCallerOptions(command).action(
+  addCallerOptions(command, 'http://acme.localhost:8420').action(
     async (name: string, pairs: string[], options: ApiOptions, self: Command) => {
       const output = outputOf(context, self);
       const operation = requireOperation(name);

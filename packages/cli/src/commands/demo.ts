@@ -22,12 +22,12 @@ import { portOf } from './serve.ts';
 interface DemoOptions {
   readonly from?: string;
   readonly port?: string;
-  readonly dataDir: string;
+  readonly dataDir?: string;
 }
 interface DemoRun {
   readonly surroundings: Surroundings;
   readonly output: Output;
-  readonly options: DemoOptions;
+  readonly options: DemoOptions & { readonly dataDir: string };
   readonly signal: AbortSignal;
 }
 
@@ -51,12 +51,12 @@ export function addDemo(program: Command, context: Context): void {
     .description('Starts a demonstration: two workspaces, people, conversations, sign-in links.')
     .option('--from <path>', 'folder of IRC logs to import; else a small sample')
     .option('--port <number>', 'port to listen on; 0 takes a free one', portOf)
-    .option('--data-dir <path>', 'directory of the demonstration', defaultDirectory)
+    .option('--data-dir <path>', 'directory of the demonstration (default: .wardroom/demo in the checkout)')
     .action(async (options: DemoOptions, self: Command) => {
       const { surroundings } = context;
       const stopping = new AbortController();
       setMaxListeners(0, stopping.signal);
-      const dataDir = resolve(options.dataDir);
+      const dataDir = resolve(options.dataDir ?? defaultDirectory);
       const output = outputOf(context, self);
       context.exitCode = await runDemo(
         { surroundings, output, options: { ...options, dataDir }, signal: stopping.signal },

@@ -4,7 +4,7 @@ import { operations } from '@wardroom/contract';
 import type { Command } from 'commander';
 import { addCallerOptions, type CallerOptions, connectAs } from '../connection/sign-in.ts';
 import { CommandFailure, UsageError } from '../failure.ts';
-import { planImport } from '../import/irc/index.ts';
+import { listLogs, planImport } from '../import/irc/index.ts';
 import { readKnownAuthors } from '../import/known-authors.ts';
 import { openJournalFor } from '../import/open-journal.ts';
 import { openProgress } from '../import/progress.ts';
@@ -14,7 +14,7 @@ import type { Surroundings } from '../surroundings.ts';
 import { type Context, outputOf } from './context.ts';
 
 interface ImportOptions extends CallerOptions {
-  readonly channelPrefix: string;
+  readonly channelPrefix?: string;
   readonly state?: string;
 }
 
@@ -26,12 +26,17 @@ export function addImport(program: Command, context: Context): void {
       'Imports IRC logs: channels, authors, replies as threads. Running it again goes on where it was stopped.',
     )
     .argument('<path>', 'a log, or a folder of logs')
-    .option('--channel-prefix <text>', 'put before the name of every channel', '')
+    .option(
+      '--channel-prefix <text>',
+      'put before the name of every channel; tells logs of the same name apart',
+    )
     .option('--state <path>', 'journal of what has been acknowledged; else kept in the cache directory');
   addCallerOptions(irc, 'http://acme.localhost:8420').action(
     async (path: string, options: ImportOptions, self: Command) => {
       const output = outputOf(context, self);
-      requirePrefix(options.channelPrefix);
+      requirePrefix(options.channelPrefix ?? '');
+      // Before anybody is asked for a password.
+      await listLogs(path);
       const outcome = await importLogs(context.surroundings, path, options);
       const summary = summaryOf(outcome);
       output.result(summary, () => summaryText(summary));
@@ -65,7 +70,7 @@ async function importLogs(
     stopping.abort();
   });
   try {
-    const { channelPrefix } = options;
+    const { channelPrefix = '' } = options;
     const journal = await openJournalFor(surroundings, connection, {
       statePath: options.state,
       logPath: path,

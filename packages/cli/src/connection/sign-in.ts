@@ -18,9 +18,14 @@ export interface CallerOptions {
   readonly passwordFile?: string;
 }
 
-export function addCallerOptions(command: Command, exampleAddress = platformAddress): Command {
+/** @param example address where the operations of the command live, if that is not the platform host */
+export function addCallerOptions(command: Command, example?: string): Command {
   return command
-    .option('--server <url>', `address of the server, such as ${exampleAddress}`, platformAddress)
+    .option(
+      '--server <url>',
+      `address of the server${example === undefined ? '' : `, such as ${example}`}`,
+      platformAddress,
+    )
     .option('--key-file <path>', `file with a key, - for standard input; or the variable ${keyVariable}`)
     .option('--as <name>', 'sign in with a password instead: handle, e-mail address or name of an operator')
     .option('--password-file <path>', 'file with that password, - for standard input');

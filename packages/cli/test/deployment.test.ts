@@ -1,0 +1,207 @@
+import assert from 'node:assert/strict';
+import { existsSync, globSync, readFileSync } from 'node:fs';
+import { readFile, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { run } from './command.ts';
+import { type Deployment, passwords, startDeployment } from './deployment.ts';
+
+let deployment: Deployment;
+before(async () => {
+  deployment = await startDeployment();
+});
+after(() => deployment.close());
+
+const asOperator = () => ['--server', deployment.platform, '--key-file', deployment.keyFile];
+
+/** Every process that descends from this one: its arguments and its environment. */
+function descendants(pid: number): { readonly words: string; readonly environment: string }[] {
+  const parentOf = (stats: string) => Number(stats.slice(stats.lastIndexOf(')') + 2).split(' ')[1]);
+  const all = globSync('/proc/[0-9]*').flatMap((directory) => {
+    try {
+      const read = (name: string) => readFileSync(join(directory, name), 'utf8');
+      return [
+        {
+          pid: Number(directory.slice(6)),
+          parent: parentOf(read('stat')),
+          directory,
+          words: read('cmdline'),
+        },
+      ];
+    } catch {
+      return [];
+    }
+  });
+  const family = new Set([pid]);
+  for (let grown = 0; grown < family.size; ) {
+    grown = family.size;
+    for (const { pid: child, parent } of all) if (family.has(parent)) family.add(child);
+  }
+  return all
+    .filter(({ pid: child }) => family.has(child))
+    .map(({ words, directory }) => {
+      let environment = '';
+      try {
+        environment = readFileSync(join(directory, 'environ'), 'utf8');
+      } catch {
+        // Processes of another account show their arguments only.
+      }
+      return { words, environment };
+    });
+}
+
+test('setup answers with operator and workspace, and puts the key in a file that only its owner can read', async () => {
+  const { code, stdout, stderr } = deployment.setup;
+  assert.deepEqual([code, stderr], [0, '']);
+  const { operator, tenant, keyFile } = JSON.parse(stdout);
+  assert.deepEqual(
+    [operator.name, tenant.slug, tenant.address, keyFile],
+    ['root', 'acme', deployment.addressOf('acme'), deployment.keyFile],
+  );
+  assert.equal((await stat(deployment.keyFile)).mode & 0o777, 0o600);
+  const key = (await readFile(deployment.keyFile, 'utf8')).trim();
+  for (const secret of [key, passwords.operator, passwords.owner]) assert.ok(!stdout.includes(secret));
+});
+
+test('a second setup with the used link is refused with 4 or a conflict with 1, never with 0', async () => {
+  const input = JSON.stringify({
+    operator: { name: 'second', password: passwords.operator },
+    tenant: { slug: 'second', name: 'Second' },
+    owner: { handle: 'second', displayName: 'Second', password: passwords.owner },
+  });
+  const again = await run(['setup', '--link-file', join(deployment.folder, 'link'), '--input', '-'], {
+    input,
+  });
+  assert.ok(again.code === 4 || again.code === 1, again.stderr);
+  assert.ok(!again.stderr.includes(passwords.operator));
+});
+
+test('the operator creates, lists, suspends and resumes workspaces by key', async () => {
+  const passwordFile = await deployment.file('owner.password', `${passwords.owner}\n`);
+  const created = await run([
+    ...[
+      'tenants',
+      'create',
+      'initech',
+      '--name',
+      'Initech',
+      '--owner-handle',
+      'olga',
+      '--owner-name',
+      'Olga',
+    ],
+    ...['--owner-password-file', passwordFile, ...asOperator()],
+  ]);
+  assert.deepEqual([created.code, created.stderr], [0, '']);
+  assert.equal(JSON.parse(created.stdout).tenant.address, deployment.addressOf('initech'));
+  const twice = await run([
+    ...[
+      'tenants',
+      'create',
+      'initech',
+      '--name',
+      'Initech',
+      '--owner-handle',
+      'olga',
+      '--owner-name',
+      'Olga',
+    ],
+    ...['--owner-password-file', passwordFile, ...asOperator()],
+  ]);
+  assert.deepEqual([twice.code, /\(already_exists, request req_\w+\)/.test(twice.stderr)], [1, true]);
+
+  const statusOf = async () => {
+    const { tenants } = JSON.parse((await run(['tenants', 'list', ...asOperator()])).stdout);
+    return tenants.find(({ slug }: { slug: string }) => slug === 'initech').status;
+  };
+  assert.equal(await statusOf(), 'active');
+  const signIn = () =>
+    run([
+      ...['api', 'sessions.show', '--server', deployment.addressOf('initech')],
+      ...['--as', 'olga', '--password-file', passwordFile],
+    ]);
+  assert.equal((await signIn()).code, 0);
+  assert.equal((await run(['tenants', 'suspend', 'initech', ...asOperator()])).code, 0);
+  assert.equal(await statusOf(), 'suspended');
+  assert.equal((await signIn()).code, 4);
+  assert.equal((await run(['tenants', 'resume', 'initech', ...asOperator()])).code, 0);
+  assert.equal((await signIn()).code, 0);
+  assert.equal((await run(['tenants', 'suspend', 'nobody', ...asOperator()])).code, 1);
+});
+
+test('nobody, a wrong key, a wrong password and a role without the right all end with 4', async () => {
+  const key = (await readFile(deployment.keyFile, 'utf8')).trim();
+  const wrongKey = await deployment.file('wrong.key', `${key.slice(0, -4)}AAAA`);
+  const wrongPassword = await deployment.file('wrong.password', 'planted-but-wrong-password');
+  const acme = ['--server', deployment.addressOf('acme')];
+  const runs = await Promise.all([
+    run(['tenants', 'list', '--server', deployment.platform]),
+    run(['tenants', 'list', '--server', deployment.platform, '--key-file', wrongKey]),
+    run(['api', 'sessions.show', ...acme]),
+    run(['api', 'sessions.show', ...acme, '--key-file', deployment.keyFile]),
+    run(['api', 'sessions.show', ...acme, '--as', 'olga', '--password-file', wrongPassword]),
+    run(['api', 'sessions.show', ...acme, '--as', 'olga', '--password-file', '-'], {
+      input: 'also-planted-wrong',
+    }),
+  ]);
+  for (const { code, stdout, stderr } of runs) {
+    assert.deepEqual([code, stdout], [4, ''], stderr);
+    assert.match(
+      stderr,
+      /^wardroom: .*\((unauthenticated|sign_in_failed|origin_refused), request req_\w{26}\)\n$/,
+    );
+    assert.ok(!stderr.includes('planted') && !stderr.includes(key), 'no secret is repeated');
+  }
+});
+
+test('the same operation by its name, with pairs, JSON, a file and standard input', async () => {
+  const passwordFile = await deployment.file('olga.password', `${passwords.owner}\n`);
+  const caller = ['--server', deployment.addressOf('acme'), '--as', 'olga', '--password-file', passwordFile];
+  const inputFile = await deployment.file('input.json', '{"name":"from-file"}');
+  const runs = await Promise.all([
+    run(['api', 'channels.create', 'name=from-pairs', 'kind=private', ...caller]),
+    run(['api', 'channels.create', '--input', '{"name":"from-json"}', ...caller]),
+    run(['api', 'channels.create', '--input', `@${inputFile}`, ...caller]),
+    run(['api', 'channels.create', '--input', '-', ...caller], { input: '{"name":"from-stdin"}' }),
+  ]);
+  assert.deepEqual(
+    runs.map(({ code, stderr, stdout }) => [code, stderr, JSON.parse(stdout).channel.name]),
+    ['pairs', 'json', 'file', 'stdin'].map((from) => [0, '', `from-${from}`]),
+  );
+  const key = { environment: { WARDROOM_KEY: (await readFile(deployment.keyFile, 'utf8')).trim() } };
+  const shown = await run(['api', 'operators.show', '--server', deployment.platform], key);
+  assert.equal(JSON.parse(shown.stdout).operator.name, 'root');
+  const list = await run(['api', 'sessions.list', ...caller]);
+  const sessions = JSON.parse(list.stdout).sessions as { current: boolean }[];
+  assert.equal(sessions.length, 1, 'each command has ended its own session');
+});
+
+const onLinux = { skip: !existsSync('/proc/self/environ') && 'there is no /proc here' };
+test(
+  'no process of the server has a secret among its arguments, nor the key of its caller at all',
+  onLinux,
+  async () => {
+    const key = (await readFile(deployment.keyFile, 'utf8')).trim();
+    const family = descendants(deployment.serve.child.pid ?? 0);
+    assert.ok(family.some(({ words }) => words.includes('server/src/main.ts')));
+    for (const { words } of family)
+      for (const secret of [key, passwords.operator, passwords.owner, 'planted-key'])
+        assert.ok(!words.includes(secret));
+    const server = family.filter(({ words }) => words.includes('server/src/main.ts'));
+    for (const { environment } of server)
+      assert.ok(environment !== '' && !environment.includes('planted-key'));
+  },
+);
+
+test('a second server on the same data directory ends with one sentence and a failure', async () => {
+  const second = await run(['serve', '--port', '0', '--data-dir', join(deployment.folder, 'data')]);
+  assert.equal(second.code, 1);
+  assert.match(second.stderr, /^wardroom: .+$/m);
+});
+
+test('a setting that does not exist is wrong usage of the server', async () => {
+  const { code, stderr } = await run(['serve', '--data-dir', join(deployment.folder, 'other')], {
+    environment: { WARDROOM_PROT: '1' },
+  });
+  assert.deepEqual([code, /WARDROOM_PROT/.test(stderr)], [2, true]);
+});
