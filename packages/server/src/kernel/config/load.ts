@@ -17,8 +17,16 @@ export class ConfigurationError extends Error {
   }
 }
 
-/** Set by our own launchers and test runs for their children; no settings. */
-const notSettings = new Set(['WARDROOM_READY_FD', 'WARDROOM_TEST_CLUSTER']);
+/** Of our other programs, whose environment the server may inherit: launchers, the command line, test runs. */
+const notSettings = new Set([
+  'WARDROOM_READY_FD',
+  'WARDROOM_KEY',
+  'WARDROOM_SOAK',
+  'WARDROOM_CHROMIUM',
+  'WARDROOM_IRC_DATA',
+  'WARDROOM_TEST_CLUSTER',
+  'WARDROOM_TEST_SUMMARY',
+]);
 
 /**
  * Throws {@link ConfigurationError} for a value of the wrong form and for every `WARDROOM_*` variable that does not
