@@ -45,6 +45,9 @@ create table tenant.principals (
   constraint principals_owner foreign key (tenant_id, owner_id) references tenant.principals (tenant_id, principal_id)
 );
 
+create index principals_by_owner on tenant.principals (tenant_id, owner_id, principal_id) where owner_id is not null;
+create index principals_by_role on tenant.principals (tenant_id, role, principal_id);
+
 create table tenant.passwords (
   tenant_id uuid not null,
   principal_id uuid not null,
@@ -213,6 +216,8 @@ create table tenant.audit_outbox (
   sealed bytea not null,                       -- address and metadata
   constraint audit_outbox_key primary key (tenant_id, entry_id)
 );
+
+create index audit_outbox_by_type on tenant.audit_outbox (tenant_id, type, entry_id);
 
 -- Work for later. The tenant comes from the signed context; only wardroom_worker moves rows into the queue.
 create table tenant.job_outbox (

@@ -121,6 +121,7 @@ export const principalOperations = {
     resource: 'Principal',
     scope: 'people:write',
     audit: 'principal.created',
+    limits: { cost: 10, bodyBytes: 16_384 },
   }),
   'principals.createBot': operation({
     name: 'principals.createBot',

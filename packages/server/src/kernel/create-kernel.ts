@@ -3,10 +3,10 @@
  * tests run the pipeline that production runs.
  */
 import type { Uuid } from '@wardroom/contract';
-import type pg from 'pg';
 import { AuditLane } from './audit/audit-lane.ts';
 import type { Clock } from './clock.ts';
 import type { ContextSigner } from './database/context-signature.ts';
+import type { Pool } from './database/driver.ts';
 import type { StatementObserver } from './database/session.ts';
 import { TenantDatabase } from './database/tenant-database.ts';
 import type { Directory } from './directory/directory.ts';
@@ -30,8 +30,8 @@ export interface KernelParts {
 }
 
 export interface KernelOptions extends Pick<Kernel, 'limiter' | 'reportTenantMismatch' | 'reportBug'> {
-  readonly readPool: pg.Pool;
-  readonly writePool: pg.Pool;
+  readonly readPool: Pool;
+  readonly writePool: Pool;
   readonly signer: ContextSigner;
   readonly keyring: Keyring;
   readonly directory: Directory;

@@ -3,63 +3,15 @@
  * resolve tenant → authenticate → limit → parse → prepare → open tenant transaction → authorise → run → record →
  * commit → publish. What is refused on the way is recorded before the answer leaves.
  */
-import { type AnyOperation, findOperation, type Problem, type Uuid, WardroomError } from '@wardroom/contract';
-import { roleHolds, scopeCovers } from '@wardroom/policy';
-import type { AuditLane } from './audit/audit-lane.ts';
-import { type Authority, requireAuthority } from './authority/authority.ts';
+import { type Problem, WardroomError } from '@wardroom/contract';
 import { type Call, type Identity, isIdentity } from './call.ts';
-import type { Clock } from './clock.ts';
-import type { TenantDatabase } from './database/tenant-database.ts';
-import type { ReadTransaction } from './database/transaction.ts';
-import type { Directory } from './directory/directory.ts';
-import type { Ids } from './ids.ts';
 import type { Implementation, PrepareContext } from './implementation.ts';
-import type { Keyring } from './keyring/index.ts';
-import type { Lanes } from './lanes.ts';
-import type { LimitAnswer, Limiter } from './limits/limiter.ts';
-import type { OperationTable } from './operation-table.ts';
+import type { Kernel, Outcome, Progress } from './pipeline.ts';
 import { recordRefusal } from './refusals.ts';
 import { runBatched, runCommand, runPublic, runQuery } from './run.ts';
 import type { Tenant } from './tenant.ts';
 
-export interface Kernel {
-  readonly table: OperationTable;
-  readonly directory: Directory;
-  readonly limiter: Limiter;
-  readonly keyring: Keyring;
-  readonly database: TenantDatabase;
-  readonly lanes: Lanes;
-  readonly auditLane: AuditLane;
-  readonly clock: Clock;
-  readonly ids: Ids;
-  /** A call with a credential of another tenant: in full to the platform log. */
-  readonly reportTenantMismatch: (call: Call, host: Tenant, identity: Identity) => Promise<void>;
-  /** Errors that are not WardroomErrors: bugs. Named in the log, hidden from the caller. */
-  readonly reportBug: (call: Call, error: unknown) => void;
-}
-
-/** What an edge needs to answer. */
-export interface Outcome {
-  readonly limit: LimitAnswer | null;
-  readonly answer:
-    | { readonly ok: true; readonly output: unknown }
-    | { readonly ok: false; readonly error: WardroomError };
-  /** A new session secret for the edge to hand out, from signing in. */
-  readonly sessionSecret?: string;
-}
-
-/** What the steps have found so far; refusals are recorded from it. */
-export interface Progress {
-  readonly call: Call;
-  tenant?: Tenant;
-  identity?: Identity;
-  operation?: AnyOperation;
-  limit?: LimitAnswer;
-  authority?: Authority;
-  sessionSecret?: string;
-  /** The resource that the input names, as given; for the record of refusals. */
-  namedResource?: Uuid;
-}
+export type { Kernel, Outcome } from './pipeline.ts';
 
 /** Runs one call. Never throws: every failure is an answer with a stable code. */
 export async function execute(kernel: Kernel, call: Call): Promise<Outcome> {
@@ -156,31 +108,6 @@ function parse({ operation }: Implementation, input: unknown): unknown {
   throw new WardroomError('invalid_input', { problems });
 }
 
-/**
- * The checks that come before any row of the caller's choice is read: credential alive, scope, tenant-level permission.
- * A role that lacks the permission is told so whether or not the resource exists.
- */
-export async function establishAuthority(
-  tx: ReadTransaction,
-  identity: Identity,
-  operation: AnyOperation,
-  at: number,
-): Promise<Authority> {
-  const authority = await requireAuthority(tx, identity, at);
-  requireCeilings(authority, operation);
-  return authority;
-}
-
-export function requireCeilings(authority: Authority, operation: AnyOperation): void {
-  const { scope, permission } = operation;
-  if (typeof scope !== 'string' || scope === 'platform' || !scopeCovers(authority, scope)) {
-    throw new WardroomError('insufficient_scope', typeof scope === 'string' ? { neededScopes: [scope] } : {});
-  }
-  if (typeof permission !== 'string' || permission === 'operator' || !roleHolds(authority.role, permission)) {
-    throw new WardroomError('forbidden');
-  }
-}
-
 export const tenantScope = (tenant: Tenant) => ({ kind: 'tenant', tenantId: tenant.id }) as const;
 
 function outcomeOf(progress: Progress, answer: Outcome['answer']): Outcome {
@@ -203,5 +130,3 @@ function toWardroomError(kernel: Kernel, call: Call, error: unknown): WardroomEr
   kernel.reportBug(call, error);
   return new WardroomError('internal', { cause: error });
 }
-
-export const isKnownOperation = (name: string): boolean => findOperation(name) !== undefined;

@@ -4,7 +4,7 @@
  */
 import { type AuditType, type ErrorCode, type Uuid, uuidOf, WardroomError } from '@wardroom/contract';
 import type { AuditEntry } from './audit/entry.ts';
-import type { Kernel, Progress } from './execute.ts';
+import type { Kernel, Progress } from './pipeline.ts';
 
 const refusalTypes: Partial<Record<ErrorCode, AuditType>> = {
   unauthenticated: 'request.unauthenticated',

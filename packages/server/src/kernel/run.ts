@@ -8,8 +8,8 @@ import type { AuditEntry } from './audit/entry.ts';
 import { authorise } from './authorise.ts';
 import { type Authority, readAuthorities } from './authority/authority.ts';
 import type { Identity } from './call.ts';
+import { establishAuthority, requireCeilings } from './ceilings.ts';
 import { type ReadTransaction, TripwireError, WriteTransaction } from './database/transaction.ts';
-import { establishAuthority, type Kernel, type Progress, requireCeilings } from './execute.ts';
 import type {
   BatchItem,
   BatchResult,
@@ -19,6 +19,7 @@ import type {
   RunContext,
 } from './implementation.ts';
 import { issuePermit } from './permit.ts';
+import type { Kernel, Progress } from './pipeline.ts';
 
 export interface RunParts {
   readonly kernel: Kernel;

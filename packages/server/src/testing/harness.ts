@@ -85,9 +85,23 @@ const unlimited: Limiter = {
 
 export async function createHarness(options: HarnessOptions = {}): Promise<Harness> {
   const database = await cloneTemplate();
+  const pools = openPools(database);
+  try {
+    return await assemble(options, database, pools);
+  } catch (error) {
+    // Open pools would keep the test file alive for ever.
+    await pools.end();
+    throw error;
+  }
+}
+
+async function assemble(
+  options: HarnessOptions,
+  database: string,
+  pools: ReturnType<typeof openPools>,
+): Promise<Harness> {
   const clock = options.clock ?? systemClock;
   const ids: Ids = createIds(clock, systemRandom);
-  const pools = openPools(database);
   const signer = createContextSigner(Buffer.from(testCluster().secrets.contextKey, 'base64url'), clock);
   const { keyring, forget } = await openKeyring(pools, signer, clock);
   const bugs: unknown[] = [];

@@ -26,6 +26,8 @@ const enter = {
   text: `select current_setting('app.tenant', true) as left_over, set_config('app.tenant', $1, true) as entered`,
 };
 
+const turnOfEventLoop = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
 export interface TenantDatabaseOptions {
   readonly readPool: pg.Pool;
   readonly writePool: pg.Pool;
@@ -108,16 +110,18 @@ export class TenantDatabase {
   }
 
   async #finish(session: Session, tx: WriteTransaction): Promise<void> {
+    // What was sent leaves the process now, so that PostgreSQL works on it while audit entries are sealed here.
+    if (tx.hasUnawaited) await turnOfEventLoop();
     const { events, answers } = tx.flush();
     if (events.length > 0 && Number.isNaN(tx.headSeq)) throw new Error('events need the head of the log');
-    const committed = session.send(commit, []);
-    const [last, ...settled] = await Promise.allSettled([committed, ...answers]);
-    const failed = settled.find((answer) => answer.status === 'rejected');
-    if (failed) throw failed.reason;
-    if (last.status === 'rejected')
-      throw session.broken ? new WardroomError('outcome_unknown', { cause: last.reason }) : last.reason;
+    // Nothing is committed before everything that belongs to it is known to be in: a statement that never left this
+    // process would fail only here, after a COMMIT that was already on its way.
+    await Promise.all(answers);
+    const committed = await session.send(commit, []).catch((error: unknown) => {
+      throw session.broken ? new WardroomError('outcome_unknown', { cause: error }) : error;
+    });
     // The COMMIT of a failed transaction resolves, as ROLLBACK.
-    if (last.value.command !== 'COMMIT') throw new Error(`commit answered ${last.value.command}`);
+    if (committed.command !== 'COMMIT') throw new Error(`commit answered ${committed.command}`);
     if (events.length > 0) this.#options.onCommitted(tx.tenantId, events);
   }
 

@@ -13,6 +13,7 @@ import { appendEvents, appendValues, moveHead } from '../event-log/append.ts';
 import type { LogEvent, StoredEvent } from '../event-log/event.ts';
 import type { Ids } from '../ids.ts';
 import { insertJobs, type Job, jobValues } from '../jobs/store.ts';
+import { upkeepDue } from '../jobs/upkeep-due.ts';
 import type { ScopeKeys } from '../keyring/index.ts';
 import { Permit } from '../permit.ts';
 import type { Session } from './session.ts';
@@ -72,6 +73,11 @@ export class WriteTransaction extends ReadTransaction {
     this.#unawaited.push(this.#write(permit, statement, values));
   }
 
+  /** Whether commands are under way whose answers nobody has waited for. */
+  get hasUnawaited(): boolean {
+    return this.#unawaited.length > 0;
+  }
+
   #write(
     permit: Permit,
     statement: CommandStatement<unknown>,
@@ -107,6 +113,7 @@ export class WriteTransaction extends ReadTransaction {
   /** Sends what leaves together with the state, without waiting. Returns the events as stored. */
   flush(): { events: StoredEvent[]; answers: Promise<unknown>[] } {
     const answers: Promise<unknown>[] = [...this.#unawaited];
+    for (const job of upkeepDue(this.headSeq, this.headSeq + this.#events.length)) this.enqueue(job);
     if (this.#entries.length > 0) {
       const { keys, ids, clock } = this.#dependencies;
       const sealed = this.#entries.map((entry) => sealAuditEntry(entry, keys, ids, clock));

@@ -1,0 +1,53 @@
+/** What the steps of the pipeline share: the kernel they work with, what they have found so far, and what comes out. */
+import type { AnyOperation, Uuid, WardroomError } from '@wardroom/contract';
+import type { AuditLane } from './audit/audit-lane.ts';
+import type { Authority } from './authority/authority.ts';
+import type { Call, Identity } from './call.ts';
+import type { Clock } from './clock.ts';
+import type { TenantDatabase } from './database/tenant-database.ts';
+import type { Directory } from './directory/directory.ts';
+import type { Ids } from './ids.ts';
+import type { Keyring } from './keyring/index.ts';
+import type { Lanes } from './lanes.ts';
+import type { LimitAnswer, Limiter } from './limits/limiter.ts';
+import type { OperationTable } from './operation-table.ts';
+import type { Tenant } from './tenant.ts';
+
+export interface Kernel {
+  readonly table: OperationTable;
+  readonly directory: Directory;
+  readonly limiter: Limiter;
+  readonly keyring: Keyring;
+  readonly database: TenantDatabase;
+  readonly lanes: Lanes;
+  readonly auditLane: AuditLane;
+  readonly clock: Clock;
+  readonly ids: Ids;
+  /** A call with a credential of another tenant: in full to the platform log. */
+  readonly reportTenantMismatch: (call: Call, host: Tenant, identity: Identity) => Promise<void>;
+  /** Errors that are not WardroomErrors: bugs. Named in the log, hidden from the caller. */
+  readonly reportBug: (call: Call, error: unknown) => void;
+}
+
+/** What an edge needs to answer. */
+export interface Outcome {
+  readonly limit: LimitAnswer | null;
+  readonly answer:
+    | { readonly ok: true; readonly output: unknown }
+    | { readonly ok: false; readonly error: WardroomError };
+  /** A new session secret for the edge to hand out, from signing in. */
+  readonly sessionSecret?: string;
+}
+
+/** What the steps have found so far; refusals are recorded from it. */
+export interface Progress {
+  readonly call: Call;
+  tenant?: Tenant;
+  identity?: Identity;
+  operation?: AnyOperation;
+  limit?: LimitAnswer;
+  authority?: Authority;
+  sessionSecret?: string;
+  /** The resource that the input names, as given; for the record of refusals. */
+  namedResource?: Uuid;
+}
