@@ -4,6 +4,8 @@ import type { MessageWindow, State, ThreadWindow } from './state.ts';
 
 /** Messages kept of channels that nobody has opened. */
 const tailLength = 200;
+/** Edits and redactions remembered for pages that are under way. */
+const keptChanges = 100;
 const untouched: MessageWindow = { messages: [], hasBefore: true, hasAfter: false };
 
 export interface MessagePage {
@@ -30,12 +32,28 @@ export function withPage(
   const since = open.hasAfter ? [] : open.messages.filter(({ channelSeq }) => channelSeq > newest);
   const kept = where === 'replace' ? (reachesNow ? since : []) : open.messages;
   const window: MessageWindow = {
-    messages: merge(kept, page.messages),
+    messages: merge(kept, upToDate(state, open, page.messages)),
     hasBefore: where === 'after' ? open.hasBefore : page.hasBefore,
     hasAfter: where === 'before' ? open.hasAfter : page.hasAfter,
   };
   return { ...state, windows: { ...state.windows, [channelId]: window } };
 }
+
+/** What events have already told of these messages is not undone by a page that was read before. */
+function upToDate(state: State, known: MessageWindow, page: readonly Message[]): readonly Message[] {
+  const byId = new Map(known.messages.map((message) => [message.id, message]));
+  return page.map((message) => {
+    const changed = state.changes.get(message.id);
+    const current = newer(byId.get(message.id), message);
+    return changed && changed.revision > current.revision ? withOwnCount(changed, current) : current;
+  });
+}
+
+const withOwnCount = (message: Message, { replyCount, lastReplyAt }: Message): Message => ({
+  ...message,
+  replyCount,
+  lastReplyAt,
+});
 
 /** Adds a page of `messages.thread`. */
 export function withThread(
@@ -75,10 +93,13 @@ function trimmed(state: State, channelId: ChannelId, messages: readonly Message[
 /** Text, mentions and tombstone of a message that is known; its count of replies stays ours. */
 export function withChangedMessage(state: State, message: Message): State {
   const change = (known: Message): Message =>
-    known.id === message.id && message.revision >= known.revision
-      ? { ...message, replyCount: known.replyCount, lastReplyAt: known.lastReplyAt }
-      : known;
-  return mapMessage(state, message, change);
+    known.id === message.id && message.revision >= known.revision ? withOwnCount(message, known) : known;
+  const changes = new Map(state.changes);
+  // Added anew, so that the oldest change is the first to be forgotten.
+  changes.delete(message.id);
+  changes.set(message.id, message);
+  for (const id of changes.keys()) if (changes.size > keptChanges) changes.delete(id);
+  return mapMessage({ ...state, changes }, message, change);
 }
 
 function withReply(state: State, reply: Message, rootId: MessageId): State {

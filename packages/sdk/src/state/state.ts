@@ -37,6 +37,8 @@ export interface State {
   readonly threads: Readonly<Record<MessageId, ThreadWindow>>;
   /** Per thread: channel_seq of the newest reply that is counted in its root. */
   readonly counted: Readonly<Record<MessageId, number>>;
+  /** The newest edits and redactions, by message: a page that was read before them may arrive after them. */
+  readonly changes: ReadonlyMap<MessageId, Message>;
 }
 
 export function stateFromSnapshot(snapshot: Snapshot): State {
@@ -50,6 +52,7 @@ export function stateFromSnapshot(snapshot: Snapshot): State {
     windows: {},
     threads: {},
     counted: {},
+    changes: new Map(),
   };
 }
 

@@ -1,17 +1,14 @@
 /** A server that speaks realtime on loopback, over the harness's database: for the edge, the SDK and benchmarks. */
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { tenantModules } from '../app/modules.ts';
 import { createContentSource } from '../app/realtime-content/index.ts';
 import { createRealtimeEdge, type RealtimeEdge, type RealtimeSettings } from '../edges/realtime/index.ts';
+import { Passwords } from '../kernel/crypto/index.ts';
 import { execute, type Outcome } from '../kernel/execute.ts';
 import { createHeads, Feeds, type Heads } from '../kernel/feed/index.ts';
-import type { Implementation } from '../kernel/implementation.ts';
 import { createAddressReader } from '../kernel/ingress/index.ts';
 import { systemRandom } from '../kernel/random.ts';
-import { channelImplementations } from '../modules/channels/index.ts';
-import { credentialImplementations } from '../modules/credentials/index.ts';
-import { messageImplementations } from '../modules/messages/index.ts';
-import { roleImplementations } from '../modules/roles/index.ts';
 import { createHarness, type Harness, type HarnessOptions } from './harness.ts';
 
 export interface RealtimeServer {
@@ -30,19 +27,12 @@ export interface RealtimeServer {
 
 export interface RealtimeServerOptions extends Omit<HarnessOptions, 'onCommitted' | 'implementations'> {
   readonly settings?: Partial<RealtimeSettings>;
-  readonly implementations?: HarnessOptions['implementations'];
   /** Replaces the pipeline of calls over sockets. */
   readonly execute?: (harness: Harness) => (call: Parameters<typeof execute>[1]) => Promise<Outcome>;
 }
 
-/** Modules that need nothing but the kernel. */
-export const plainModules: NonNullable<HarnessOptions['implementations']> = ({ keyring, random }) =>
-  [
-    ...channelImplementations(),
-    ...messageImplementations(),
-    ...roleImplementations(),
-    ...credentialImplementations({ keyring, random }),
-  ] satisfies Implementation[];
+/** Passwords as cheap as they come: nothing here is about guessing them. */
+const cost = { memoryKiB: 64, passes: 1, lanes: 1 };
 
 interface Node {
   readonly server: Server;
@@ -53,19 +43,22 @@ interface Node {
 export async function startRealtimeServer(options: RealtimeServerOptions = {}): Promise<RealtimeServer> {
   const errors: unknown[] = [];
   let node: Node | null = null;
-  const { settings: _settings, execute: _execute, implementations = plainModules, ...rest } = options;
+  const running = (): Node => {
+    if (!node) throw new Error('the node is stopped');
+    return node;
+  };
+  const { settings: _settings, execute: _execute, ...rest } = options;
   const harness = await createHarness({
     ...rest,
-    implementations,
+    implementations: (parts) => {
+      const passwords = new Passwords({ random: parts.random, parallel: 2, cost });
+      return tenantModules({ ...parts, passwords, epoch: () => running().feeds.epoch });
+    },
     onCommitted: (tenantId, events) => node?.feeds.onCommitted(tenantId, events),
   });
   const pool = harness.poolOf('wardroom_directory');
   const start = (port: number) =>
     startNode(harness, { heads: createHeads(pool), options, port, onError: (error) => errors.push(error) });
-  const running = (): Node => {
-    if (!node) throw new Error('the node is stopped');
-    return node;
-  };
   const stop = async () => {
     const stopping = node;
     node = null;
