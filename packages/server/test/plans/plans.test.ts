@@ -17,8 +17,6 @@ const allowed: Readonly<Record<string, string>> = {
 
 /** Statements that read all rows of one tenant and filter, each with its reason. */
 const allowedWhole: Readonly<Record<string, string>> = {
-  'credentials.listOwned': 'the bots of one person among the principals; a console page',
-  'principals.otherActiveOwner': 'asked when an owner is suspended or demoted, which is rare',
   'sessions.expire': 'cleans up in the background',
 };
 
