@@ -52,6 +52,7 @@ export interface App {
 /** How long running calls may take when the process stops. */
 export const drainMs = 10_000;
 const sweepMs = 5_000;
+const loopback = '127.0.0.1';
 
 /** Directory, database, migration: what `migrate` and `serve` have in common. */
 export async function prepare({ config, log, stack }: AppOptions): Promise<Prepared> {
@@ -107,7 +108,7 @@ export async function startApp(options: AppOptions): Promise<App> {
   const running: Running = { ...options, pools, database, kernels, metrics, feeds, life };
   if (config.nodeRoles.includes('worker')) hooks.worker = await startWorker(running);
   const { http, onSetup } = await startEdges(running);
-  life.port = await http.listen({ port: config.port, address: '127.0.0.1' });
+  life.port = await http.listen({ port: config.port, address: loopback });
   const address = addressOf(config.baseDomain);
   const { keyring, platform, tenants } = kernels;
   const { clock, ids } = tenants;
@@ -137,9 +138,16 @@ function requireFeeds(feeds: Feeds | undefined): Feeds {
 const addressIn = (config: Config, listening: number | undefined, name: string): string =>
   originOf(config.publicScheme, name, publicPorts(config, listening)[0] ?? config.port);
 
+/** An address that cannot be had must not leave the server without any. */
 async function openBeyondLoopback({ config, life }: Running, http: HttpEdge): Promise<void> {
-  if (config.bindAddress === '127.0.0.1' || life.port === undefined) return;
-  life.port = await http.listen({ port: life.port, address: config.bindAddress });
+  const { port } = life;
+  if (config.bindAddress === loopback || port === undefined) return;
+  try {
+    await http.listen({ port, address: config.bindAddress });
+  } catch (error) {
+    await http.listen({ port, address: loopback });
+    throw error;
+  }
 }
 
 async function startFeeds(
@@ -177,7 +185,7 @@ async function startWorker({ log, stack, pools, kernels }: Running): Promise<Wor
 async function startEdges(
   running: Running,
 ): Promise<{ http: HttpEdge; onSetup: (open: () => Promise<void>) => void }> {
-  const { config, log, stack, kernels, metrics, pools, life } = running;
+  const { config, log, stack, kernels, metrics, pools } = running;
   const { tenants, platform, keyring, limiter } = kernels;
   const afterSetup: { open?: () => Promise<void> } = {};
   const executeOnPlatform = async (call: Call): Promise<Outcome> => {
@@ -224,7 +232,6 @@ async function startEdges(
   });
   const sweeping = setInterval(() => keyring.sweep(), sweepMs);
   stack.push('sweeping', () => clearInterval(sweeping));
-  life.isStopping = false;
   return {
     http,
     onSetup: (open) => {

@@ -139,7 +139,7 @@ async function openSocket(port: number, cookie: string | undefined): Promise<{ c
 const postmasterOf = (directory: string) =>
   Number(readFileSync(join(directory, 'postgres/cluster/postmaster.pid'), 'utf8').split('\n')[0]);
 const isAlive = (pid: number) => existsSync(`/proc/${pid}`);
-async function until(condition: () => boolean | Promise<boolean>, patienceMs = 10_000): Promise<void> {
+async function until(condition: () => boolean | Promise<boolean>, patienceMs = 30_000): Promise<void> {
   for (const end = performance.now() + patienceMs; !(await condition()); await sleep(50))
     if (performance.now() > end) assert.fail('it did not happen in time');
 }

@@ -34,7 +34,12 @@ export interface HttpTimeouts {
 export interface HttpEdgeDependencies {
   readonly config: Pick<
     Config,
-    'baseDomain' | 'publicScheme' | 'publicPort' | 'trustedProxies' | 'maxConnections'
+    | 'baseDomain'
+    | 'publicScheme'
+    | 'publicPort'
+    | 'trustedProxies'
+    | 'maxConnections'
+    | 'maxConnectionsPerAddress'
   >;
   readonly operations: readonly AnyOperation[];
   readonly executeTenant: (call: Call) => Promise<Outcome>;

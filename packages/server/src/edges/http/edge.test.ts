@@ -176,6 +176,7 @@ test('HSTS is sent with https and only then', async () => {
       publicPort: undefined,
       trustedProxies: [],
       maxConnections: 10,
+      maxConnectionsPerAddress: 10,
     },
   });
   try {

@@ -3,12 +3,13 @@
  * its own about who may do what: that is the pipeline's, the same for every edge.
  */
 import type { Server } from 'node:http';
-import type { AddressInfo, Socket } from 'node:net';
+import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { encodeId, findOperation, WardroomError } from '@wardroom/contract';
 import Fastify, { type FastifyInstance, type FastifyRequest } from 'fastify';
 import { publicPorts } from '../../kernel/ingress/index.ts';
 import { addCallRoutes, methodsOf } from './calls.ts';
+import { countConnections } from './connections.ts';
 import type { HttpEdge, HttpEdgeDependencies } from './dependencies.ts';
 import { bodyIsAnnounced, createGate, isCallPath, requestIdHeader } from './gate.ts';
 import { createLoad, type Load } from './load.ts';
@@ -45,15 +46,11 @@ export async function createHttpEdge(dependencies: HttpEdgeDependencies): Promis
   addDocuments(app, dependencies);
   addRefusals(app, dependencies);
   await app.ready();
-  const open = new Set<Socket>();
-  server.on('connection', (socket) => {
-    open.add(socket);
-    socket.once('close', () => open.delete(socket));
-  });
+  const connections = countConnections(server, dependencies);
   return {
     server,
     get connections() {
-      return open.size;
+      return connections();
     },
     listen: (place) => listen(server, place),
     async close(drainMs) {

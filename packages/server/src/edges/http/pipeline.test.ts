@@ -101,7 +101,7 @@ test('a flood by one person is refused with the wait; a neighbour and another te
     Array.from({ length: 120 }, () => as(acme, acme.principals.viewer, '/v1/sessions.show')),
   );
   const refused = answers.filter(({ status }) => status === 429);
-  assert.ok(refused.length >= 55 && refused.length <= 65, `${refused.length} refused`);
+  assert.ok(refused.length >= 20 && refused.length <= 60, `${refused.length} refused`);
   for (const { headers, code } of refused) {
     assert.equal(code, 'rate_limited');
     assert.ok(Number(headers['retry-after']) >= 1);

@@ -75,6 +75,7 @@ export async function rehearse(overrides: Partial<HttpEdgeDependencies> = {}): P
       publicPort: undefined,
       trustedProxies: [],
       maxConnections: 1000,
+      maxConnectionsPerAddress: 20,
     },
     operations: Object.values(operations),
     executeTenant: execute,

@@ -123,6 +123,12 @@ export const settings = {
     '20000',
     'Open TCP connections; beyond it new ones are closed at once.',
   ),
+  maxConnectionsPerAddress: setting(
+    'WARDROOM_MAX_CONNECTIONS_PER_ADDRESS',
+    whole(1, 1_000_000),
+    '1000',
+    'Open TCP connections of one client address. Loopback and trusted proxies, which stand for many, are not counted.',
+  ),
   readPoolSize: setting('WARDROOM_READ_POOL_SIZE', whole(1, 500), '8', 'Database connections for reads.'),
   writePoolSize: setting('WARDROOM_WRITE_POOL_SIZE', whole(2, 500), '8', 'Database connections for writes.'),
   directoryPoolSize: setting(

@@ -2,17 +2,22 @@
 import { BlockList, isIP } from 'node:net';
 import { headerValues } from './headers.ts';
 
-export type AddressReader = (socketAddress: string | undefined, rawHeaders: readonly string[]) => string;
-
-/** `trustedProxies`: addresses or networks in CIDR form, as the configuration has accepted them. */
-export function createAddressReader(trustedProxies: readonly string[]): AddressReader {
+/** Whether this socket address is one of the configured proxies. */
+export function createProxyTest(trustedProxies: readonly string[]): (address: string) => boolean {
   const trusted = new BlockList();
   for (const entry of trustedProxies) {
     const [address = '', bits] = entry.split('/');
     const family = isIP(address) === 6 ? 'ipv6' : 'ipv4';
     trusted.addSubnet(address, bits === undefined ? (family === 'ipv6' ? 128 : 32) : Number(bits), family);
   }
-  const isTrusted = (address: string) => trusted.check(address, isIP(address) === 6 ? 'ipv6' : 'ipv4');
+  return (address) => trusted.check(plain(address), isIP(plain(address)) === 6 ? 'ipv6' : 'ipv4');
+}
+
+export type AddressReader = (socketAddress: string | undefined, rawHeaders: readonly string[]) => string;
+
+/** `trustedProxies`: addresses or networks in CIDR form, as the configuration has accepted them. */
+export function createAddressReader(trustedProxies: readonly string[]): AddressReader {
+  const isTrusted = createProxyTest(trustedProxies);
   return (socketAddress, rawHeaders) => {
     let address = plain(socketAddress ?? '');
     if (!isTrusted(address)) return address;

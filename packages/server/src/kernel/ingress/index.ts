@@ -2,7 +2,7 @@
  * What every network edge must decide before anything else: whose host, which origin, which credential, whose address.
  * Pure functions over raw header lists, shared by HTTP and realtime so that the two cannot differ.
  */
-export { type AddressReader, createAddressReader } from './client-address.ts';
+export { type AddressReader, createAddressReader, createProxyTest } from './client-address.ts';
 export {
   type CredentialReading,
   clearedSessionCookie,
