@@ -21,7 +21,7 @@ types.setTypeParser(20, Number);
 // timestamptz as milliseconds since 1970: one representation of time everywhere.
 types.setTypeParser(1184, parseInstant);
 
-const instantForm = /^(\d{4})-(\d\d)-(\d\d) (\d\d):(\d\d):(\d\d)(?:\.(\d{1,6}))?\+00$/;
+const instantForm = /^(\d{4,6})-(\d\d)-(\d\d) (\d\d):(\d\d):(\d\d)(?:\.(\d{1,6}))?\+00$/;
 
 /**
  * Reads `2026-11-22 02:17:09.123+00`; sessions run in UTC. PostgreSQL leaves trailing zeros of the fraction out, and the

@@ -13,7 +13,11 @@ after(async () => {
 
 test('every millisecond comes back from PostgreSQL as it was written', async () => {
   const pool = harness.poolOf('wardroom_app', 1);
-  const times = Array.from({ length: 1_001 }, (_, ms) => 1_100_000_000_000 + ms).concat(0, 951_782_399_999);
+  const times = Array.from({ length: 1_001 }, (_, ms) => 1_100_000_000_000 + ms).concat(
+    0,
+    951_782_399_999,
+    253_402_300_799_999,
+  );
   const { rows } = await pool.query(
     'select t from unnest($1::timestamptz[]) with ordinality as x (t, n) order by n',
     [times.map(instant)],
@@ -22,6 +26,10 @@ test('every millisecond comes back from PostgreSQL as it was written', async () 
     rows.map(({ t }) => t),
     times,
   );
+});
+
+test('the last time that JavaScript knows is read', () => {
+  assert.equal(parseInstant('275760-09-13 00:00:00+00'), 8_640_000_000_000_000);
 });
 
 test('what is no time in UTC is NaN', () => {

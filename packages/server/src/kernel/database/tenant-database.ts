@@ -26,8 +26,6 @@ const enter = {
   text: `select current_setting('app.tenant', true) as left_over, set_config('app.tenant', $1, true) as entered`,
 };
 
-const turnOfEventLoop = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
-
 export interface TenantDatabaseOptions {
   readonly readPool: pg.Pool;
   readonly writePool: pg.Pool;
@@ -110,8 +108,6 @@ export class TenantDatabase {
   }
 
   async #finish(session: Session, tx: WriteTransaction): Promise<void> {
-    // What was sent leaves the process now, so that PostgreSQL works on it while audit entries are sealed here.
-    if (tx.hasUnawaited) await turnOfEventLoop();
     const { events, answers } = tx.flush();
     if (events.length > 0 && Number.isNaN(tx.headSeq)) throw new Error('events need the head of the log');
     // Nothing is committed before everything that belongs to it is known to be in: a statement that never left this

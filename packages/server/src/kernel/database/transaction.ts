@@ -73,11 +73,6 @@ export class WriteTransaction extends ReadTransaction {
     this.#unawaited.push(this.#write(permit, statement, values));
   }
 
-  /** Whether commands are under way whose answers nobody has waited for. */
-  get hasUnawaited(): boolean {
-    return this.#unawaited.length > 0;
-  }
-
   #write(
     permit: Permit,
     statement: CommandStatement<unknown>,

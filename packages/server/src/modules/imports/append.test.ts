@@ -99,6 +99,16 @@ test('replies find their root in the batch and in earlier batches; others are ke
   );
 });
 
+test('the latest time that the contract accepts is kept, for roots and replies', async () => {
+  const sentAt = 8_640_000_000_000_000;
+  const { channelId } = await append(
+    [row(5000, { sentAt }), row(5001, { sentAt, threadRootExternalId: 'line-5000' })],
+    'far-future',
+  );
+  const [root] = await timeline(channelId);
+  assert.deepEqual([root?.sentAt, root?.lastReplyAt], [sentAt, sentAt]);
+});
+
 test('the importer manages the channel and has read the past; one entry carries the counts', async () => {
   const { channelId } = await append([row(2000), row(2001)], 'managed');
   const { membership } = await harness.succeed<{ membership: unknown }>(
@@ -116,7 +126,7 @@ test('the importer manages the channel and has read the past; one entry carries 
   );
   assert.equal(rows[0].sent, 0);
   assert.equal(rows[0].events, rows[0].messages);
-  assert.equal(rows[0].entries, 4);
+  assert.equal(rows[0].entries, 5);
 });
 
 test('only an owner imports, and never into a private channel of others', async () => {

@@ -4,6 +4,7 @@ import {
   booleanArray,
   byteaArray,
   instantArray,
+  int4Array,
   int8Array,
   textArray,
   uuidArray,
@@ -92,7 +93,11 @@ export const insertMentions = (tx: WriteTransaction, permit: Permit, rows: reado
   ]);
 
 export const moveLastSeq = (tx: WriteTransaction, permit: Permit, lastSeq: ReadonlyMap<Uuid, number>) =>
-  tx.send(permit, moveChannels, [tx.tenantId, [...lastSeq.keys()], [...lastSeq.values()]]);
+  tx.send(permit, moveChannels, [
+    tx.tenantId,
+    uuidArray([...lastSeq.keys()]),
+    int8Array([...lastSeq.values()]),
+  ]);
 
 export interface NewReplies {
   count: number;
@@ -102,9 +107,9 @@ export interface NewReplies {
 export const addReplies = (tx: WriteTransaction, permit: Permit, replies: ReadonlyMap<Uuid, NewReplies>) =>
   tx.send(permit, countReplies, [
     tx.tenantId,
-    [...replies.keys()],
-    [...replies.values()].map(({ count }) => count),
-    [...replies.values()].map(({ lastReplyAt }) => instant(lastReplyAt)),
+    uuidArray([...replies.keys()]),
+    int4Array([...replies.values()].map(({ count }) => count)),
+    instantArray([...replies.values()].map(({ lastReplyAt }) => lastReplyAt)),
   ]);
 
 const edit = command<MessageRow>(
