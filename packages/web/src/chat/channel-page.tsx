@@ -58,7 +58,10 @@ function ChannelPane({ channelId, at, membersShown, onToggleMembers }: ChannelPa
   const opened = useSelect((state) => state.opened.has(channelId));
   const timeline = opened ? synced.windows[channelId] : undefined;
   const failure = useSelect((state) => state.failures.get(channelId));
+  const navigate = useNavigate();
   const [editing, setEditing] = useState<MessageId | null>(null);
+  /** Grows when the list is opened at another place. */
+  const [place, setPlace] = useState(0);
   const channel = own ?? visited;
   const rights = channelRights(synced, channelId);
   const missing = timeline === undefined && failure === undefined;
@@ -87,6 +90,14 @@ function ChannelPane({ channelId, at, membersShown, onToggleMembers }: ChannelPa
         <div className="skeleton" aria-hidden="true" />
       ) : (
         <TimelineView
+          key={place}
+          onNewest={() => {
+            openChannel(workspace, channelId).then(
+              () => setPlace(place + 1),
+              () => undefined,
+            );
+            navigate({ to: '/c/$channelId', params: { channelId }, replace: true }).catch(() => undefined);
+          }}
           channel={channel}
           timeline={timeline}
           member={own !== undefined}

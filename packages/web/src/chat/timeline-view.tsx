@@ -23,11 +23,20 @@ interface TimelineViewProps {
   readonly member: boolean;
   /** channel_seq of the message that a link leads to. */
   readonly at: number | undefined;
+  readonly onNewest: () => void;
   readonly editing: MessageId | null;
   readonly onEdit: (messageId: MessageId | null) => void;
 }
 
-export function TimelineView({ channel, timeline, member, at, editing, onEdit }: TimelineViewProps) {
+export function TimelineView({
+  channel,
+  timeline,
+  member,
+  at,
+  onNewest,
+  editing,
+  onEdit,
+}: TimelineViewProps) {
   const workspace = useWorkspace();
   const rows = useRows(channel, timeline);
   const scroller = useRef<HTMLDivElement>(null);
@@ -38,6 +47,7 @@ export function TimelineView({ channel, timeline, member, at, editing, onEdit }:
     at,
     onOlder: () => loadOlder(workspace, channel.id).catch(() => undefined),
     onNewer: () => loadNewer(workspace, channel.id).catch(() => undefined),
+    onNewest,
   });
   const { active, onKeyDown, activate, leave } = useRowKeys(rows);
   const attentive = useAttention();

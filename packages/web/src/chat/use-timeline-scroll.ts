@@ -14,6 +14,8 @@ interface TimelineScrollInput {
   readonly at: number | undefined;
   readonly onOlder: () => void;
   readonly onNewer: () => void;
+  /** Leaves the place in the past for the newest page. */
+  readonly onNewest: () => void;
 }
 
 export interface TimelineScroll {
@@ -37,7 +39,7 @@ const pageAhead = 12;
 const estimates: Record<Row['kind'], number> = { start: 120, day: 32, unread: 28, message: 48, outgoing: 48 };
 
 export function useTimelineScroll(input: TimelineScrollInput): TimelineScroll {
-  const { scroller, rows, timeline, at, onOlder, onNewer } = input;
+  const { scroller, rows, timeline, at, onOlder, onNewer, onNewest } = input;
   const [place, setPlace] = useState({ atEnd: true, nearEnd: true });
   const virtualizer = useVirtualizer<HTMLDivElement, HTMLElement>({
     count: rows.length,
@@ -46,7 +48,8 @@ export function useTimelineScroll(input: TimelineScrollInput): TimelineScroll {
     getItemKey: useCallback((index: number) => rows[index]?.key ?? index, [rows]),
     overscan: 10,
     anchorTo: 'end',
-    followOnAppend: true,
+    // What a page brings is not news: only at the living end does the list follow.
+    followOnAppend: useLiving(timeline),
     scrollEndThreshold: endThreshold,
     scrollPaddingStart: 64,
     paddingEnd: 12,
@@ -74,8 +77,18 @@ export function useTimelineScroll(input: TimelineScrollInput): TimelineScroll {
     atEnd,
     nearEnd: place.nearEnd && !timeline.hasAfter,
     fresh: useFresh(timeline, atEnd),
-    jump: () => virtualizer.scrollToEnd(),
+    jump: () => (timeline.hasAfter ? onNewest() : virtualizer.scrollToEnd()),
   };
+}
+
+/** The list reached the present, and did so before this change. */
+function useLiving(timeline: MessageWindow): boolean {
+  const before = useRef(timeline.hasAfter);
+  const living = !before.current && !timeline.hasAfter;
+  useEffect(() => {
+    before.current = timeline.hasAfter;
+  }, [timeline.hasAfter]);
+  return living;
 }
 
 type Virtualizer = ReturnType<typeof useVirtualizer<HTMLDivElement, HTMLElement>>;

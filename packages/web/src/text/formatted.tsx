@@ -18,7 +18,7 @@ export const Formatted = memo(function Formatted({ text, mention }: FormattedPro
         block.kind === 'code' ? (
           // biome-ignore lint/suspicious/noArrayIndexKey: the tree is made anew when the text changes.
           // biome-ignore lint/a11y/noNoninteractiveTabindex: a wide block scrolls; the keyboard must reach it.
-          <pre key={index} className="code-block" tabIndex={0} role="region" aria-label="Code">
+          <pre key={index} className="code-block" tabIndex={0}>
             <code>{block.text}</code>
           </pre>
         ) : (

@@ -63,6 +63,10 @@ test('fenced blocks keep their text as it is; an open fence runs to the end', ()
     { kind: 'code', text: '**x**' },
     { kind: 'text', inlines: [{ kind: 'text', text: 'b' }] },
   ]);
+  assert.deepEqual(
+    parseText('x: ```\n```').map(({ kind }) => kind),
+    ['text'],
+  );
   assert.deepEqual(parseText('````\n```\nx'), [{ kind: 'code', text: '```\nx' }]);
 });
 

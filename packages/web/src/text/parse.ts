@@ -34,10 +34,16 @@ export function parseText(text: string): readonly Block[] {
       plain.push(line);
       continue;
     }
-    flush();
     const code: string[] = [];
-    for (at += 1; at < lines.length && !closesFence(lines[at] ?? '', fence); at += 1)
-      code.push(lines[at] ?? '');
+    let end = at + 1;
+    for (; end < lines.length && !closesFence(lines[end] ?? '', fence); end += 1) code.push(lines[end] ?? '');
+    // A fence that opens nothing is text, for instance the end of a block that began in the middle of a line.
+    if (code.length === 0 && end >= lines.length) {
+      plain.push(line);
+      continue;
+    }
+    flush();
+    at = end;
     blocks.push({ kind: 'code', text: code.join('\n') });
   }
   flush();

@@ -2,6 +2,7 @@
 import type { ChannelId, MessageId } from '@wardroom/contract';
 import { type MessagePage, withPage, withThread } from '@wardroom/sdk';
 import { withoutArrived } from './fold.ts';
+import type { Call } from './port.ts';
 import { failureOf } from './problem.ts';
 import { put, type WorkspaceState, without } from './state.ts';
 import type { Workspace } from './workspace.ts';
@@ -35,14 +36,22 @@ export function openChannel(workspace: Workspace, channelId: ChannelId, atSeq?: 
       if (membership === null)
         store.set((state) => ({ ...state, visited: put(state.visited, channelId, channel) }));
     }
-    const page = await call('messages.list', {
-      channelId,
-      limit: pageSize,
-      ...(atSeq === undefined ? {} : { before: atSeq + 1 }),
-    });
+    const page = atSeq === undefined ? await newest(call, channelId) : await around(call, channelId, atSeq);
     store.set((state) => withMessages(state, channelId, page, 'replace'));
-    if (atSeq !== undefined) await loadNewer(workspace, channelId);
   });
+}
+
+const newest = (call: Call, channelId: ChannelId): Promise<MessagePage> =>
+  call('messages.list', { channelId, limit: pageSize });
+
+/** The message at `atSeq` with what was said before and after it, in one piece: the list opens in its middle. */
+async function around(call: Call, channelId: ChannelId, atSeq: number): Promise<MessagePage> {
+  const [before, after] = await Promise.all([
+    call('messages.list', { channelId, before: atSeq + 1, limit: pageSize }),
+    call('messages.list', { channelId, after: atSeq, limit: pageSize }),
+  ]);
+  const messages = [...before.messages, ...after.messages];
+  return { messages, hasBefore: before.hasBefore, hasAfter: after.hasAfter };
 }
 
 /** Where the unread line stands is fixed when a channel is opened, and does not move while it is read. */

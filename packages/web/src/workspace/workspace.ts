@@ -6,6 +6,7 @@ import { foldEvent, withSnapshot } from './fold.ts';
 import type { Call, Live, Port } from './port.ts';
 import { failureOf } from './problem.ts';
 import { initialState, type WorkspaceState } from './state.ts';
+import { resendUnsent } from './writing.ts';
 
 export interface Workspace {
   readonly environment: Environment;
@@ -21,23 +22,27 @@ export interface Workspace {
 
 export function createWorkspace(port: Port, environment: Environment): Workspace {
   const store = createStore<WorkspaceState>(initialState);
-  return {
+  const workspace: Workspace = {
     environment,
     store,
     call: port.call,
     sending: new Map(),
     loading: new Set(),
-    start: () => start(port, store),
+    start: () => start(port, workspace),
     announce: (announcement) => store.set((state) => ({ ...state, announcement })),
   };
+  return workspace;
 }
 
-function start(port: Port, store: Store<WorkspaceState>): () => void {
+function start(port: Port, workspace: Workspace): () => void {
+  const { store } = workspace;
   const live: Live = port.follow({
     onSnapshot: (synced) => store.set((state) => withSnapshot(state, synced)),
     onEvent: (event) => store.set((state) => foldEvent(state, event)),
-    onConnection: (connection) =>
-      store.set((state) => (state.connection === connection ? state : { ...state, connection })),
+    onConnection(connection) {
+      store.set((state) => (state.connection === connection ? state : { ...state, connection }));
+      if (connection === 'live') resendUnsent(workspace);
+    },
     onFailure: (thrown) => store.set((state) => ({ ...state, failure: failureOf(thrown) })),
   });
   const wake = () => live.wake();

@@ -31,6 +31,13 @@ export function retrySend(workspace: Workspace, outgoing: Outgoing): void {
   enqueue(workspace, again);
 }
 
+/** The stream is back: what only lacked a connection goes out again, in the order in which it was written. */
+export function resendUnsent(workspace: Workspace): void {
+  for (const outgoing of workspace.store.get().outbox)
+    if (outgoing.progress === 'failed' && outgoing.failure?.code === 'network')
+      retrySend(workspace, outgoing);
+}
+
 export function discardSend(workspace: Workspace, { clientKey }: Outgoing): void {
   workspace.store.set((state) => ({
     ...state,
