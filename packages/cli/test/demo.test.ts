@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import type { OperationName } from '@wardroom/contract';
 import { createClient } from '@wardroom/sdk';
-import { readLink } from '../src/commands/setup.ts';
 import { createCookieFetch } from '../src/connection/cookie-fetch.ts';
+import { readLink } from '../src/connection/secret-link.ts';
 import { type Running, run, start } from './command.ts';
 import { unsafeButFast } from './deployment.ts';
 

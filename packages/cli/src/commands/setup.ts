@@ -7,6 +7,7 @@ import type { Command } from 'commander';
 import type { Connection } from '../connection/connection.ts';
 import { openConnection } from '../connection/open.ts';
 import { accepted, readOperationInput } from '../connection/read-input.ts';
+import { readLink } from '../connection/secret-link.ts';
 import { endingSession } from '../connection/sign-in.ts';
 import { UsageError } from '../failure.ts';
 import type { Surroundings } from '../surroundings.ts';
@@ -62,14 +63,6 @@ export function addSetup(program: Command, context: Context): void {
 async function linkOf(surroundings: Surroundings, file: string | undefined): Promise<string> {
   if (file !== undefined) return await readSecret(surroundings, file, 'setup link');
   return await askSecretly(surroundings, 'Setup link', otherwise);
-}
-
-/** @throws UsageError without repeating the link */
-export function readLink(link: string): { readonly server: string; readonly secret: string } {
-  const url = URL.canParse(link.trim()) ? new URL(link.trim()) : null;
-  if (url === null || !/^https?:$/.test(url.protocol) || url.hash.length < 2)
-    throw new UsageError('That is no setup link; it looks like http://localhost:8420/setup#….');
-  return { server: url.origin, secret: url.hash.slice(1) };
 }
 
 async function readAnswers(surroundings: Surroundings, typed: string): Promise<Answers> {

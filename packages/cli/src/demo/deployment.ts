@@ -1,10 +1,10 @@
 /** The deployment of a demonstration: its operator and its workspaces, made when missing. */
 import { join } from 'node:path';
 import type { Operations, OutputOf, TenantId } from '@wardroom/contract';
-import { readLink } from '../commands/setup.ts';
 import type { Connection } from '../connection/connection.ts';
 import { openConnection } from '../connection/open.ts';
 import { allPages } from '../connection/pages.ts';
+import { readLink } from '../connection/secret-link.ts';
 import { endingSession, signIn } from '../connection/sign-in.ts';
 import { CallError, CommandFailure } from '../failure.ts';
 import type { ServerReady } from '../server-process.ts';
