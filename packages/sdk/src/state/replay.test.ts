@@ -205,7 +205,7 @@ async function act(tenant: TenantFixture, step: Action): Promise<void> {
 async function requireEqualToFresh(tenant: TenantFixture, followers: Map<Who, Following>): Promise<void> {
   for (const [name, following] of followers) {
     const fresh = snapshotView(await server.harness.succeed<Snapshot>(tenant, name, 'sync.snapshot', {}));
-    for (let turn = 0; turn < 100; turn += 1) {
+    for (let turn = 0; turn < 1_000; turn += 1) {
       if (JSON.stringify(snapshotView(following.state)) === JSON.stringify(fresh)) break;
       await pause(10);
     }
@@ -237,7 +237,12 @@ test('snapshot + events = fresh snapshot, for every kind of viewer, live and res
       }
     },
   );
-  await fc.assert(property, { numRuns: 15, seed: 11, endOnFailure: true });
+  await fc.assert(property, {
+    numRuns: Number(process.env['WARDROOM_RUNS'] ?? 12),
+    seed: Number(process.env['WARDROOM_SEED'] ?? 11),
+    endOnFailure: true,
+  });
+  assert.ok(sent.length > 20, 'most of what was tried was done');
 });
 
 test('the timeline that events build is the timeline that a fresh reader gets, replies counted', async () => {

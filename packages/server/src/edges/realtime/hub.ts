@@ -33,6 +33,8 @@ export interface HubOptions {
 }
 
 const maxBatch = 500;
+/** Characters per viewer after which sockets get a turn. */
+const breathAfter = 65_536;
 /** Attempts to read the content of a batch; between them 50 ms, doubling. */
 const maxAttempts = 6;
 const noContent: Content = {
@@ -205,11 +207,16 @@ export class TenantHub implements FeedListener {
       this.lost();
       return;
     }
+    let shown = 0;
     for (const event of batch) {
       if (event.seq <= this.#position) continue;
       const projection = projectAndAdvance(event, read.content, this.#audience);
-      this.#show(event, projection, read.keys);
+      shown += this.#show(event, projection, read.keys);
       this.#position = event.seq;
+      if (shown < breathAfter) continue;
+      // Sockets are written to between turns: without a pause a burst would look like a slow reader.
+      shown = 0;
+      await new Promise((resolve) => setImmediate(resolve));
     }
   }
 
@@ -239,9 +246,11 @@ export class TenantHub implements FeedListener {
     });
   }
 
-  #show(event: StoredEvent, projection: Projection, keys: ScopeKeys): void {
+  /** Gives the characters that one viewer may have been sent. */
+  #show(event: StoredEvent, projection: Projection, keys: ScopeKeys): number {
     const scope = scopeOfType[event.type];
     let shared: string | null = null;
+    let longest = 0;
     for (const principalId of this.#candidates(projection)) {
       const viewers = this.#live.get(principalId);
       if (!viewers || !projection.isRecipient(principalId)) continue;
@@ -255,7 +264,9 @@ export class TenantHub implements FeedListener {
         if (rest !== null && covers(viewer, scope)) viewer.showEvent(rest);
         if (resync) viewer.resync('cursor');
       }
+      longest = Math.max(longest, rest?.length ?? 0);
     }
+    return longest;
   }
 
   #candidates({ among }: Projection): Iterable<Uuid> {

@@ -6,7 +6,7 @@ import type { TenantDatabase } from '../../kernel/database/tenant-database.ts';
 import type { StoredEvent } from '../../kernel/event-log/event.ts';
 import { readEvents } from '../../kernel/event-log/store.ts';
 import type { ScopeKeys } from '../../kernel/keyring/index.ts';
-import { type ContentSource, wantedBy } from './content.ts';
+import { type Content, type ContentSource, wantedBy } from './content.ts';
 import type { TenantHub } from './hub.ts';
 import { projectPast, scopeOfType } from './projection.ts';
 import { covers, type Viewer } from './viewer.ts';
@@ -64,8 +64,37 @@ async function replayPage(parts: ReplayParts, viewer: Replaying, from: number): 
   for (const event of page.past) {
     const shown = projectPast(event, page.read, hub.audience);
     if (showPast(hub, viewer, event, shown, keys)) return restart(hub, viewer, 'cursor');
+    // A page of long messages is more than a connection may have waiting.
+    await viewer.drained();
+    if (viewer.ended) return event.seq;
   }
-  return page.past.at(-1)?.seq ?? null;
+  const last = page.past.at(-1)?.seq ?? null;
+  if (last !== null) await correctCounts(parts, viewer, page, last);
+  return last;
+}
+
+/**
+ * Who is notified was decided when a message was sent; one that was edited since no longer tells. The viewer is given
+ * the counts of such channels as they are.
+ */
+async function correctCounts(
+  { hub, database, content }: ReplayParts,
+  viewer: Replaying,
+  { past, read }: { readonly past: readonly StoredEvent[]; readonly read: Content },
+  last: number,
+): Promise<void> {
+  const { principalId, tenantId } = viewer.identity;
+  const doubtful = past.flatMap(({ type, channelId, messageId }) => {
+    const edited = type === 'message.sent' && messageId && (read.messages.get(messageId)?.revision ?? 1) > 1;
+    return edited && channelId && hub.audience.reads(principalId, channelId) ? [channelId] : [];
+  });
+  if (doubtful.length === 0 || !covers(viewer, 'channels:read')) return;
+  const ownChannels = [...new Set(doubtful)].map((channelId) => ({ channelId, principalId }));
+  const wanted = { messages: [], channels: [], members: [], people: [], tenant: false, ownChannels };
+  const keys = await hub.keys();
+  const found = await database.read(tenantId, (tx) => content.read(tx, keys, wanted, hub.host));
+  for (const { id, membership, lastSeq } of found.ownChannels.values())
+    viewer.showEvent(hub.rest(keys, last, { type: 'channel.read', channelId: id, membership, lastSeq }));
 }
 
 /** True when the viewer has to start anew. */
