@@ -1,0 +1,101 @@
+/** The real server as a child process on a fresh data directory, set up through its own setup link. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { createNodeClient, type NodeClient } from '@wardroom/sdk/node';
+
+const entry = fileURLToPath(new URL('../../packages/server/src/main.ts', import.meta.url));
+/** Limits are lifted for benchmarks, and printed by them. */
+export const liftedLimit = 100_000_000;
+
+export interface BenchServer {
+  readonly directory: string;
+  readonly origin: string;
+  readonly port: number;
+  readonly setupLink: string | null;
+  stop(signal?: NodeJS.Signals): Promise<void>;
+}
+
+interface ReadyMessage {
+  readonly address: string;
+  readonly setupLink: string | null;
+}
+
+export const newDirectory = (): string => mkdtempSync(join(tmpdir(), 'wardroom-bench-'));
+export const removeDirectory = (directory: string): void =>
+  rmSync(directory, { recursive: true, force: true });
+
+export async function startServer(directory: string, port: number): Promise<BenchServer> {
+  const limits = ['GLOBAL', 'TENANT', 'PRINCIPAL', 'ADDRESS', 'OPERATION'].map((name) => [
+    `WARDROOM_LIMIT_${name}`,
+    String(liftedLimit),
+  ]);
+  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', entry, 'serve'], {
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+    env: {
+      PATH: process.env['PATH'],
+      WARDROOM_DATA_DIRECTORY: directory,
+      WARDROOM_PORT: String(port),
+      WARDROOM_LOG_LEVEL: 'error',
+      ...Object.fromEntries(limits),
+    },
+  });
+  const ready = await readyMessage(child);
+  const stop = async (signal: NodeJS.Signals = 'SIGTERM') => {
+    const ended = new Promise((resolve) => child.once('exit', resolve));
+    child.kill(signal);
+    await ended;
+  };
+  return { directory, origin: ready.address, port, setupLink: ready.setupLink, stop };
+}
+
+function readyMessage(child: ChildProcess): Promise<ReadyMessage> {
+  return new Promise((resolve, reject) => {
+    child.on('message', (message) => resolve(message as unknown as ReadyMessage));
+    child.once('exit', (code) => reject(new Error(`the server ended with ${code} before it was ready`)));
+  });
+}
+
+const password = 'harbour lantern seventeen quiet';
+
+/** Sets the deployment up and returns a client signed in as owner of workspace `bench`. */
+export async function setUp(server: BenchServer): Promise<NodeClient> {
+  const secret = server.setupLink?.split('#')[1];
+  if (secret === undefined) throw new Error('the server is set up already');
+  await post(server.origin, server.port, 'localhost', 'setup.complete', {
+    secret,
+    operator: { name: 'bench operator', password },
+    tenant: { slug: 'bench', name: 'Bench' },
+    owner: { handle: 'owner', displayName: 'Owner', password },
+  });
+  const answer = await post(server.origin, server.port, 'bench.localhost', 'sessions.create', {
+    name: 'owner',
+    password,
+  });
+  const cookie = answer.headers.getSetCookie()[0]?.split(';')[0] ?? '';
+  const origin = `http://bench.localhost:${server.port}`;
+  return createNodeClient({ origin, headers: { cookie, origin } });
+}
+
+async function post(
+  _origin: string,
+  port: number,
+  host: string,
+  operation: string,
+  input: unknown,
+): Promise<Response> {
+  const { Agent, fetch } = await import('undici');
+  const agent = new Agent({
+    connect: { lookup: (_name, _options, done) => done(null, [{ address: '127.0.0.1', family: 4 }]) },
+  });
+  const response = await fetch(`http://${host}:${port}/v1/${operation}`, {
+    method: 'POST',
+    dispatcher: agent,
+    headers: { 'content-type': 'application/json', origin: `http://${host}:${port}` },
+    body: JSON.stringify(input),
+  });
+  if (!response.ok) throw new Error(`${operation} answered ${response.status} ${await response.text()}`);
+  return response as unknown as Response;
+}
