@@ -40,7 +40,11 @@ export const auditOperations = {
     input: z.strictObject({
       before: id('auditEntry').optional(),
       limit: shape.limit(200, 50),
-      type: z.string().max(64).optional(),
+      type: z
+        .string()
+        .max(64)
+        .regex(/^[a-z_.]+$/, 'a type of audit entry')
+        .optional(),
       outcome: z.enum(['success', 'failure', 'blocked']).optional(),
     }),
     output: z.strictObject({ entries: z.array(shape.auditEntryView), next: id('auditEntry').nullable() }),
