@@ -12,7 +12,7 @@ const texts = [
   'sample-text',
   'Sample text',
   'sample@example.com',
-  '2026-01-01',
+  'sample',
   'a-much-longer-sample-of-text-with-more-than-thirty-characters',
 ];
 
