@@ -1,5 +1,6 @@
 /** Every help page, one after the other: what a person reads is reviewed like code. */
-import { run } from './command.ts';
+import { runCommandLine } from '../src/program.ts';
+import type { Surroundings } from '../src/surroundings.ts';
 
 const pages = [
   [],
@@ -19,11 +20,13 @@ const pages = [
 ];
 
 export async function helpText(): Promise<string> {
-  const texts = await Promise.all(
-    pages.map(async (words) => {
-      const { stdout } = await run([...words, '--help']);
-      return `$ wardroom ${[...words, '--help'].join(' ')}\n\n${stdout.trimEnd()}\n`;
-    }),
-  );
-  return texts.join(`\n${'-'.repeat(78)}\n\n`);
+  let printed = '';
+  const stdout = { write: (text: string) => (printed += text) };
+  for (const words of pages) {
+    const line = [...words, '--help'];
+    printed += `${printed === '' ? '' : `\n${'-'.repeat(78)}\n\n`}$ wardroom ${line.join(' ')}\n\n`;
+    const surroundings = { arguments: line, environment: {}, stdout, stderr: stdout };
+    await runCommandLine(surroundings as unknown as Surroundings, '0.0.0');
+  }
+  return printed;
 }

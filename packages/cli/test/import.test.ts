@@ -9,7 +9,7 @@ import { type Deployment, passwords, startDeployment } from './deployment.ts';
 
 const slugs = ['acme', 'globex', 'initech'] as const;
 const channels = ['bridge', 'deck', 'galley', 'hold'];
-const linesEach = 2_000;
+const linesEach = 1_500;
 const requestsInAll = channels.length * Math.ceil(linesEach / 500);
 
 let deployment: Deployment;

@@ -2,7 +2,7 @@
 import type { Surroundings } from '../surroundings.ts';
 import type { ImportTally } from './run-import.ts';
 
-const barWidth = 24;
+const barWidth = 16;
 const barEveryMs = 100;
 const lineEveryMs = 2_000;
 
@@ -41,7 +41,7 @@ export function progressLine(tally: Readonly<ImportTally>, elapsedMs: number): s
     `${String(Math.floor(shareOf(tally) * 100)).padStart(3)} %`,
     `${number(sent + tally.alreadyAcknowledged)} messages`,
     `${number(perSecond)}/s`,
-    `file ${plan?.filesDone ?? 0} of ${plan?.filesTotal ?? 0} read`,
+    `${plan?.filesDone ?? 0}/${plan?.filesTotal ?? 0} files`,
     `${number(skipped)} skipped`,
   ].join(', ');
 }

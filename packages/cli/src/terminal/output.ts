@@ -17,7 +17,7 @@ export function openOutput(surroundings: Surroundings, wantsJson: boolean): Outp
   return {
     json,
     result(value, asText) {
-      surroundings.stdout.write(`${json ? JSON.stringify(value, null, 2) : asText()}\n`);
+      surroundings.stdout.write(`${json ? steady(JSON.stringify(value, null, 2)) : asText()}\n`);
     },
     note(line) {
       surroundings.stderr.write(`${line}\n`);
@@ -25,11 +25,17 @@ export function openOutput(surroundings: Surroundings, wantsJson: boolean): Outp
   };
 }
 
+/** JSON lets these stand as they are, and a terminal obeys them: C1 controls and changes of direction. */
+const steering = /[\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
+
+const steady = (json: string): string =>
+  json.replace(steering, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
+
 /** One sentence, the code, the request id; as JSON with --json. */
 export function printFailure(surroundings: Surroundings, failure: FailureReport, wantsJson: boolean): void {
   const { exitCode: _, ...shown } = failure;
   if (wantsJson) {
-    surroundings.stderr.write(`${JSON.stringify(shown)}\n`);
+    surroundings.stderr.write(`${steady(JSON.stringify(shown))}\n`);
     return;
   }
   const request = failure.requestId === null ? '' : `, request ${failure.requestId}`;

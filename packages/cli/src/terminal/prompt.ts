@@ -32,11 +32,12 @@ export async function askSecretly(
 ): Promise<string> {
   if (!canAsk(surroundings)) throw new UsageError(otherwise);
   const { stdin, stderr } = surroundings;
-  stderr.write(`${question}: `);
+  // First of all: whoever types as soon as the question is there must not be shown.
   stdin.setRawMode(true);
-  stdin.setEncoding('utf8');
-  stdin.resume();
   try {
+    stdin.setEncoding('utf8');
+    stdin.resume();
+    stderr.write(`${question}: `);
     return await readTyped(stdin);
   } finally {
     stdin.setRawMode(false);
