@@ -54,7 +54,7 @@ export const password = z.string().min(1).max(1024).meta({ description: 'Passwor
 export const instant = z
   .int()
   .nonnegative()
-  .max(8_640_000_000_000_000)
+  .max(253_402_300_799_999)
   .meta({ description: 'Milliseconds since 1970 (UTC)' });
 /** Chosen by the client, unique per author; a retry with the same key is the same message. */
 export const clientKey = z.string().regex(/^[A-Za-z0-9_-]{8,64}$/, '8 to 64 of A–Z a–z 0–9 _ -');

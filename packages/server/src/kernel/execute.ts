@@ -3,7 +3,7 @@
  * resolve tenant → authenticate → limit → parse → prepare → open tenant transaction → authorise → run → record →
  * commit → publish. What is refused on the way is recorded before the answer leaves.
  */
-import { type Problem, WardroomError } from '@wardroom/contract';
+import { type AnyOperation, type Problem, WardroomError } from '@wardroom/contract';
 import { type Call, type Identity, isIdentity } from './call.ts';
 import type { Implementation, PrepareContext } from './implementation.ts';
 import type { Kernel, Outcome, Progress } from './pipeline.ts';
@@ -31,8 +31,9 @@ async function perform(kernel: Kernel, progress: Progress): Promise<unknown> {
   const implementation = kernel.table.get(call.operation);
   if (!implementation) throw new WardroomError('unknown_operation');
   progress.operation = implementation.operation;
-  const identity = implementation.kind === 'public' ? null : await authenticate(kernel, progress, tenant);
-  limit(kernel, progress, implementation, tenant, identity);
+  const identity =
+    implementation.kind === 'public' ? null : await authenticate(kernel, progress, implementation, tenant);
+  limit(kernel, progress, implementation.operation, tenant, identity);
   const input = parse(implementation, call.input);
   const keys =
     kernel.keyring.openCached(tenantScope(tenant)) ?? (await kernel.keyring.open(tenantScope(tenant)));
@@ -65,15 +66,24 @@ async function resolveTenant(kernel: Kernel, progress: Progress): Promise<Tenant
   return tenant;
 }
 
-/** Host and credential must name the same tenant; a credential of another one is worth as much as none. */
-async function authenticate(kernel: Kernel, progress: Progress, tenant: Tenant): Promise<Identity> {
+/**
+ * Host and credential must name the same tenant; a credential of another one is worth as much as garbage, and both are
+ * paid for by the address that sent them, so that guessing is bounded.
+ */
+async function authenticate(
+  kernel: Kernel,
+  progress: Progress,
+  { operation }: Implementation,
+  tenant: Tenant,
+): Promise<Identity> {
   const { call } = progress;
   const identity = isIdentity(call.credential)
     ? call.credential
     : await kernel.directory.identify(call.credential);
-  if (!identity) throw new WardroomError('unauthenticated');
-  if (identity.tenantId !== tenant.id) {
-    await kernel.reportTenantMismatch(call, tenant, identity);
+  if (identity?.tenantId !== tenant.id) {
+    if (identity) await kernel.reportTenantMismatch(call, tenant, identity);
+    const isPresented = isIdentity(call.credential) || call.credential.kind !== 'none';
+    if (isPresented) limit(kernel, progress, operation, tenant, null);
     throw new WardroomError('unauthenticated');
   }
   progress.identity = identity;
@@ -83,7 +93,7 @@ async function authenticate(kernel: Kernel, progress: Progress, tenant: Tenant):
 function limit(
   kernel: Kernel,
   progress: Progress,
-  { operation }: Implementation,
+  operation: AnyOperation,
   tenant: Tenant,
   identity: Identity | null,
 ): void {

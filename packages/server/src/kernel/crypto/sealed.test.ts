@@ -141,7 +141,7 @@ test('the epoch is read from the header, and an unknown form is rejected before 
   assert.throws(() => epochOf(Buffer.alloc(80)), rejected);
 });
 
-test('more than 64 KiB is refused, 64 KiB is not', () => {
+test('more than 192 KiB is refused, 192 KiB is not', () => {
   assert.equal(seal(Buffer.alloc(largestPlaintext)).length, largestPlaintext + sealedOverhead);
   assert.throws(() => seal(Buffer.alloc(largestPlaintext + 1)), { code: 'plaintext_too_large' });
   assert.throws(() => seal('ä'.repeat(largestPlaintext - 1)), { code: 'plaintext_too_large' });

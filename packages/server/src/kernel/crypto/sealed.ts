@@ -26,7 +26,7 @@ const gcm = { authTagLength: tagLength } as const;
 /** Bytes that sealing adds to a plaintext. */
 export const sealedOverhead = textAt + tagLength;
 /** Larger values are streamed, not encrypted in the request path. */
-export const largestPlaintext = 64 * 1024;
+export const largestPlaintext = 192 * 1024;
 const longestName = 256;
 
 // One buffer for all associated data: it is filled and consumed within one synchronous call.
@@ -68,13 +68,13 @@ export function sealField(
   random: Random,
 ): Buffer {
   if (plaintext.length > largestPlaintext)
-    throw new KeyringError('plaintext_too_large', 'the value exceeds 64 KiB');
+    throw new KeyringError('plaintext_too_large', 'the value exceeds 192 KiB');
   const nonce = random.bytes(12);
   const cipher = createCipheriv('aes-256-gcm', key.secret, nonce, gcm);
   cipher.setAAD(associatedData(place, key.epoch));
   const text = typeof plaintext === 'string' ? cipher.update(plaintext, 'utf8') : cipher.update(plaintext);
   if (text.length > largestPlaintext)
-    throw new KeyringError('plaintext_too_large', 'the value exceeds 64 KiB');
+    throw new KeyringError('plaintext_too_large', 'the value exceeds 192 KiB');
   cipher.final();
   const sealed = Buffer.allocUnsafe(sealedOverhead + text.length);
   sealed[0] = version;

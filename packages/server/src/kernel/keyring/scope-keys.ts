@@ -57,7 +57,7 @@ export class ScopeKeys {
     this.#reload = parts.reload;
   }
 
-  /** Encrypts at most 64 KiB under the current epoch, bound to its place. */
+  /** Encrypts at most 192 KiB under the current epoch, bound to its place. */
   encrypt(domain: KeyDomain, field: Field, plaintext: string | Buffer): Buffer {
     const keys = this.#open();
     const index = indexOfDomain(domain);

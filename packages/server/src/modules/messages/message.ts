@@ -32,15 +32,8 @@ export interface FoundMessage extends MessageRow {
 
 const bodyField = (messageId: Uuid) => ({ table: 'messages', column: 'body', row: messageId });
 
-/** UTF-8 bytes. A body is sealed in one piece, which bounds it tighter than its number of characters does. */
-export const largestBodyBytes = 65_536;
-
-/** Throws `invalid_input` for a body whose characters fit but whose bytes do not. */
+/** A body fits one sealed field: 40,000 characters have at most 120,000 bytes in UTF-8. */
 export function sealBody(keys: ScopeKeys, messageId: Uuid, body: string): Buffer {
-  if (body.length * 3 > largestBodyBytes && Buffer.byteLength(body) > largestBodyBytes) {
-    const problem = { path: '/body', message: 'at most 65,536 bytes in UTF-8' };
-    throw new WardroomError('invalid_input', { problems: [problem] });
-  }
   return keys.encrypt('messages', bodyField(messageId), body);
 }
 

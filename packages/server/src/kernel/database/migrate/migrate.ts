@@ -7,6 +7,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import pg from 'pg';
 import type { Random } from '../../random.ts';
 import { setLogEpoch } from './log-epoch.ts';
+import { restoreRoleSettings } from './role-settings.ts';
 import { type DatabaseSecrets, loginRoles, scramVerifier } from './secrets.ts';
 
 export const migrationsDirectory = new URL('../../../../migrations/', import.meta.url);
@@ -45,6 +46,7 @@ export async function migrate(options: MigrateOptions): Promise<string[]> {
     await admin.query("select pg_advisory_lock(hashtext('wardroom.migrate'))");
     const applied = await applyFiles(admin);
     await options.installQueue?.(admin);
+    await restoreRoleSettings(admin, await migrationTexts());
     await setPasswords(admin, options);
     await setContextKey(admin, options.secrets);
     await setLogEpoch(admin);
@@ -94,6 +96,12 @@ async function requirePrivileges(admin: pg.Client): Promise<void> {
   }
 }
 
+const migrationFiles = async (): Promise<string[]> =>
+  (await readdir(migrationsDirectory)).filter((name) => name.endsWith('.sql')).sort();
+
+const migrationTexts = async (): Promise<string[]> =>
+  Promise.all((await migrationFiles()).map((name) => readFile(new URL(name, migrationsDirectory), 'utf8')));
+
 async function applyFiles(admin: pg.Client): Promise<string[]> {
   await admin.query('create schema if not exists migrations');
   await admin.query(`create table if not exists migrations.applied (
@@ -104,7 +112,7 @@ async function applyFiles(admin: pg.Client): Promise<string[]> {
     'select name, sha256 from migrations.applied',
   );
   const known = new Map(rows.map((row) => [row.name, row.sha256]));
-  const files = (await readdir(migrationsDirectory)).filter((name) => name.endsWith('.sql')).sort();
+  const files = await migrationFiles();
   const newer = [...known.keys()].find((name) => !files.includes(name));
   if (newer !== undefined)
     throw new MigrationError(
