@@ -1,11 +1,11 @@
 import type { ChannelId, MessageId } from '@wardroom/contract';
 import { SendHorizontal } from 'lucide-react';
 import { type KeyboardEvent, useLayoutEffect, useRef, useState } from 'react';
+import { longest, sendable } from '../text/sendable.ts';
 import { IconButton } from '../ui/parts.tsx';
 import { useWorkspace } from '../workspace/use-workspace.ts';
 import { sendMessage } from '../workspace/writing.ts';
 
-const longest = 40_000;
 const nearLimit = 39_000;
 
 interface ComposerProps {
@@ -59,15 +59,6 @@ export function Composer({ channelId, threadRootId, label, onEditLast }: Compose
       ) : null}
     </form>
   );
-}
-
-/** What the server takes: no control characters, no broken characters, not only white space. */
-export function sendable(text: string): string | null {
-  const body = text
-    .toWellFormed()
-    .replaceAll(/[^\P{Cc}\t\n]/gu, '')
-    .trimEnd();
-  return body.trim() === '' || body.length > longest ? null : body;
 }
 
 interface GrowingTextProps {

@@ -1,10 +1,11 @@
 import type { Message } from '@wardroom/contract';
 import { type KeyboardEvent, useState } from 'react';
+import { sendable } from '../text/sendable.ts';
 import { Notice } from '../ui/parts.tsx';
 import { type Failure, failureOf } from '../workspace/problem.ts';
 import { useWorkspace } from '../workspace/use-workspace.ts';
 import { editMessage } from '../workspace/writing.ts';
-import { GrowingText, sendable } from './composer.tsx';
+import { GrowingText } from './composer.tsx';
 
 export function MessageEdit({ message, onDone }: { message: Message; onDone: () => void }) {
   const workspace = useWorkspace();

@@ -3,6 +3,7 @@ import type { OwnChannel } from '@wardroom/contract';
 import { Compass, Hash, Lock, Plus, Search, Users } from 'lucide-react';
 import { useEffect, useMemo } from 'react';
 import { Avatar, IconButton } from '../ui/parts.tsx';
+import { inOrder } from '../workspace/channel-order.ts';
 import { holds } from '../workspace/rights.ts';
 import { useSynced } from '../workspace/use-workspace.ts';
 import type { DialogName } from './shell.tsx';
@@ -65,10 +66,6 @@ export function Sidebar({ current, onOpen }: SidebarProps) {
     </nav>
   );
 }
-
-/** By name; archived ones last. A list that keeps its order is found again by the hand. */
-export const inOrder = (channels: readonly OwnChannel[]): readonly OwnChannel[] =>
-  channels.toSorted((a, b) => Number(a.archived) - Number(b.archived) || a.name.localeCompare(b.name));
 
 function ChannelLink({ channel, current }: { channel: OwnChannel; current: boolean }) {
   const { unread, mentions } = channel.membership;

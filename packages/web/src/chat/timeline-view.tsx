@@ -83,6 +83,7 @@ export function TimelineView({
                 data-index={index}
                 data-key={row.key}
                 className="row-place"
+                tabIndex={-1}
                 style={{ transform: `translateY(${start}px)` }}
                 onPointerEnter={() => activate(row.key)}
                 onFocus={() => activate(row.key)}

@@ -15,10 +15,9 @@ export function useRowKeys(rows: readonly Row[]) {
     const next = neighbour(rows, active, event.key === 'ArrowUp' ? -1 : 1);
     if (next === null) return;
     setActive(next);
-    event.currentTarget.focus({ preventScroll: true });
-    event.currentTarget
-      .querySelector(`[data-key="${CSS.escape(next)}"]`)
-      ?.scrollIntoView({ block: 'nearest' });
+    const row = event.currentTarget.querySelector<HTMLElement>(`[data-key="${CSS.escape(next)}"]`);
+    row?.focus({ preventScroll: true });
+    row?.scrollIntoView({ block: 'nearest' });
   };
   return {
     active,

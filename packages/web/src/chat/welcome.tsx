@@ -1,8 +1,8 @@
 import { useNavigate } from '@tanstack/react-router';
 import { useEffect } from 'react';
 import { Empty } from '../ui/parts.tsx';
+import { inOrder } from '../workspace/channel-order.ts';
 import { useSynced } from '../workspace/use-workspace.ts';
-import { inOrder } from './sidebar.tsx';
 
 /** Same width as in the style sheet: below it the list of channels is the start page. */
 export const narrow = '(max-width: 719px)';

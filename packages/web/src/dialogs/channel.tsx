@@ -1,3 +1,4 @@
+import { useNavigate } from '@tanstack/react-router';
 import type { Channel } from '@wardroom/contract';
 import { useCallback, useState } from 'react';
 import { Dialog } from '../ui/dialog.tsx';
@@ -63,12 +64,14 @@ function Rename({ channel, onClose }: ChannelDialogProps) {
 
 function Leaving({ channel, rights, onClose }: ChannelDialogProps & { rights: ChannelRights }) {
   const workspace = useWorkspace();
+  const navigate = useNavigate();
   const [work, setWork] = useState<'leave' | 'archive'>('leave');
   const send = useCallback(async () => {
-    if (work === 'leave') await leaveChannel(workspace, channel.id);
-    else await setArchived(workspace, channel.id, !channel.archived);
+    if (work === 'archive') await setArchived(workspace, channel.id, !channel.archived);
+    else await leaveChannel(workspace, channel.id);
     onClose();
-  }, [workspace, channel, work, onClose]);
+    if (work === 'leave') await navigate({ to: '/' });
+  }, [workspace, navigate, channel, work, onClose]);
   const { busy, failure, submit } = useSubmission(send);
   return (
     <form onSubmit={submit}>

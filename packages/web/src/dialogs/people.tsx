@@ -32,7 +32,8 @@ export function PeopleDialog({ onClose }: DialogProps) {
         value={filter}
         onChange={(event) => setFilter(event.target.value)}
       />
-      <ul className="people scroll">
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling list must be reachable by keyboard. */}
+      <ul className="people scroll" tabIndex={0} aria-label="People">
         {found.slice(0, mostShown).map((person) => (
           <li key={person.id} className="person">
             <Avatar id={person.id} name={person.displayName} kind={person.kind} />

@@ -4,6 +4,7 @@ import { Hash, Lock } from 'lucide-react';
 import { type KeyboardEvent, useState } from 'react';
 import { Dialog } from '../ui/dialog.tsx';
 import { Empty } from '../ui/parts.tsx';
+import { matches } from '../workspace/channel-order.ts';
 import { useSynced } from '../workspace/use-workspace.ts';
 import type { DialogProps } from './dialog-props.ts';
 
@@ -75,14 +76,4 @@ export function SwitcherDialog({ onClose }: DialogProps) {
       {found.length === 0 ? <Empty title="No channel is called that" /> : null}
     </Dialog>
   );
-}
-
-/** Names that begin with what was typed come before names that only contain it; unread before read. */
-export function matches(channels: readonly OwnChannel[], typed: string): readonly OwnChannel[] {
-  const wanted = typed.trim().toLowerCase().replace(/^#/, '');
-  const rank = ({ name, membership }: OwnChannel) =>
-    (name.startsWith(wanted) ? 0 : 2) + (membership.unread > 0 ? 0 : 1);
-  return channels
-    .filter(({ name }) => name.includes(wanted))
-    .toSorted((a, b) => rank(a) - rank(b) || a.name.localeCompare(b.name));
 }

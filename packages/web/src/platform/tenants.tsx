@@ -124,7 +124,7 @@ function TenantRow({ tenant, call, environment, onChange, onFailure }: TenantRow
         </strong>
         {active ? null : <span className="chip chip-bad">suspended</span>}
         <div className="quiet">
-          <a href={tenant.address}>{new URL(tenant.address).host}</a> · since{' '}
+          <a href={tenant.address}>{new URL(tenant.address).host}</a> · created{' '}
           {formats.day(tenant.createdAt, environment.now())}
         </div>
       </div>

@@ -3,13 +3,7 @@ import { Field, FormNotice, useSubmission } from '../ui/form.tsx';
 import { Sheet } from '../ui/parts.tsx';
 import { ThemeChoice } from '../ui/theme-choice.tsx';
 import type { Call } from '../workspace/port.ts';
-
-/** `to` comes from the address: only a path of this origin is followed. */
-export function pathWithin(origin: string, to: string | null): string {
-  if (to === null || !URL.canParse(to, origin)) return '/';
-  const url = new URL(to, origin);
-  return url.origin === origin ? `${url.pathname}${url.search}` : '/';
-}
+import { pathWithin } from './path-within.ts';
 
 export function SignIn({ call, origin }: { call: Call; origin: string }) {
   const [name, setName] = useState('');

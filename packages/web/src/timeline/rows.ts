@@ -56,7 +56,8 @@ export function rowsOf(input: RowsInput): readonly Row[] {
     const day = dayOf(message.sentAt);
     // The first loaded message may not be the first of its day; the line appears with the page before it.
     const newDay = previous === null ? !timeline.hasBefore : previous.day !== day;
-    if (newDay) rows.push({ kind: 'day', key: `day ${day}`, at: message.sentAt });
+    // Imported history may stand after newer messages, so a day can come twice; its message is there once.
+    if (newDay) rows.push({ kind: 'day', key: `day ${keyOf(message)}`, at: message.sentAt });
     const unread = !unreadShown && message.channelSeq > (unreadAfter ?? 0);
     if (unread) {
       unreadShown = true;
@@ -77,8 +78,7 @@ function addOutgoing(rows: Row[], last: Position | null, { outgoing, me, dayOf }
   for (const sending of outgoing) {
     const day = dayOf(sending.at);
     if (previous?.day !== day) {
-      // Keyed apart: when the clock of this device is off, the day may stand in the list already.
-      rows.push({ kind: 'day', key: `day ${day} outgoing`, at: sending.at });
+      rows.push({ kind: 'day', key: `day ${me} ${sending.clientKey}`, at: sending.at });
       previous = null;
     }
     const continued = continues(previous, me, sending.at);

@@ -1,0 +1,104 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { pathWithin } from '../sign-in/path-within.ts';
+import { sendable } from '../text/sendable.ts';
+import { inOrder, matches } from '../workspace/channel-order.ts';
+import { failureOf } from '../workspace/problem.ts';
+import { channel } from '../workspace/testing.ts';
+import { deviceOf } from './device.ts';
+import { createFormats } from './formats.ts';
+import { passwordRules } from './password-rules.ts';
+import { createStore } from './store.ts';
+
+test('after sign-in only a path of the same origin is followed', () => {
+  const origin = 'https://acme.example.com';
+  assert.equal(pathWithin(origin, '/c/chn_1?at=3'), '/c/chn_1?at=3');
+  for (const hostile of [
+    '//evil.example',
+    'https://evil.example/',
+    '/\\evil.example',
+    'javascript:alert(1)',
+    'data:,x',
+  ])
+    assert.equal(pathWithin(origin, hostile), '/');
+  assert.equal(pathWithin(origin, null), '/');
+});
+
+test('what is sent has no control characters, no broken characters and some text', () => {
+  assert.equal(sendable('  a\u0000\u0007b\n\tc  \n'), '  ab\n\tc');
+  assert.equal(sendable('\ud800x'), '\ufffdx');
+  for (const empty of ['', '  \n\t ', '\u0000', 'x'.repeat(40_001)]) assert.equal(sendable(empty), null);
+  assert.equal(sendable('x'.repeat(40_000))?.length, 40_000);
+});
+
+test('a password of fourteen characters, a repetition and a name miss a rule each', () => {
+  const met = (password: string) =>
+    passwordRules(password, ['Acme Shipping', 'ana', 'priya']).map((rule) => rule.met);
+  assert.deepEqual(met('correct horse ba'), [true, true, true]);
+  assert.deepEqual(met('correct horse b').at(0), true);
+  assert.deepEqual(met('correct horse ').at(0), false);
+  assert.deepEqual(met('ababababababababab'), [true, false, true]);
+  assert.deepEqual(met('my Priya password 1').at(2), false);
+  assert.deepEqual(met(''), [false, false, false]);
+});
+
+test('the switcher puts unread before read, and beginnings before middles', () => {
+  const unread = { membership: { role: 'member', lastReadSeq: 0, unread: 2, mentions: 0 } } as const;
+  const list = [channel('aa'), channel('ba', unread), channel('ab', unread), channel('c')];
+  const names = (typed: string) => matches(list, typed).map(({ name }) => name);
+  assert.deepEqual(names(''), ['ab', 'ba', 'aa', 'c']);
+  assert.deepEqual(names('#A'), ['ab', 'aa', 'ba']);
+  assert.deepEqual(
+    inOrder([channel('b'), channel('a', { archived: true })]).map(({ name }) => name),
+    ['b', 'a'],
+  );
+});
+
+test('an error of the contract keeps its code, request and fields; anything else is a lost connection', () => {
+  const refused = failureOf({
+    code: 'invalid_input',
+    status: 400,
+    requestId: 'req_1',
+    problems: [{ path: '/name', message: 'too long' }],
+  });
+  assert.deepEqual(
+    [refused.code, refused.requestId, refused.fields.get('/name')],
+    ['invalid_input', 'req_1', 'too long'],
+  );
+  for (const lost of [
+    new TypeError('fetch failed'),
+    { code: 'unavailable', status: 0 },
+    { code: 'toString' },
+    null,
+    'x',
+  ])
+    assert.equal(failureOf(lost).code, 'network');
+});
+
+test('days are named by the reader’s own calendar', () => {
+  const { day, clock } = createFormats('en-US', 'America/New_York');
+  const now = Date.UTC(2026, 2, 2, 3);
+  assert.equal(day(Date.UTC(2026, 2, 2, 2), now), 'Today');
+  assert.equal(day(Date.UTC(2026, 2, 1, 4), now), 'Yesterday');
+  assert.equal(day(Date.UTC(2025, 0, 5, 12), now), 'Sunday, January 5, 2025');
+  assert.equal(clock(Date.UTC(2026, 2, 2, 3)), '10:00');
+});
+
+test('a device that is not known is shown as it calls itself', () => {
+  assert.equal(deviceOf('Mozilla/5.0 (X11; Linux x86_64) Chrome/140 Safari/537'), 'Chrome on Linux');
+  assert.equal(deviceOf('curl/8'), 'curl/8');
+  assert.equal(deviceOf(''), 'Unknown device');
+});
+
+test('a store tells its listeners of changes only', () => {
+  const store = createStore(1);
+  let told = 0;
+  const stop = store.subscribe(() => {
+    told += 1;
+  });
+  store.set((value) => value);
+  store.set((value) => value + 1);
+  stop();
+  store.set((value) => value + 1);
+  assert.deepEqual([told, store.get()], [1, 3]);
+});
