@@ -94,7 +94,7 @@ test('nothing that people write is readable in tables, data files or the write-a
     host: acme.host,
     operation: 'sessions.create',
     input: { name: words.handle, password: words.password },
-    credential: null,
+    credential: { kind: 'none' },
     address: words.address,
     device: words.device,
   });

@@ -1,10 +1,15 @@
+/** More than this nobody reads in a terminal. */
+const mostLines = 200;
+
 /** Lines that one text has and the other has not, in order: enough to see what a golden gained and lost. */
 export function difference(before: string, now: string): string {
   const old = before.split('\n');
   const fresh = now.split('\n');
   const lost = without(old, fresh).map((line) => `- ${line}`);
   const gained = without(fresh, old).map((line) => `+ ${line}`);
-  return [...lost, ...gained].join('\n');
+  const all = [...lost, ...gained];
+  const rest = all.length - mostLines;
+  return (rest > 0 ? [...all.slice(0, mostLines), `… and ${rest} lines more`] : all).join('\n');
 }
 
 /** The lines of `from` that `other` lacks; repeated lines count. */
