@@ -34,7 +34,7 @@ test('no tenant operation is open to every role on every resource unless it is a
     .split('\n')
     .filter((line) => /^\S+ +session( +yes){8}$/.test(line))
     .map((line) => line.split(' ')[0]);
-  assert.deepEqual(open, [
+  const pinnedOpen = [
     'channels.list',
     'messages.mentions',
     'sessions.create',
@@ -42,7 +42,12 @@ test('no tenant operation is open to every role on every resource unless it is a
     'sessions.show',
     'sync.snapshot',
     'tenants.show',
-  ]);
+  ];
+  assert.ok(open.length > 0);
+  assert.deepEqual(
+    open.filter((name) => !pinnedOpen.includes(name ?? '')),
+    [],
+  );
 });
 
 test('a difference names what was lost and what was gained, repeated lines included', () => {
