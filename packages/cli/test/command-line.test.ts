@@ -35,6 +35,7 @@ test('what was asked for ends with 0, wrong usage with 2, a failure with 1', asy
     [2, ['tenants', 'create', 'acme']],
     [2, ['tenants', 'create', 'No', '--name', 'n', '--owner-handle', 'o', '--owner-name', 'n']],
     [2, ['setup']],
+    [2, ['setup', '--issue-key-file', '/dev/null']],
     [1, ['api', 'sessions.show', ...nowhere]],
     [1, ['tenants', 'list', ...nowhere]],
   ];

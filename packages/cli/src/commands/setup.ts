@@ -2,6 +2,7 @@
  * `wardroom setup`: the operator, the first workspace and its owner, with the link that the server printed at its start.
  * The link is a secret as passwords are: it comes from a prompt, a file or standard input.
  */
+import { existsSync } from 'node:fs';
 import { type Operations, operations, type RawInputOf } from '@wardroom/contract';
 import type { Command } from 'commander';
 import type { Connection } from '../connection/connection.ts';
@@ -37,6 +38,8 @@ export function addSetup(program: Command, context: Context): void {
       const { surroundings } = context;
       if (options.linkFile === '-' && options.input === '-')
         throw new UsageError('Standard input can be the link or the input, not both.');
+      if (options.issueKeyFile !== undefined && existsSync(options.issueKeyFile))
+        throw new UsageError(`${options.issueKeyFile} exists already; name a new file.`);
       const answers = options.input === undefined ? null : await readAnswers(surroundings, options.input);
       const { server, secret } = readLink(await linkOf(surroundings, options.linkFile));
       const input = { secret, ...(answers ?? (await askAnswers(surroundings))) };

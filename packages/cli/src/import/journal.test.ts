@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
-import { appendFile, mkdtemp, readFile, rm, stat } from 'node:fs/promises';
+import { appendFile, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { UsageError } from '../failure.ts';
 import { openJournal } from './journal.ts';
 
 async function withPath(use: (path: string) => Promise<void>) {
@@ -63,5 +64,16 @@ test('a channel that holds fewer messages than were acknowledged is imported aga
     await written(path);
     const restored = new Map([...lastSeqs, ['chn_a', 799]]);
     assert.deepEqual(known(await openJournal({ path, tenantId, lastSeqs: restored })), ['three']);
+  });
+});
+
+test('a file that is no journal is not written over', async () => {
+  await withPath(async (path) => {
+    await written(path);
+    for (const content of ['alias ll="ls -l"\n', '{"wardroomImport":2}\n', 'null']) {
+      await writeFile(path, content);
+      await assert.rejects(openJournal({ path, tenantId, lastSeqs }), UsageError);
+      assert.equal(await readFile(path, 'utf8'), content);
+    }
   });
 });

@@ -6,7 +6,7 @@
  */
 import { appendFile, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { CommandFailure } from '../failure.ts';
+import { CommandFailure, UsageError } from '../failure.ts';
 
 export interface Acknowledged {
   readonly digest: string;
@@ -56,7 +56,10 @@ export async function openJournal({ path, tenantId, lastSeqs }: JournalOptions):
 async function readEntries(path: string, tenantId: string): Promise<Acknowledged[]> {
   const content = await readFile(path, 'utf8').catch(() => '');
   const [first, ...rest] = content.split('\n').map(parsed);
-  if (first?.['wardroomImport'] !== 1 || first['tenantId'] !== tenantId) return [];
+  // It will be written anew: a path with a slip must not cost somebody a file.
+  if (content !== '' && first?.['wardroomImport'] !== 1)
+    throw new UsageError(`${path} is no journal of an import; choose another file with --state.`);
+  if (first?.['tenantId'] !== tenantId) return [];
   const byDigest = new Map<string, Acknowledged>();
   for (const line of rest) {
     const { digest, channelId, messages } = line ?? {};
