@@ -33,7 +33,7 @@ export const channelOperations = {
     summary: 'The channels one is in, with unread counts.',
     input: z.strictObject({ after: id('channel').optional(), limit: shape.limit(500, 200) }),
     output: z.strictObject({ channels: z.array(shape.ownChannel), next: id('channel').nullable() }),
-    permission: 'workspace.read',
+    permission: 'channel.read',
     resource: 'Channel',
     scope: 'channels:read',
     audit: none('own channels only'),

@@ -7,7 +7,7 @@ import { listOwnChannels } from './store/channels.ts';
 
 export const listChannels = implementQuery('channels.list', {
   async run(tx, { authority, authorise }, { after, limit }) {
-    authorise('workspace.read', workspace);
+    authorise('channel.read', workspace);
     const start = after === undefined ? null : uuidOf(after);
     return pageOf(await listOwnChannels(tx, authority.principalId, start, limit + 1), limit);
   },

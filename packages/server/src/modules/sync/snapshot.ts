@@ -29,7 +29,10 @@ export const snapshot = ({ epoch, random }: SnapshotDeps): Implementation =>
       authorise('workspace.read', workspace);
       const [seq, channels, people] = await Promise.all([
         readHead(tx),
-        listOwnChannels(tx, authority.principalId, null, mostRows + 1),
+        // A role that may not read channels learns nothing of them, not even where it was left a member.
+        roleHolds(authority.role, 'channel.read')
+          ? listOwnChannels(tx, authority.principalId, null, mostRows + 1)
+          : [],
         readPeople(tx, authority),
       ]);
       const { role, principalId } = authority;
