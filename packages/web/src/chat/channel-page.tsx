@@ -1,6 +1,7 @@
 import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import type { ChannelId, MessageId } from '@wardroom/contract';
 import { useEffect, useState } from 'react';
+import { lastOwn } from '../timeline/last-own.ts';
 import { Empty, Notice } from '../ui/parts.tsx';
 import { loadMembers, markOpened, openChannel } from '../workspace/reading.ts';
 import { channelRights } from '../workspace/rights.ts';
@@ -124,13 +125,6 @@ function ChannelPane({ channelId, at, membersShown, onToggleMembers }: ChannelPa
       )}
     </main>
   );
-}
-
-export function lastOwn(
-  messages: readonly { id: MessageId; authorId: string; redactedAt: number | null }[],
-  me: string,
-): MessageId | null {
-  return messages.findLast((message) => message.authorId === me && message.redactedAt === null)?.id ?? null;
 }
 
 function Unreadable({ code, failure }: { code: string; failure: Parameters<typeof Notice>[0]['failure'] }) {

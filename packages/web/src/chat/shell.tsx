@@ -3,14 +3,13 @@ import { useEffect, useState } from 'react';
 import { AccountDialog } from '../dialogs/account.tsx';
 import { BrowseDialog } from '../dialogs/browse.tsx';
 import { CreateChannelDialog } from '../dialogs/create-channel.tsx';
+import type { DialogName } from '../dialogs/dialog-props.ts';
 import { PeopleDialog } from '../dialogs/people.tsx';
 import { SwitcherDialog } from '../dialogs/switcher.tsx';
 import { Notice, Sheet } from '../ui/parts.tsx';
 import { useSelect } from '../workspace/use-workspace.ts';
 import { ConnectionBanner } from './connection-banner.tsx';
 import { Sidebar } from './sidebar.tsx';
-
-export type DialogName = 'browse' | 'create' | 'people' | 'account' | 'switcher';
 
 const dialogs = {
   browse: BrowseDialog,

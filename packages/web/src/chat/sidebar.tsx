@@ -2,11 +2,11 @@ import { Link } from '@tanstack/react-router';
 import type { OwnChannel } from '@wardroom/contract';
 import { Compass, Hash, Lock, Plus, Search, Users } from 'lucide-react';
 import { useEffect, useMemo } from 'react';
+import type { DialogName } from '../dialogs/dialog-props.ts';
 import { Avatar, IconButton } from '../ui/parts.tsx';
 import { inOrder } from '../workspace/channel-order.ts';
 import { holds } from '../workspace/rights.ts';
 import { useSynced } from '../workspace/use-workspace.ts';
-import type { DialogName } from './shell.tsx';
 
 interface SidebarProps {
   readonly current: string | undefined;

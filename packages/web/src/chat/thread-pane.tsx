@@ -2,16 +2,16 @@ import type { ChannelId, Message, MessageId } from '@wardroom/contract';
 import type { ThreadWindow } from '@wardroom/sdk';
 import { X } from 'lucide-react';
 import { useEffect, useMemo, useRef, useState } from 'react';
+import { lastOwn } from '../timeline/last-own.ts';
 import { IconButton, Notice } from '../ui/parts.tsx';
 import { loadThreadNewer, openThread } from '../workspace/reading.ts';
 import { channelRights, messageRights } from '../workspace/rights.ts';
+import { useFormats } from '../workspace/use-formats.ts';
 import { useSelect, useSynced, useWorkspace } from '../workspace/use-workspace.ts';
-import { lastOwn } from './channel-page.tsx';
 import { Composer } from './composer.tsx';
 import { MessageRow } from './message-row.tsx';
 import { nameOf, useMentionTitle } from './names.ts';
 import { OutgoingRow } from './outgoing-row.tsx';
-import { useFormats } from './timeline-view.tsx';
 
 interface ThreadPaneProps {
   readonly channelId: ChannelId;
@@ -81,13 +81,13 @@ function Replies({ thread, rootId, editing, onEdit }: RepliesProps) {
     scroller.current?.scrollTo({ top: scroller.current.scrollHeight });
   }, [count]);
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard.
     <div
       ref={scroller}
       className="side-scroll replies"
       role="log"
       aria-live="off"
       aria-label="Replies"
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard.
       tabIndex={0}
     >
       <Reply message={thread.root} editing={editing} onEdit={onEdit} />

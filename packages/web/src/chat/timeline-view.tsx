@@ -3,11 +3,11 @@ import type { MessageWindow } from '@wardroom/sdk';
 import { ArrowDown } from 'lucide-react';
 import { useEffect, useMemo, useRef } from 'react';
 import { type Row, rowsOf } from '../timeline/rows.ts';
-import { createFormats } from '../ui/formats.ts';
 import { Empty } from '../ui/parts.tsx';
 import { loadNewer, loadOlder, markRead } from '../workspace/reading.ts';
 import { messageRights } from '../workspace/rights.ts';
 import type { Outgoing } from '../workspace/state.ts';
+import { useFormats } from '../workspace/use-formats.ts';
 import { useSelect, useSynced, useWorkspace } from '../workspace/use-workspace.ts';
 import { MessageRow } from './message-row.tsx';
 import { nameOf, useMentionTitle } from './names.ts';
@@ -132,11 +132,6 @@ function useRows(channel: Channel, timeline: MessageWindow): readonly Row[] {
     () => rowsOf({ timeline, pageStarts, outgoing, me: synced.me.id, unreadAfter, dayOf: formats.dayKey }),
     [timeline, pageStarts, outgoing, synced.me.id, unreadAfter, formats],
   );
-}
-
-export function useFormats() {
-  const { environment } = useWorkspace();
-  return useMemo(() => createFormats(environment.locale, environment.timeZone), [environment]);
 }
 
 interface RowViewProps {

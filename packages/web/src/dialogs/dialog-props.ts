@@ -1,4 +1,4 @@
-import type { DialogName } from '../chat/shell.tsx';
+export type DialogName = 'browse' | 'create' | 'people' | 'account' | 'switcher';
 
 export interface DialogProps {
   readonly onClose: () => void;

@@ -1,9 +1,9 @@
 import type { SessionView } from '@wardroom/contract';
 import { useEffect, useState } from 'react';
-import { useFormats } from '../chat/timeline-view.tsx';
 import { deviceOf } from '../ui/device.ts';
 import { Notice } from '../ui/parts.tsx';
 import { type Failure, failureOf } from '../workspace/problem.ts';
+import { useFormats } from '../workspace/use-formats.ts';
 import { useWorkspace } from '../workspace/use-workspace.ts';
 
 /** Where one is signed in. Ending a session closes its pages at once. */

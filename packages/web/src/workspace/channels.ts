@@ -1,8 +1,8 @@
 /** Channels and memberships. The events that follow bring the change to every device; the answer only hurries it. */
 import type { ChannelId, OwnChannel, PrincipalId } from '@wardroom/contract';
+import type { Workspace } from './model.ts';
 import { loadMembers } from './reading.ts';
 import { put, type WorkspaceState, without } from './state.ts';
-import type { Workspace } from './workspace.ts';
 
 export interface NewChannel {
   readonly name: string;

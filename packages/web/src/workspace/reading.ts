@@ -2,10 +2,10 @@
 import type { ChannelId, MessageId } from '@wardroom/contract';
 import { type MessagePage, withPage, withThread } from '@wardroom/sdk';
 import { withoutArrived } from './fold.ts';
+import type { Workspace } from './model.ts';
 import type { Call } from './port.ts';
 import { failureOf } from './problem.ts';
 import { put, type WorkspaceState, without } from './state.ts';
-import type { Workspace } from './workspace.ts';
 
 const pageSize = 50;
 const threadPage = 200;

@@ -1,7 +1,7 @@
 import { createContext, useContext } from 'react';
 import { useStore } from '../ui/store.ts';
+import type { Workspace } from './model.ts';
 import type { Synced, WorkspaceState } from './state.ts';
-import type { Workspace } from './workspace.ts';
 
 export const WorkspaceContext = createContext<Workspace | null>(null);
 

@@ -1,24 +1,12 @@
 /** The signed-in page's model: one store, the calls that change it, and the stream that keeps it true. */
-import type { ChannelId } from '@wardroom/contract';
 import type { Environment } from '../environment.ts';
-import { createStore, type Store } from '../ui/store.ts';
+import { createStore } from '../ui/store.ts';
 import { foldEvent, withSnapshot } from './fold.ts';
-import type { Call, Live, Port } from './port.ts';
+import type { Workspace } from './model.ts';
+import type { Live, Port } from './port.ts';
 import { failureOf } from './problem.ts';
 import { initialState, type WorkspaceState } from './state.ts';
 import { resendUnsent } from './writing.ts';
-
-export interface Workspace {
-  readonly environment: Environment;
-  readonly store: Store<WorkspaceState>;
-  readonly call: Call;
-  /** Sends of one channel leave one after the other, so they arrive in the order in which they were written. */
-  readonly sending: Map<ChannelId, Promise<void>>;
-  /** Pages that are being loaded, so that scrolling does not ask twice. */
-  readonly loading: Set<string>;
-  start(): () => void;
-  announce(text: string): void;
-}
 
 export function createWorkspace(port: Port, environment: Environment): Workspace {
   const store = createStore<WorkspaceState>(initialState);

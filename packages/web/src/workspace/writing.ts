@@ -1,9 +1,9 @@
 /** Sending, editing and removing messages. */
 import type { ChannelId, Message, MessageId } from '@wardroom/contract';
 import { applyEvent } from '@wardroom/sdk';
+import type { Workspace } from './model.ts';
 import { failureOf } from './problem.ts';
 import type { Outgoing, WorkspaceState } from './state.ts';
-import type { Workspace } from './workspace.ts';
 
 export interface Draft {
   readonly channelId: ChannelId;
