@@ -1,0 +1,98 @@
+/** What the tables say after all crashes, read by the superuser of a database that no server uses any more. */
+import assert from 'node:assert/strict';
+import { join } from 'node:path';
+import { decodeId } from '@wardroom/contract';
+import pg from 'pg';
+import { startEmbeddedPostgres } from '../../src/kernel/database/embedded/index.ts';
+import type { PersonAtDevice } from './person-at-device.ts';
+
+/** Each gives a row per violation. */
+const violations: Readonly<Record<string, string>> = {
+  'channel_seq runs from 1 without a gap, to the number that the channel names': `
+    select c.channel_id, c.last_seq, count(m.*) from tenant.channels c
+      left join tenant.messages m using (tenant_id, channel_id)
+     group by c.tenant_id, c.channel_id, c.last_seq
+    having count(m.*) <> c.last_seq or coalesce(max(m.channel_seq), 0) <> c.last_seq
+        or coalesce(min(m.channel_seq), 1) <> 1 or count(distinct m.channel_seq) <> count(m.*)`,
+  'the log runs from 1 without a gap, to its head': `
+    select h.tenant_id, h.seq, count(e.*) from tenant.heads h left join tenant.events e using (tenant_id)
+     group by h.tenant_id, h.seq
+    having count(e.*) <> h.seq or coalesce(max(e.seq), 0) <> h.seq or coalesce(min(e.seq), 1) <> 1`,
+  'every message has one event of its sending, no event is without a message': `
+    select m.message_id, e.message_id, count(e.*) from tenant.messages m
+      full join (select * from tenant.events where type = 'message.sent') e using (tenant_id, message_id)
+     group by m.message_id, e.message_id having count(e.*) <> 1 or m.message_id is null or e.message_id is null`,
+  'every change of a message has its event': `
+    select m.message_id, m.revision, count(e.*) from tenant.messages m
+      left join tenant.events e on e.tenant_id = m.tenant_id and e.message_id = m.message_id
+       and e.type in ('message.edited', 'message.redacted')
+     group by m.message_id, m.revision having count(e.*) <> m.revision - 1`,
+  'messages follow each other in the log as they do in their channel': `
+    select * from (select e.seq, m.channel_seq,
+        lag(m.channel_seq) over (partition by m.tenant_id, m.channel_id order by e.seq) as before
+      from tenant.events e join tenant.messages m using (tenant_id, message_id) where e.type = 'message.sent') as line
+     where channel_seq <> coalesce(before, 0) + 1`,
+  'every event has its audit entry: sent, edited, redacted, and none beyond': `
+    select coalesce(e.message_id, a.resource_id), e.type, a.type, e.n, a.n
+      from (select tenant_id, message_id, type, count(*) n from tenant.events
+             where type like 'message.%' group by 1, 2, 3) e
+      full join (select tenant_id, resource_id, type, sum(count) n from tenant.audit_outbox
+             where type like 'message.%' and outcome = 'success' group by 1, 2, 3) a
+        on a.tenant_id = e.tenant_id and a.resource_id = e.message_id and a.type = e.type
+     where e.n is distinct from a.n`,
+  'arrivals and departures are in the log as often as in the audit': `
+    select t.type, e.n, a.n from (values ('channel.member_added'), ('channel.member_removed')) as t (type)
+      left join (select type, count(*) n from tenant.events group by 1) e using (type)
+      left join (select type, count(*) n from tenant.audit_outbox where outcome = 'success' group by 1) a using (type)
+     where coalesce(e.n, 0) > coalesce(a.n, 0)`,
+  'whoever is in a channel is whom the log says': `
+    select m.principal_id, m.channel_id, last.type from tenant.channel_members m
+      full join (select distinct on (channel_id, subject_id) channel_id, subject_id, type from tenant.events
+             where type in ('channel.member_added', 'channel.member_removed')
+             order by channel_id, subject_id, seq desc) last
+        on last.channel_id = m.channel_id and last.subject_id = m.principal_id
+     where (m.principal_id is null) <> (last.type = 'channel.member_removed')
+       and not (last.type is null and m.role = 'manager')`,
+  'a thread counts its replies': `
+    select r.message_id, r.reply_count, count(m.*) from tenant.messages r
+      left join tenant.messages m on m.tenant_id = r.tenant_id and m.thread_root_id = r.message_id
+     group by r.message_id, r.reply_count having count(m.*) <> r.reply_count`,
+  'nobody has read what was not written': `
+    select * from tenant.channel_members m join tenant.channels c using (tenant_id, channel_id)
+     where m.last_read_seq > c.last_seq`,
+};
+
+export async function verifyDatabase(directory: string, people: readonly PersonAtDevice[]): Promise<void> {
+  const postgres = await startEmbeddedPostgres({
+    directory: join(directory, 'postgres'),
+    durability: 'durable',
+    log: () => {},
+  });
+  const client = new pg.Client({ connectionString: postgres.adminUrl });
+  try {
+    await client.connect();
+    for (const [what, sql] of Object.entries(violations)) {
+      const { rows } = await client.query(sql);
+      assert.deepEqual(rows.slice(0, 5), [], what);
+    }
+    await requireSent(client, people);
+    // Checksums are on: a torn page would have been refused; the indexes are compared with their tables, too.
+    await client.query('create extension if not exists amcheck');
+    await client.query(`select bt_index_check(c.oid, true) from pg_class c
+      join pg_namespace n on n.oid = c.relnamespace and n.nspname = 'tenant' where c.relkind = 'i'`);
+  } finally {
+    await client.end();
+    await postgres.stop();
+  }
+}
+
+async function requireSent(client: pg.Client, people: readonly PersonAtDevice[]): Promise<void> {
+  const { rows } = await client.query<{ message_id: string; client_key: string }>(
+    'select message_id, client_key from tenant.messages',
+  );
+  const stored = new Map(rows.map(({ message_id, client_key }) => [client_key, message_id]));
+  assert.equal(stored.size, rows.length, 'no client key is there twice');
+  for (const { sent } of people)
+    for (const { clientKey, message } of sent)
+      if (message) assert.equal(stored.get(clientKey), decodeId('message', message.id), clientKey);
+}
