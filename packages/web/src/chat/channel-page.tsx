@@ -1,6 +1,6 @@
 import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import type { ChannelId, MessageId } from '@wardroom/contract';
-import { useEffect, useState } from 'react';
+import { useEffect, useLayoutEffect, useState } from 'react';
 import { lastOwn } from '../timeline/last-own.ts';
 import { Empty, Notice } from '../ui/parts.tsx';
 import { loadMembers, markOpened, openChannel } from '../workspace/reading.ts';
@@ -63,10 +63,15 @@ function ChannelPane({ channelId, at, membersShown, onToggleMembers }: ChannelPa
   const [editing, setEditing] = useState<MessageId | null>(null);
   /** Grows when the list is opened at another place. */
   const [place, setPlace] = useState(0);
+  const [marked, setMarked] = useState(false);
   const channel = own ?? visited;
   const rights = channelRights(synced, channelId);
+  // Before the list is drawn: it opens at the unread line.
+  useLayoutEffect(() => {
+    markOpened(workspace, channelId);
+    setMarked(true);
+  }, [workspace, channelId]);
   const missing = timeline === undefined && failure === undefined;
-  useEffect(() => markOpened(workspace, channelId), [workspace, channelId]);
   useEffect(() => {
     if (!missing) return;
     openChannel(workspace, channelId, at).catch(() => undefined);
@@ -87,7 +92,7 @@ function ChannelPane({ channelId, at, membersShown, onToggleMembers }: ChannelPa
         membersShown={membersShown}
         onToggleMembers={onToggleMembers}
       />
-      {timeline === undefined || channel === undefined ? (
+      {timeline === undefined || channel === undefined || !marked ? (
         <div className="skeleton" aria-hidden="true" />
       ) : (
         <TimelineView

@@ -4,7 +4,7 @@ import { ArrowDown } from 'lucide-react';
 import { useEffect, useMemo, useRef } from 'react';
 import { type Row, rowsOf } from '../timeline/rows.ts';
 import { Empty } from '../ui/parts.tsx';
-import { loadNewer, loadOlder, markRead } from '../workspace/reading.ts';
+import { loadNewer, loadOlder, markOpened, markRead } from '../workspace/reading.ts';
 import { messageRights } from '../workspace/rights.ts';
 import type { Outgoing } from '../workspace/state.ts';
 import { useFormats } from '../workspace/use-formats.ts';
@@ -52,13 +52,18 @@ export function TimelineView({
   const { active, onKeyDown, activate, leave } = useRowKeys(rows);
   const attentive = useAttention();
   useAnnouncements(timeline);
+  // The unread line stands where this person last looked, on opening the channel and on coming back to the window.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: each time attention comes or goes.
+  useEffect(() => markOpened(workspace, channel.id), [workspace, channel.id, attentive]);
+  // Asked again when the answer has come: meanwhile more may have been said.
+  const lastReadSeq = useSelect((state) => state.synced?.channels[channel.id]?.membership.lastReadSeq);
   const seen = member && attentive && view.atEnd && !timeline.hasAfter;
   // biome-ignore lint/correctness/useExhaustiveDependencies: each new message is read as it is seen.
   useEffect(() => {
     if (!seen) return;
     const timer = setTimeout(() => markRead(workspace, channel.id).catch(() => undefined), 400);
     return () => clearTimeout(timer);
-  }, [seen, workspace, channel.id, channel.lastSeq]);
+  }, [seen, workspace, channel.id, channel.lastSeq, lastReadSeq]);
   return (
     <div className="timeline-place">
       <div

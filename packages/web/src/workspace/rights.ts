@@ -49,12 +49,20 @@ export interface MessageRights {
   readonly redact: boolean;
 }
 
+/** One object per combination: rows compare them by reference. */
+const combinations: readonly MessageRights[] = [
+  { edit: false, redact: false },
+  { edit: true, redact: false },
+  { edit: false, redact: true },
+  { edit: true, redact: true },
+];
+const noRights: MessageRights = { edit: false, redact: false };
+
 export function messageRights(synced: Synced, message: Message): MessageRights {
-  if (message.redactedAt !== null) return { edit: false, redact: false };
+  if (message.redactedAt !== null) return noRights;
   const channel = channelRights(synced, message.channelId);
   const own = message.authorId === synced.me.id;
-  return {
-    edit: own && channel.write && holds(synced, 'message.edit'),
-    redact: (own && holds(synced, 'message.redact')) || channel.redactAny,
-  };
+  const edit = own && channel.write && holds(synced, 'message.edit');
+  const redact = (own && holds(synced, 'message.redact')) || channel.redactAny;
+  return combinations[Number(edit) + 2 * Number(redact)] ?? noRights;
 }

@@ -1,8 +1,15 @@
-import { useMemo } from 'react';
-import { createFormats } from '../ui/formats.ts';
+import type { Environment } from '../environment.ts';
+import { createFormats, type Formats } from '../ui/formats.ts';
 import { useWorkspace } from './use-workspace.ts';
 
-export function useFormats() {
+const made = new WeakMap<Environment, Formats>();
+
+/** Every row asks; making one costs more than drawing the row. */
+export function useFormats(): Formats {
   const { environment } = useWorkspace();
-  return useMemo(() => createFormats(environment.locale, environment.timeZone), [environment]);
+  const known = made.get(environment);
+  if (known !== undefined) return known;
+  const formats = createFormats(environment.locale, environment.timeZone);
+  made.set(environment, formats);
+  return formats;
 }
