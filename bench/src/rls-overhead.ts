@@ -4,14 +4,16 @@
  * count, the same transaction frame, in turns of 200 so that noise hits both alike. The 10 × variant has ten times the rows.
  */
 import { createSecretKey } from 'node:crypto';
+import type { Uuid } from '@wardroom/contract';
 import pg from 'pg';
 import { systemClock } from '../../packages/server/src/kernel/clock.ts';
 import { openField, sealField } from '../../packages/server/src/kernel/crypto/index.ts';
 import { createPool } from '../../packages/server/src/kernel/database/connections.ts';
 import { createContextSigner } from '../../packages/server/src/kernel/database/context-signature.ts';
+import type { DatabaseSecrets } from '../../packages/server/src/kernel/database/migrate/secrets.ts';
 import { createIds } from '../../packages/server/src/kernel/ids.ts';
 import { systemRandom } from '../../packages/server/src/kernel/random.ts';
-import { startBenchDatabase } from './database.ts';
+import { type BenchDatabase, startBenchDatabase } from './database.ts';
 import { ms, percentile, type Row, sortedNumbers } from './table.ts';
 
 const page = {
@@ -32,88 +34,96 @@ export async function rlsOverhead(): Promise<Row[]> {
   }
 }
 
-async function measure(
-  { postgres, secrets }: Awaited<ReturnType<typeof startBenchDatabase>>,
-  messages: number,
-): Promise<Row[]> {
+async function measure(database: BenchDatabase, messages: number): Promise<Row[]> {
   const ids = createIds(systemClock, systemRandom);
-  const [tenantId, principalId, channelId] = [ids.next(), ids.next(), ids.next()];
-  const admin = new pg.Client({ connectionString: postgres.adminUrl });
+  const filling = { tenantId: ids.next(), principalId: ids.next(), channelId: ids.next(), messages };
+  const admin = new pg.Client({ connectionString: database.postgres.adminUrl });
   await admin.connect();
-  const connect = (user: string, password: string) =>
-    createPool(
-      {
-        host: postgres.socketDirectory,
-        port: postgres.port,
-        database: 'postgres',
-        user,
-        password,
-        max: 1,
-        applicationName: 'bench',
-      },
-      () => {},
-    );
+  await fill(admin, filling);
   const password = systemRandom.bytes(16).toString('hex');
-  await admin.query(
-    `drop role if exists bench_baseline; create role bench_baseline login superuser password '${password}'`,
-  );
-  const app = connect('wardroom_app', secrets.passwords.wardroom_app);
-  const baselinePool = connect('bench_baseline', password);
-  try {
-    await fill(admin, { tenantId, principalId, channelId, messages });
-    const signer = createContextSigner(Buffer.from(secrets.contextKey, 'base64url'), systemClock);
-    const client = await app.connect();
-    const pid = Number(Reflect.get(client, 'processID'));
-    const withContext = async () => {
-      client.query({ name: 'b', text: 'begin read only' });
-      client.query({
-        name: 'c',
-        text: "select set_config('app.tenant', $1, true)",
-        values: [signer.sign(tenantId, pid)],
-      });
-      client.query({ name: 'p', text: page.text, values: [tenantId, channelId] });
-      await client.query({ name: 'e', text: 'commit' });
-    };
-    const baselineClient = await baselinePool.connect();
-    const plain = createPlain(baselineClient, tenantId, channelId);
-    const times = { isolated: [] as number[], plain: [] as number[] };
-    for (let turn = 0; turn < turns; turn += 1) {
-      await timed(withContext, times.isolated);
-      await timed(plain, times.plain);
-    }
-    client.release();
-    baselineClient.release();
-    const isolated = percentile(sortedNumbers(times.isolated), 0.5);
-    const baseline = percentile(sortedNumbers(times.plain), 0.5);
-    // What the product does with a page either way: open 50 bodies.
-    const opening = openingCost();
-    const over = (a: number, b: number) => `+${((a / b - 1) * 100).toFixed(1)} %`;
-    const size = messages.toLocaleString('en');
-    return [
-      {
-        measure: `read and open 50 of ${size} messages, p50`,
-        figure: `${ms(isolated + opening)} (${over(isolated + opening, baseline + opening)})`,
-        baseline: `${ms(baseline + opening)} without row-level security`,
-        bar: '≤ +10 %',
-        aim: '≤ +3 %',
-      },
-      {
-        measure: `the statement alone, ${size} messages, p50`,
-        figure: `${ms(isolated)} (${over(isolated, baseline)})`,
-        baseline: `${ms(baseline)} without row-level security`,
-        bar: '–',
-        aim: '–',
-      },
-    ];
-  } finally {
-    await app.end();
-    await baselinePool.end();
-    await admin.end();
+  await admin.query('drop role if exists bench_baseline');
+  await admin.query(`create role bench_baseline login superuser password '${password}'`);
+  await admin.end();
+  const pools = [
+    connect(database, 'wardroom_app', database.secrets.passwords.wardroom_app),
+    connect(database, 'bench_baseline', password),
+  ] as const;
+  const [app, owner] = await Promise.all([pools[0].connect(), pools[1].connect()]);
+  const isolatedRead = createIsolated(app, database.secrets, filling);
+  const plainRead = createPlain(owner, filling);
+  const times = { isolated: [] as number[], plain: [] as number[] };
+  for (let turn = 0; turn < turns; turn += 1) {
+    await timed(isolatedRead, times.isolated);
+    await timed(plainRead, times.plain);
   }
+  app.release();
+  owner.release();
+  await Promise.all(pools.map((pool) => pool.end()));
+  return rowsOf(
+    messages,
+    percentile(sortedNumbers(times.isolated), 0.5),
+    percentile(sortedNumbers(times.plain), 0.5),
+  );
+}
+
+const connect = ({ postgres }: BenchDatabase, user: string, password: string): pg.Pool =>
+  createPool(
+    {
+      host: postgres.socketDirectory,
+      port: postgres.port,
+      database: 'postgres',
+      user,
+      password,
+      max: 1,
+      applicationName: 'bench',
+    },
+    () => {},
+  );
+
+function rowsOf(messages: number, isolated: number, baseline: number): Row[] {
+  // What the product does with a page either way: open 50 bodies.
+  const opening = openingCost();
+  const over = (a: number, b: number) => `+${((a / b - 1) * 100).toFixed(1)} %`;
+  const size = messages.toLocaleString('en');
+  return [
+    {
+      measure: `read and open 50 of ${size} messages, p50`,
+      figure: `${ms(isolated + opening)} (${over(isolated + opening, baseline + opening)})`,
+      baseline: `${ms(baseline + opening)} without row-level security`,
+      bar: '≤ +10 %',
+      aim: '≤ +3 %',
+    },
+    {
+      measure: `the statement alone, ${size} messages, p50`,
+      figure: `${ms(isolated)} (${over(isolated, baseline)})`,
+      baseline: `${ms(baseline)} without row-level security`,
+      bar: '–',
+      aim: '–',
+    },
+  ];
+}
+
+function createIsolated(
+  client: pg.PoolClient,
+  secrets: DatabaseSecrets,
+  { tenantId, channelId }: Filling,
+): () => Promise<void> {
+  const signer = createContextSigner(Buffer.from(secrets.contextKey, 'base64url'), systemClock);
+  const pid = Number(Reflect.get(client, 'processID'));
+  return async () => {
+    client.query({ name: 'b', text: 'begin read only' });
+    client.query({
+      name: 'c',
+      text: "select set_config('app.tenant', $1, true)",
+      values: [signer.sign(tenantId, pid)],
+    });
+    client.query({ name: 'p', text: page.text, values: [tenantId, channelId] });
+    await client.query({ name: 'e', text: 'commit' });
+  };
 }
 
 /** The baseline frames its transaction alike, a set_config included, so that the difference is the policy alone. */
-function createPlain(admin: pg.PoolClient, tenantId: string, channelId: string): () => Promise<void> {
+function createPlain(admin: pg.PoolClient, { tenantId, channelId }: Filling): () => Promise<void> {
   return async () => {
     admin.query({ name: 'b', text: 'begin read only' });
     admin.query({ name: 'c', text: "select set_config('app.other', $1, true)", values: ['x'.repeat(128)] });
@@ -145,9 +155,9 @@ async function timed(work: () => Promise<void>, into: number[]): Promise<void> {
 }
 
 interface Filling {
-  readonly tenantId: string;
-  readonly principalId: string;
-  readonly channelId: string;
+  readonly tenantId: Uuid;
+  readonly principalId: Uuid;
+  readonly channelId: Uuid;
   readonly messages: number;
 }
 

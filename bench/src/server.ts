@@ -1,6 +1,7 @@
 /** The real server as a child process on a fresh data directory, set up through its own setup link. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
+import { type IncomingHttpHeaders, request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -61,41 +62,35 @@ function readyMessage(child: ChildProcess): Promise<ReadyMessage> {
 const password = 'harbour lantern seventeen quiet';
 
 /** Sets the deployment up and returns a client signed in as owner of workspace `bench`. */
-export async function setUp(server: BenchServer): Promise<NodeClient> {
-  const secret = server.setupLink?.split('#')[1];
+export async function setUp({ setupLink, port }: BenchServer): Promise<NodeClient> {
+  const secret = setupLink?.split('#')[1];
   if (secret === undefined) throw new Error('the server is set up already');
-  await post(server.origin, server.port, 'localhost', 'setup.complete', {
+  await post(port, 'localhost', 'setup.complete', {
     secret,
     operator: { name: 'bench operator', password },
     tenant: { slug: 'bench', name: 'Bench' },
     owner: { handle: 'owner', displayName: 'Owner', password },
   });
-  const answer = await post(server.origin, server.port, 'bench.localhost', 'sessions.create', {
-    name: 'owner',
-    password,
-  });
-  const cookie = answer.headers.getSetCookie()[0]?.split(';')[0] ?? '';
-  const origin = `http://bench.localhost:${server.port}`;
+  const headers = await post(port, 'bench.localhost', 'sessions.create', { name: 'owner', password });
+  const cookie = headers['set-cookie']?.[0]?.split(';')[0] ?? '';
+  const origin = `http://bench.localhost:${port}`;
   return createNodeClient({ origin, headers: { cookie, origin } });
 }
 
-async function post(
-  _origin: string,
-  port: number,
-  host: string,
-  operation: string,
-  input: unknown,
-): Promise<Response> {
-  const { Agent, fetch } = await import('undici');
-  const agent = new Agent({
-    connect: { lookup: (_name, _options, done) => done(null, [{ address: '127.0.0.1', family: 4 }]) },
+/** One POST to a host of this server, by address: Node does not resolve `*.localhost`. Returns the headers. */
+function post(port: number, name: string, operation: string, input: unknown): Promise<IncomingHttpHeaders> {
+  const host = `${name}:${port}`;
+  const headers = { host, origin: `http://${host}`, 'content-type': 'application/json' };
+  return new Promise((resolve, reject) => {
+    const sent = request(
+      { host: '127.0.0.1', port, path: `/v1/${operation}`, method: 'POST', headers },
+      (answer) => {
+        answer.resume();
+        if (answer.statusCode === 200) answer.once('end', () => resolve(answer.headers));
+        else reject(new Error(`${operation} answered ${answer.statusCode}`));
+      },
+    );
+    sent.once('error', reject);
+    sent.end(JSON.stringify(input));
   });
-  const response = await fetch(`http://${host}:${port}/v1/${operation}`, {
-    method: 'POST',
-    dispatcher: agent,
-    headers: { 'content-type': 'application/json', origin: `http://${host}:${port}` },
-    body: JSON.stringify(input),
-  });
-  if (!response.ok) throw new Error(`${operation} answered ${response.status} ${await response.text()}`);
-  return response as unknown as Response;
 }

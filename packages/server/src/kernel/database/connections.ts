@@ -58,6 +58,8 @@ export function createPool(options: PoolOptions, onError: (error: Error) => void
     ssl: options.ssl ? { rejectUnauthorized: true } : false,
     connectionTimeoutMillis: 5_000,
     idleTimeoutMillis: 0,
+    // Whatever a connection may have picked up ends with it.
+    maxLifetimeSeconds: 1_800,
     keepAlive: true,
     types,
     pipeline: true,

@@ -121,5 +121,9 @@ const connectionErrors = /ECONN|EPIPE|ENOENT|ETIMEDOUT|EAI_AGAIN|terminat|Connec
 const isConnectionError = (error: unknown): boolean =>
   error instanceof Error && connectionErrors.test(`${Reflect.get(error, 'code')} ${error.message}`);
 
+/** Constraint violations are answers that the product expects; anything else from PostgreSQL is not. */
+export const isUnexpectedRefusal = (error: unknown): boolean =>
+  error instanceof pg.DatabaseError && !(error.code ?? '').startsWith('23');
+
 export const isUniqueViolation = (error: unknown, constraint: string): boolean =>
   error instanceof pg.DatabaseError && error.code === '23505' && error.constraint === constraint;

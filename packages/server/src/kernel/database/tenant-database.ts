@@ -9,7 +9,7 @@ import type { StoredEvent } from '../event-log/event.ts';
 import type { Ids } from '../ids.ts';
 import type { ScopeKeys } from '../keyring/index.ts';
 import type { ContextSigner } from './context-signature.ts';
-import { Session, type StatementObserver, translateDatabaseError } from './session.ts';
+import { isUnexpectedRefusal, Session, type StatementObserver, translateDatabaseError } from './session.ts';
 import { headMissing, ReadTransaction, WriteTransaction } from './transaction.ts';
 
 const begin = { name: 'tx.begin', text: 'begin' };
@@ -137,7 +137,8 @@ export class TenantDatabase {
         () => true,
         () => false,
       );
-      session.release(!undone);
+      // What PostgreSQL refused unexpectedly may have left settings behind that only a new connection is free of.
+      session.release(!undone || isUnexpectedRefusal(error));
       throw translateDatabaseError(error);
     }
   }

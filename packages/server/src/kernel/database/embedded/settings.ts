@@ -18,6 +18,8 @@ const DEFAULTS: Readonly<Record<string, string>> = {
   // Tenant queries read few pages, mostly from memory: worker processes for I/O would only compete for two cores.
   io_method: 'sync',
   max_parallel_workers_per_gather: '0',
+  // A plan made while a table was empty scans it; statistics must follow an import within seconds, not a minute.
+  autovacuum_naptime: '5s',
   log_checkpoints: 'off',
   // Statements and row values are content of tenants and stay out of logs.
   log_min_error_statement: 'panic',
