@@ -1,0 +1,37 @@
+/**
+ * Gives a fixture tenant what its fixtures lack: messages, threads, mentions, a second session, audit entries.
+ * Returns the identifier of the owner’s message.
+ */
+import type { TenantFixture, Who } from '../../src/testing/fixtures.ts';
+import type { Harness } from '../../src/testing/harness.ts';
+
+export async function furnish(harness: Harness, tenant: TenantFixture): Promise<string> {
+  const send = (who: Who, channelId: string, key: string, rest: object = {}) =>
+    harness.succeed<{ message: { id: string } }>(tenant, who, 'messages.send', {
+      channelId,
+      body: `@${tenant.principals.owner.handle} from ${tenant.tenant.slug}`,
+      clientKey: `furnish-${key}`,
+      ...rest,
+    });
+  const { message } = await send('owner', tenant.general.id, 'first');
+  await send('member', tenant.general.id, 'reply', { threadRootId: message.id });
+  await send('member', tenant.secret.id, 'secret');
+  await insertSession(harness, tenant);
+  return message.id;
+}
+
+/** Sessions have pages only when there is more than one. */
+async function insertSession({ admin, parts }: Harness, { tenant, keys, principals }: TenantFixture) {
+  const id = parts.ids.next();
+  const sealed = keys.encrypt(
+    'sessions',
+    { table: 'sessions', column: 'sealed', row: id },
+    JSON.stringify({ device: 'second', address: '127.0.0.1' }),
+  );
+  await admin.query(
+    `insert into tenant.sessions (tenant_id, session_id, principal_id, secret_hash, created_at, last_seen_at, idle_expires_at, expires_at, sealed)
+     select tenant_id, $2, principal_id, sha256($3), created_at, last_seen_at, idle_expires_at, expires_at, $5
+       from tenant.sessions where tenant_id = $1 and session_id = $4`,
+    [tenant.id, id, Buffer.from(id), principals.owner.identity.id, sealed],
+  );
+}

@@ -1,0 +1,67 @@
+/**
+ * The generator is good: with the tenant's own identifiers every operation succeeds for the owner, or gives the refusal
+ * that is declared here. Without this the isolation suite could compare one refusal of the form with another.
+ */
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { encodeId, operations } from '@wardroom/contract';
+import { createHarness, type Harness } from '../../src/testing/harness.ts';
+import { furnish } from './arrange.ts';
+import { pipelineSide } from './nodes.ts';
+import { collectReferences, generateInput, type References } from './probe/index.ts';
+
+let harness: Harness;
+let ours: References;
+/** A message of the owner. */
+let ownMessage: string;
+before(async () => {
+  harness = await createHarness();
+  ownMessage = await furnish(harness, harness.acme);
+  const side = pipelineSide(harness, harness.acme, () => harness.kernel);
+  ours = await collectReferences(side, 'owner', tenantOperations);
+});
+after(() => harness.close());
+
+/** What takes the caller's place away comes last. */
+const endings: readonly string[] = ['channels.leave', 'sessions.end'];
+const tenantOperations = Object.values(operations)
+  .filter(({ realm }) => realm === 'tenant')
+  .sort((one, other) => endings.indexOf(one.name) - endings.indexOf(other.name));
+
+/** Whom or what an operation is about, where the first one seen will not do. */
+const chosen: Readonly<Record<string, () => string | undefined>> = {
+  'sessions.revoke sessionId': () => ours.get('session')?.find((id) => id !== currentSession()),
+  'principals.suspend principalId': () => harness.acme.principals.viewer.id,
+  'principals.reactivate principalId': () => harness.acme.principals.viewer.id,
+  'roles.assign principalId': () => harness.acme.principals.member2.id,
+  'channels.addMember principalId': () => harness.acme.principals.guest.id,
+  'channels.removeMember principalId': () => harness.acme.principals.guest.id,
+  'channels.setMemberRole principalId': () => harness.acme.principals.member.id,
+  'messages.edit messageId': () => ownMessage,
+  'credentials.issue principalId': () => harness.acme.principals.bot.id,
+};
+
+const currentSession = () => encodeId('session', harness.acme.principals.owner.identity.id);
+
+/** Refusals that are right for input which is otherwise good: nobody has this password, no link has this secret. */
+const declared: Readonly<Record<string, string>> = {
+  'sessions.create': 'sign_in_failed',
+  'sessions.redeem': 'link_refused',
+  'principals.changePassword': 'sign_in_failed',
+};
+
+test('with identifiers of its own tenant every operation succeeds for the owner, or is refused as declared', async () => {
+  const outcomes: Record<string, string> = {};
+  for (const operation of tenantOperations) {
+    const { input } = generateInput(operation, ({ kind, path, optional }) => {
+      const choose = chosen[`${operation.name} ${path.join('.')}`];
+      return choose ? choose() : optional ? undefined : ours.get(kind)?.[0];
+    });
+    const { answer } = await harness.call(harness.acme, 'owner', operation.name, input);
+    if (answer.ok) operation.output.parse(answer.output);
+    outcomes[operation.name] = answer.ok ? 'ok' : answer.error.code;
+  }
+  const expected = tenantOperations.map(({ name }) => [name, declared[name] ?? 'ok']);
+  assert.deepEqual(outcomes, Object.fromEntries(expected));
+  assert.deepEqual(harness.bugs, []);
+});
