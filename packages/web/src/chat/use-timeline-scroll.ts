@@ -62,9 +62,10 @@ export function useTimelineScroll(input: TimelineScrollInput): TimelineScroll {
   const first = visible[0]?.index;
   const last = visible.at(-1)?.index;
   useInitialPlace(virtualizer, rows, at);
+  const settled = useSettled(at);
   useEffect(() => {
-    if (first !== undefined && first < pageAhead && timeline.hasBefore) onOlder();
-  }, [first, timeline, onOlder]);
+    if (settled && first !== undefined && first < pageAhead && timeline.hasBefore) onOlder();
+  }, [settled, first, timeline, onOlder]);
   useEffect(() => {
     if (last !== undefined && last >= rows.length - pageAhead && timeline.hasAfter) onNewer();
   }, [last, rows.length, timeline, onNewer]);
@@ -112,6 +113,23 @@ function useInitialPlace(virtualizer: Virtualizer, rows: readonly Row[], at: num
     else if (unread !== -1) virtualizer.scrollToIndex(unread, { align: 'start' });
     else virtualizer.scrollToEnd();
   }, [virtualizer, rows, at]);
+}
+
+const settlingMs = 300;
+
+/**
+ * The way to the first place aims at the number of a row until its heights are measured; a page put before it
+ * meanwhile would make it another row.
+ */
+function useSettled(at: number | undefined): boolean {
+  const [settled, setSettled] = useState(false);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another link is another way.
+  useEffect(() => {
+    setSettled(false);
+    const timer = setTimeout(() => setSettled(true), settlingMs);
+    return () => clearTimeout(timer);
+  }, [at]);
+  return settled;
 }
 
 /** Who sends sees what was sent, wherever they were reading. */

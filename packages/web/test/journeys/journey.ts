@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { after, before, test } from 'node:test';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 import { type Deployment, openDeployment } from './deployment.ts';
+import { picture } from './pictures.ts';
 import { type Watch, watchContext } from './watch.ts';
 
 /** Somebody in front of a screen. */
@@ -22,7 +23,7 @@ export const skip = existsSync(executable)
   ? false
   : `no Chromium at ${executable}; install it or set WARDROOM_CHROMIUM to its path`;
 
-const patienceMs = 15_000;
+const patienceMs = 10_000;
 const desktop: BrowserContextOptions = {
   viewport: { width: 1280, height: 800 },
   locale: 'en-GB',
@@ -81,7 +82,10 @@ async function walkThrough(
     for (const { watch } of seats) watch.assertClean();
   } catch (error) {
     // What the browser noticed usually explains what did not happen.
-    for (const { watch } of seats) if (watch.findings.length > 0) console.log(watch.findings);
+    for (const [number, { page, watch }] of seats.entries()) {
+      if (watch.findings.length > 0) console.log(watch.findings);
+      await picture(page, `failed-${number}`).catch(() => {});
+    }
     throw error;
   } finally {
     await Promise.all(seats.map(({ page }) => page.context().close()));

@@ -1,0 +1,59 @@
+/** What people do in the app, by the names that a screen reader would say. */
+import type { Locator, Page } from 'playwright-core';
+import { passwordOf, type Slug } from './companies.ts';
+import type { Journey, Seat } from './journey.ts';
+
+export async function fillSignIn(page: Page, name: string, password: string): Promise<void> {
+  await page.getByLabel('Handle or e-mail address').fill(name);
+  await page.getByLabel('Password').fill(password);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+}
+
+/** A person at a device of their own, signed in, with the workspace on the screen. */
+export async function enter(
+  journey: Journey,
+  slug: Slug,
+  handle: string,
+  options: Parameters<Journey['open']>[0] = {},
+): Promise<Seat> {
+  const seat = await journey.open(options);
+  await seat.page.goto(journey.deployment.origin(slug));
+  await fillSignIn(seat.page, handle, passwordOf(slug, handle));
+  await sidebar(seat.page).or(seat.page.getByRole('log')).first().waitFor();
+  return seat;
+}
+
+export const sidebar = (page: Page): Locator => page.getByRole('navigation', { name: 'Workspace' });
+
+/** The link in the sidebar; its name says what is unread. */
+export const channelLink = (page: Page, name: string): Locator =>
+  sidebar(page).getByRole('link', { name: new RegExp(`^${name}, `) });
+
+export async function openChannel(page: Page, name: string): Promise<void> {
+  await channelLink(page, name).click();
+  await timeline(page, name).waitFor();
+}
+
+export const timeline = (page: Page, name: string): Locator =>
+  page.getByRole('log', { name: `Messages in ${name}`, exact: true });
+export const thread = (page: Page): Locator => page.getByRole('complementary', { name: 'Thread' });
+export const composer = (page: Page, name: string): Locator =>
+  page.getByRole('textbox', { name: `Message #${name}`, exact: true });
+export const banner = (page: Page): Locator => page.locator('.banner');
+
+/** The message that says this, wherever it is on the screen. */
+export const message = (within: Page | Locator, text: string): Locator =>
+  within.getByRole('article').filter({ hasText: text });
+
+export async function say(page: Page, channel: string, text: string): Promise<void> {
+  const field = composer(page, channel);
+  await field.fill(text);
+  await field.press('Enter');
+}
+
+/** One of the buttons that appear when the pointer is on a message. */
+export async function act(page: Page, text: string, button: string): Promise<void> {
+  const place = message(page, text).first();
+  await place.hover();
+  await place.getByRole('button', { name: button }).click();
+}
