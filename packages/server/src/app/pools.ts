@@ -45,10 +45,12 @@ export function openPools({ address, secrets, config, log }: PoolsOptions): Pool
     platform: config.platformPoolSize,
     worker: workerPoolSize,
   };
+  const life = { isEnding: false };
   const open = (name: PoolName | 'listener', role: LoginRole, max: number): Pool =>
     createPool(
       { ...address, user: role, password: secrets.passwords[role], max, applicationName: `wardroom ${name}` },
-      (error) => log.warn('database.connection_lost', { pool: name }, error),
+      // A pool has let its connections go before PostgreSQL hears of it; what it says meanwhile is no loss.
+      (error) => life.isEnding || log.warn('database.connection_lost', { pool: name }, error),
     );
   const pools = Object.fromEntries(
     (Object.keys(poolRoles) as PoolName[]).map((name) => [name, open(name, poolRoles[name], sizes[name])]),
@@ -73,6 +75,7 @@ export function openPools({ address, secrets, config, log }: PoolsOptions): Pool
       return connection;
     },
     async end() {
+      life.isEnding = true;
       // A connection that somebody still holds would make this wait for ever; PostgreSQL closes it when it stops.
       const ends = Promise.all([...Object.values(pools), listener].map((pool) => pool.end()));
       await Promise.race([ends, sleep(endMs)]);
