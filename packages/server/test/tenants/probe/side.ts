@@ -18,4 +18,5 @@ export interface Side {
 }
 
 /** Request ids are random in every answer. */
-export const withoutRequestIds = (text: string): string => text.replace(/req_[0-9a-z]{26}/g, 'req_*');
+export const withoutRequestIds = (text: string): string =>
+  text.replace(/req_[0-9a-z]{26}/g, 'req_*').replace(/"requestId":"[^"]*"/g, '"requestId":"*"');
