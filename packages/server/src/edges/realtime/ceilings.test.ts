@@ -79,6 +79,24 @@ test('a session that ends by its time takes its open socket with it', async () =
   assert.equal(await member2.closed, closeCodes.revoked.code);
 });
 
+test('a suspended tenant has no sockets, and opens none', async () => {
+  const { acme, kernel, admin } = server.harness;
+  const owner = await join('owner');
+  await admin.query("update directory.tenants set status = 'suspended' where tenant_id = $1", [
+    acme.tenant.id,
+  ]);
+  kernel.directory.purge(acme.tenant.id);
+  await kernel.database.write(acme.tenant.id, acme.keys, async (tx) => {
+    tx.append({ type: 'tenant.suspended', at: kernel.clock.now(), actorId: null });
+  });
+  assert.equal(await owner.closed, closeCodes.tenant_suspended.code);
+  const late = openRawClient({ port: server.port, host: acme.host });
+  clients.push(late);
+  assert.equal(await late.closed, closeCodes.tenant_suspended.code);
+  await admin.query("update directory.tenants set status = 'active' where tenant_id = $1", [acme.tenant.id]);
+  kernel.directory.purge(acme.tenant.id);
+});
+
 test('a position in the log of a database that has been replaced resumes nothing', async () => {
   const cursor = await cursorOf(await join('owner'));
   await server.harness.admin.query('update ops.log_epoch set epoch = gen_random_uuid()');
