@@ -14,6 +14,7 @@ import type { FeedListener, Feeds, TenantFeed } from '../../kernel/feed/index.ts
 import type { Keyring, ScopeKeys } from '../../kernel/keyring/index.ts';
 import { Audience } from './audience.ts';
 import { type Content, type ContentSource, isEmpty, wantedBy } from './content.ts';
+import { type Count, doubtfulChannels, readCounts } from './counts.ts';
 import { endingOf, endsOthers } from './endings.ts';
 import { type Projection, projectAndAdvance, scopeOfType } from './projection.ts';
 import { covers, type Viewer } from './viewer.ts';
@@ -48,6 +49,13 @@ const noContent: Content = {
 
 /** Live viewers of one principal, and the position after which each wants to see events. */
 type ViewersOfOne = Map<Viewer, number>;
+
+/** What a batch needs beyond its references. */
+interface Reading {
+  readonly keys: ScopeKeys;
+  readonly content: Content;
+  readonly counts: readonly Count[];
+}
 
 export class TenantHub implements FeedListener {
   readonly #options: HubOptions;
@@ -207,6 +215,7 @@ export class TenantHub implements FeedListener {
       this.lost();
       return;
     }
+    this.#correct(read.counts, read.keys);
     let shown = 0;
     for (const event of batch) {
       if (event.seq <= this.#position) continue;
@@ -220,17 +229,44 @@ export class TenantHub implements FeedListener {
     }
   }
 
-  async #read(batch: readonly StoredEvent[]): Promise<{ keys: ScopeKeys; content: Content } | null> {
+  async #read(batch: readonly StoredEvent[]): Promise<Reading | null> {
     for (let attempt = 0; attempt < maxAttempts; attempt += 1) {
       try {
         const keys = await this.keys();
-        return { keys, content: await this.#readContent(batch, keys) };
+        const content = await this.#readContent(batch, keys);
+        return { keys, content, counts: await this.#readCounts(batch, content, keys) };
       } catch (error) {
         this.#options.onError(error);
         await new Promise((resolve) => setTimeout(resolve, 50 * 2 ** attempt));
       }
     }
     return null;
+  }
+
+  /** For viewers who are in the channels now; whoever arrives within the batch is given counts with the arrival. */
+  async #readCounts(
+    batch: readonly StoredEvent[],
+    read: Content,
+    keys: ScopeKeys,
+  ): Promise<readonly Count[]> {
+    const places = [...doubtfulChannels(batch, read)].flatMap((channelId) =>
+      [...this.#live.keys()]
+        .filter((principalId) => this.#audience.reads(principalId, channelId))
+        .map((principalId) => ({ channelId, principalId })),
+    );
+    if (places.length === 0) return [];
+    const { content, database, tenantId, host } = this.#options;
+    return database.read(tenantId, (tx) => readCounts(content, tx, keys, { places, host }));
+  }
+
+  /** Before the events that they count: a viewer who leaves in between is given both again. */
+  #correct(counts: readonly Count[], keys: ScopeKeys): void {
+    for (const { place, event } of counts) {
+      for (const [viewer, after] of this.#live.get(place.principalId) ?? []) {
+        const rest = this.rest(keys, Math.max(after, this.#position), event);
+        if (covers(viewer, 'channels:read')) viewer.showEvent(rest);
+      }
+    }
   }
 
   async #readContent(batch: readonly StoredEvent[], keys: ScopeKeys): Promise<Content> {

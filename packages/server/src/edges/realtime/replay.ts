@@ -7,6 +7,7 @@ import type { StoredEvent } from '../../kernel/event-log/event.ts';
 import { readEvents } from '../../kernel/event-log/store.ts';
 import type { ScopeKeys } from '../../kernel/keyring/index.ts';
 import { type Content, type ContentSource, wantedBy } from './content.ts';
+import { doubtfulChannels, readCounts } from './counts.ts';
 import type { TenantHub } from './hub.ts';
 import { projectPast, scopeOfType } from './projection.ts';
 import { covers, type Viewer } from './viewer.ts';
@@ -61,6 +62,7 @@ async function replayPage(parts: ReplayParts, viewer: Replaying, from: number): 
     return { past, read: await content.read(tx, keys, wantedBy(past, hub.audience, viewers), hub.host) };
   });
   if (page === null) return null;
+  await correctCounts(parts, viewer, page, from);
   for (const event of page.past) {
     const shown = projectPast(event, page.read, hub.audience);
     if (showPast(hub, viewer, event, shown, keys)) return restart(hub, viewer, 'cursor');
@@ -68,33 +70,26 @@ async function replayPage(parts: ReplayParts, viewer: Replaying, from: number): 
     await viewer.drained();
     if (viewer.ended) return event.seq;
   }
-  const last = page.past.at(-1)?.seq ?? null;
-  if (last !== null) await correctCounts(parts, viewer, page, last);
-  return last;
+  return page.past.at(-1)?.seq ?? null;
 }
 
-/**
- * Who is notified was decided when a message was sent; one that was edited since no longer tells. The viewer is given
- * the counts of such channels as they are.
- */
+/** Before the events that they count: a viewer who leaves in between is given both again. */
 async function correctCounts(
   { hub, database, content }: ReplayParts,
   viewer: Replaying,
   { past, read }: { readonly past: readonly StoredEvent[]; readonly read: Content },
-  last: number,
+  from: number,
 ): Promise<void> {
   const { principalId, tenantId } = viewer.identity;
-  const doubtful = past.flatMap(({ type, channelId, messageId }) => {
-    const edited = type === 'message.sent' && messageId && (read.messages.get(messageId)?.revision ?? 1) > 1;
-    return edited && channelId && hub.audience.reads(principalId, channelId) ? [channelId] : [];
-  });
-  if (doubtful.length === 0 || !covers(viewer, 'channels:read')) return;
-  const ownChannels = [...new Set(doubtful)].map((channelId) => ({ channelId, principalId }));
-  const wanted = { messages: [], channels: [], members: [], people: [], tenant: false, ownChannels };
+  const places = [...doubtfulChannels(past, read)]
+    .filter((channelId) => hub.audience.reads(principalId, channelId))
+    .map((channelId) => ({ channelId, principalId }));
+  if (places.length === 0 || !covers(viewer, 'channels:read')) return;
   const keys = await hub.keys();
-  const found = await database.read(tenantId, (tx) => content.read(tx, keys, wanted, hub.host));
-  for (const { id, membership, lastSeq } of found.ownChannels.values())
-    viewer.showEvent(hub.rest(keys, last, { type: 'channel.read', channelId: id, membership, lastSeq }));
+  const counts = await database.read(tenantId, (tx) =>
+    readCounts(content, tx, keys, { places, host: hub.host }),
+  );
+  for (const { event } of counts) viewer.showEvent(hub.rest(keys, from, event));
 }
 
 /** True when the viewer has to start anew. */
