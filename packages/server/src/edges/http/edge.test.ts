@@ -78,10 +78,18 @@ test('unknown hosts are one answer, with nothing called and nothing looked up', 
         method: 'GET',
         path,
         host: `${host}:${edge.port}`,
-        headers: { accept: 'text/html' },
+        headers: { accept: 'application/json' },
       });
       assert.deepEqual([answer.status, answer.code], [404, 'unknown_host'], `${host} ${path}`);
     }
+  const page = await edge.ask({
+    method: 'GET',
+    path: '/',
+    host: `nobody.localhost:${edge.port}`,
+    headers: { accept: 'text/html' },
+  });
+  assert.equal(page.status, 404);
+  assert.match(page.text, /No workspace answers at this address/);
   const two = await edge.raw(
     `GET ${show} HTTP/1.1\r\nHost: acme.localhost:${edge.port}\r\nHost: acme.localhost:${edge.port}\r\nConnection: close\r\n\r\n`,
   );

@@ -14,7 +14,7 @@ import type { HttpEdge, HttpEdgeDependencies } from './dependencies.ts';
 import { bodyIsAnnounced, createGate, isCallPath, requestIdHeader } from './gate.ts';
 import { createLoad, type Load } from './load.ts';
 import { openApiDocument } from './openapi.ts';
-import { sendProblem, toProblem } from './problems.ts';
+import { sendProblem, sendUnknownHostPage, toProblem } from './problems.ts';
 import { securityHeaders } from './security-headers.ts';
 import { createBoundedServer, defaultTimeouts, refuseMalformed } from './server.ts';
 import { addStatusRoutes } from './status.ts';
@@ -124,9 +124,13 @@ function addRefusals(app: FastifyInstance, { log, metrics, ids }: HttpEdgeDepend
     // The rest of a refused body is not worth reading.
     const isUnread = request.arrival === null && bodyIsAnnounced(request.raw.rawHeaders);
     if (isUnread || problem.code === 'body_too_large') reply.header('connection', 'close');
+    if (problem.code === 'unknown_host' && asksForPage(request)) return sendUnknownHostPage(reply);
     return sendProblem(reply, problem, requestId);
   });
 }
+
+const asksForPage = ({ method, url, headers }: FastifyRequest): boolean =>
+  method === 'GET' && !url.startsWith('/v1/') && (headers.accept ?? '').includes('text/html');
 
 function operationOf(request: FastifyRequest) {
   const name = (request.url.split('?', 1)[0] ?? '').slice('/v1/'.length);

@@ -17,6 +17,13 @@ export function sendProblem(reply: FastifyReply, error: WardroomError, requestId
   return reply.code(status).type('application/problem+json; charset=utf-8').send(body);
 }
 
+/** A person who mistyped the address of a workspace sees a page, not JSON. It says what the problem says. */
+export function sendUnknownHostPage(reply: FastifyReply): FastifyReply {
+  const { status, title, detail } = errorCodes.unknown_host;
+  const page = `<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${title}</title><h1>${title}</h1><p>${detail}</p></html>`;
+  return reply.code(status).header('cache-control', 'no-store').type('text/html; charset=utf-8').send(page);
+}
+
 /** Codes that Fastify gives to what it refuses itself. Everything else is a bug of ours. */
 const frameworkCodes = {
   FST_ERR_CTP_BODY_TOO_LARGE: 'body_too_large',

@@ -38,13 +38,17 @@ export interface FoundingInput {
 
 /** Before anything is written. Throws `password_refused`. */
 export const requireAcceptableOwner = ({ tenant, owner }: FoundingInput): void =>
-  requireAcceptablePassword(owner.password, [
-    tenant.slug,
-    tenant.name,
-    owner.handle,
-    owner.displayName,
-    ...(owner.emailAddress === undefined ? [] : [owner.emailAddress]),
-  ]);
+  requireAcceptablePassword(
+    owner.password,
+    [
+      tenant.slug,
+      tenant.name,
+      owner.handle,
+      owner.displayName,
+      ...(owner.emailAddress === undefined ? [] : [owner.emailAddress]),
+    ],
+    '/owner/password',
+  );
 
 /** First commit. Throws `already_exists` when a finished workspace has this address. */
 export async function reserveTenant(

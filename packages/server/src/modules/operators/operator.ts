@@ -26,7 +26,7 @@ export async function prepareOperator(
   { keys, newId, at }: PlatformPrepareContext,
   { name, password }: { readonly name: string; readonly password: string },
 ): Promise<NewOperatorRow> {
-  requireAcceptablePassword(password, [name]);
+  requireAcceptablePassword(password, [name], '/operator/password');
   const id = newId();
   return {
     operator_id: id,

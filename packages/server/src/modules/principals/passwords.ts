@@ -23,11 +23,15 @@ const sentences: Readonly<Record<PasswordProblem, string>> = {
 };
 
 /** Throws `password_refused` with the reasons. `contextWords`: names of person and workspace, which are guessed first. */
-export function requireAcceptablePassword(password: string, contextWords: readonly string[]): void {
+export function requireAcceptablePassword(
+  password: string,
+  contextWords: readonly string[],
+  path = '/password',
+): void {
   const problems = passwordProblems(password, { minimumLength, contextWords });
   if (problems.length === 0) return;
   throw new WardroomError('password_refused', {
-    problems: problems.map((problem) => ({ path: '/password', message: sentences[problem] })),
+    problems: problems.map((problem) => ({ path, message: sentences[problem] })),
   });
 }
 

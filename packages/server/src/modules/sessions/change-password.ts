@@ -73,7 +73,8 @@ async function refusalOf(
   await keys.ensureEpochs('profiles', [row.sealed]);
   const { handle, displayName, emailAddress } = openProfile(keys, row.principal_id, row.sealed);
   try {
-    requireAcceptablePassword(password, [handle, displayName, emailAddress ?? '', ...tenantWords]);
+    const words = [handle, displayName, emailAddress ?? '', ...tenantWords];
+    requireAcceptablePassword(password, words, '/newPassword');
     return null;
   } catch (error) {
     if (error instanceof WardroomError) return error;
