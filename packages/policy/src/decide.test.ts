@@ -183,6 +183,16 @@ test('keys of another’s bot are for those who manage every key', () => {
   }
 });
 
+test('a key for another’s bot is issued by those who manage every key', () => {
+  for (const actor of roleNames) {
+    const bot = { kind: 'Principal', principalId: 'bot', role: 'agent', visible: true } as const;
+    const issuing = (ownerId: string) =>
+      decide(subject(actor), 'credentials.own', { ...bot, ownerId }).allowed;
+    assert.equal(issuing('somebody'), roleHolds(actor, 'credentials.manage'), actor);
+    assert.equal(issuing(me), roleHolds(actor, 'credentials.own'), actor);
+  }
+});
+
 test('a scope is a ceiling: a key covers what it lists, a session everything', () => {
   fc.assert(
     fc.property(fc.subarray(scopeNames as Scope[]), fc.constantFrom(...scopeNames), (listed, asked) => {
