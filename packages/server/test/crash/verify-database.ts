@@ -40,11 +40,15 @@ const violations: Readonly<Record<string, string>> = {
              where type like 'message.%' and outcome = 'success' group by 1, 2, 3) a
         on a.tenant_id = e.tenant_id and a.resource_id = e.message_id and a.type = e.type
      where e.n is distinct from a.n`,
-  'arrivals and departures are in the log as often as in the audit': `
-    select t.type, e.n, a.n from (values ('channel.member_added'), ('channel.member_removed')) as t (type)
-      left join (select type, count(*) n from tenant.events group by 1) e using (type)
-      left join (select type, count(*) n from tenant.audit_outbox where outcome = 'success' group by 1) a using (type)
-     where coalesce(e.n, 0) > coalesce(a.n, 0)`,
+  'every arrival and departure has its audit entry, and none beyond (a creator arrives with the channel)': `
+    with moves as (select 'event' as what, e.channel_id, e.subject_id, e.type from tenant.events e
+        union all select 'entry', a.resource_id, a.subject_id, a.type from tenant.audit_outbox a
+         where a.outcome = 'success')
+    select m.type, m.channel_id, m.subject_id, count(*) filter (where what = 'event') as events,
+           count(*) filter (where what = 'entry') as entries
+      from moves m join tenant.channels c using (channel_id)
+     where m.type in ('channel.member_added', 'channel.member_removed') and m.subject_id <> c.created_by
+     group by 1, 2, 3 having count(*) filter (where what = 'event') <> count(*) filter (where what = 'entry')`,
   'whoever is in a channel is whom the log says': `
     select m.principal_id, m.channel_id, last.type from tenant.channel_members m
       full join (select distinct on (channel_id, subject_id) channel_id, subject_id, type from tenant.events
