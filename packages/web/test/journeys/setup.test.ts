@@ -34,7 +34,7 @@ journey(
     const owner = await open();
     const second = await open(phone);
     owner.watch.expectRefusal('/v1/setup.complete', 400);
-  owner.watch.expectRefusal('/v1/setup.complete', 422);
+    owner.watch.expectRefusal('/v1/setup.complete', 422);
     await Promise.all([owner.page.goto(deployment.setupLink), second.page.goto(deployment.setupLink)]);
     const { page } = owner;
     await page.getByRole('heading', { name: 'Set up Wardroom' }).waitFor();

@@ -14,6 +14,8 @@ export interface Watch {
   readonly frames: readonly string[];
   readonly findings: readonly string[];
   assertClean(): void;
+  /** What was provoked on purpose. */
+  forget(): void;
 }
 
 interface Notes {
@@ -45,6 +47,9 @@ export async function watchContext(context: BrowserContext): Promise<Watch> {
     expectRefusal: (path, status) => notes.refusals.add(`${path} ${status}`),
     expectOutage: () => {
       notes.outage = true;
+    },
+    forget: () => {
+      notes.findings.length = 0;
     },
     assertClean: () => assert.deepEqual(notes.findings, [], 'the browser found faults'),
   };
