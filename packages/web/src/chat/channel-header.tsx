@@ -4,6 +4,7 @@ import { ArrowLeft, Hash, Lock, Settings2, Users } from 'lucide-react';
 import { useState } from 'react';
 import { ChannelDialog } from '../dialogs/channel.tsx';
 import { IconButton } from '../ui/parts.tsx';
+import { membersLoaded } from '../workspace/reading.ts';
 import { useSelect, useSynced } from '../workspace/use-workspace.ts';
 
 interface ChannelHeaderProps {
@@ -18,6 +19,7 @@ export function ChannelHeader({ channelId, channel, membersShown, onToggleMember
   const own = useSynced().channels[channelId] !== undefined;
   const [settings, setSettings] = useState(false);
   const Icon = channel?.kind === 'private' ? Lock : Hash;
+  const count = members && `${members.length}${members.length === membersLoaded ? '+' : ''}`;
   return (
     <header className="channel-head">
       <Link to="/" className="icon-button back" aria-label="All channels">
@@ -36,10 +38,10 @@ export function ChannelHeader({ channelId, channel, membersShown, onToggleMember
           type="button"
           className="button plain"
           aria-expanded={membersShown}
-          aria-label={members === undefined ? 'Members' : `Members, ${members.length}`}
+          aria-label={count === undefined ? 'Members' : `Members, ${count}`}
           onClick={onToggleMembers}
         >
-          <Users size={16} aria-hidden="true" /> {members?.length ?? ''}
+          <Users size={16} aria-hidden="true" /> {count ?? ''}
         </button>
         {own && channel !== undefined ? (
           <IconButton icon={Settings2} label="Channel settings" onClick={() => setSettings(true)} />

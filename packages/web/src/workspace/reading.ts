@@ -146,9 +146,12 @@ export function loadThreadNewer(workspace: Workspace, rootId: MessageId): Promis
   });
 }
 
+/** More members than this are not loaded; what counts them says so. */
+export const membersLoaded = 500;
+
 export function loadMembers(workspace: Workspace, channelId: ChannelId): Promise<void> {
   return once(workspace, `${channelId} members`, async () => {
-    const { members } = await workspace.call('channels.members', { channelId, limit: 500 });
+    const { members } = await workspace.call('channels.members', { channelId, limit: membersLoaded });
     workspace.store.set((state) => ({ ...state, members: put(state.members, channelId, members) }));
   });
 }
