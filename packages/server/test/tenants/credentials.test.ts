@@ -1,14 +1,23 @@
 /** What proves something in one tenant proves nothing in the other, nor at the platform; and it is on record. */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { type AnyOperation, encodeId, operations } from '@wardroom/contract';
+import { type AnyOperation, encodeId, type OperationName, operations } from '@wardroom/contract';
 import { newApiKey, newSecret } from '../../src/kernel/crypto/index.ts';
 import { systemRandom } from '../../src/kernel/random.ts';
 import { issueSignInLink } from '../../src/modules/sessions/index.ts';
 import type { TenantFixture } from '../../src/testing/fixtures.ts';
 import { type Deployment, deploy } from './deployment.ts';
 import { ask as askHttp, traceOf } from './probe/http-side.ts';
-import { generateInput, type HttpTenant, unknownLike } from './probe/index.ts';
+import {
+  collectReferences,
+  generateInput,
+  type HttpTenant,
+  httpSide,
+  probeIsolation,
+  type Side,
+  unknownLike,
+  withoutRequestIds,
+} from './probe/index.ts';
 
 const all: readonly AnyOperation[] = Object.values(operations);
 const protectedOperations = all.filter(
@@ -90,11 +99,14 @@ test('a foreign credential is in the log of the host without a word about its te
   const { acme, harness, platform, operator } = deployment;
   await answer(acme, 'sessions.show', {}, cookie(harness.globex.principals.member.secret));
   const entries = await logOf(harness.acme);
-  const refusals = entries.filter(({ type }) => type === 'request.unauthenticated');
-  assert.ok(refusals.length > 0, 'the refusal is not in the log of the host');
+  const refusal = /^request\.(unauthenticated|tenant_mismatch)$/;
+  assert.ok(
+    entries.some(({ type }) => refusal.test(type)),
+    'the refusal is not in the log of the host',
+  );
   const text = JSON.stringify(entries);
   for (const name of namesOf(harness.globex)) assert.ok(!text.includes(name), `the log says ${name}`);
-  assert.ok(!JSON.stringify(await logOf(harness.globex)).includes('request.unauthenticated'));
+  assert.ok(!(await logOf(harness.globex)).some(({ type }) => refusal.test(type)));
   const { entries: full } = await platform.succeed<{
     entries: { type: string; actorId: string; metadata: Record<string, unknown> }[];
   }>('directory.listAudit', { limit: 200 }, { kind: 'session', secret: operator.session });
@@ -254,16 +266,33 @@ test('operations of the other realm do not exist at a host, for anybody', async 
     assert.equal(await seen(platformHost(), name, {}, asOperator), absent, name);
 });
 
-test('an operator reaches nothing of a tenant by its identifiers: they answer like random ones', async () => {
-  const { platform, operator, harness } = deployment;
+test('an operator reaches nothing inside a tenant by its identifiers: they are answered like random ones', async () => {
+  const { platform, operator, acme } = deployment;
   const as = { kind: 'session', secret: operator.session } as const;
-  const foreign = encodeId('credential', harness.acme.principals.bot.identity.id);
-  const refusalOf = async (credentialId: string) => {
-    const { answer: given } = await platform.call('operators.revokeKey', { credentialId }, as);
-    return given.ok ? 'ok' : given.error.code;
+  const own: Side = {
+    callers: ['operator'],
+    async send(_caller, { name }, input) {
+      const { answer: given } = await platform.call(name as OperationName, input, as);
+      const seen = given.ok ? given.output : [given.error.code, given.error.message, given.error.options];
+      const trace = withoutRequestIds(JSON.stringify(seen));
+      return { ok: given.ok, code: given.ok ? undefined : given.error.code, trace };
+    },
   };
-  assert.equal(await refusalOf(foreign), 'not_found');
-  assert.equal(await refusalOf(unknownLike('credential', foreign)), 'not_found');
+  const inside = await collectReferences(
+    httpSide(acme),
+    'owner',
+    all.filter(({ realm }) => realm === 'tenant'),
+  );
+  // Which tenants there are is the operator's own business; what is in them is not.
+  const attacked = platformOperations.filter((operation) => {
+    const { references } = generateInput(operation, ({ kind }) => unknownLike(kind, undefined));
+    return references.length > 0 && references.every(({ kind }) => kind !== 'tenant');
+  });
+  const { findings, compared } = await probeIsolation({
+    ...{ own, foreign: inside, ours: inside, operations: attacked },
+  });
+  assert.deepEqual(findings, []);
+  assert.deepEqual([...compared.keys()], ['operators.revokeKey', 'directory.listAudit']);
 });
 
 test('nothing of all this was a fault of the server', () => {

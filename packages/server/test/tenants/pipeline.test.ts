@@ -136,3 +136,20 @@ test('a command that accepts a foreign identifier is found, although it accepts 
   assert.ok(report.findings.length > 0);
   assert.ok(report.findings.every(({ reason }) => reason === 'foreign_identifier_accepted'));
 });
+
+test('answers that were given before anybody looked at the identifier are no proof', async () => {
+  const globex = pipelineSide(harness, harness.globex, newNode);
+  const own = pipelineSide(harness, harness.acme, newNode);
+  const limited = { ok: false, code: 'rate_limited', trace: 'too fast' };
+  const report = await probeDeployment(
+    {
+      callers: ['owner'],
+      send: async (caller, operation, input) =>
+        operation.effect === 'command' ? limited : own.send(caller, operation, input),
+    },
+    globex,
+    all,
+  );
+  assert.ok(report.findings.length > 0);
+  assert.ok(report.findings.every(({ reason }) => reason === 'not_decided'));
+});

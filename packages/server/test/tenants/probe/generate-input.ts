@@ -94,7 +94,7 @@ function make(schema: Schema, place: Place, optional: boolean): unknown {
     case 'array':
       return definition.element === undefined ? [] : [make(definition.element, deeper(place, 0), optional)];
     case 'union':
-      return definition.options?.[0] === undefined ? undefined : make(definition.options[0], place, optional);
+      return makeUnion(definition, place, optional);
     case 'boolean':
       return false;
     default:
@@ -124,6 +124,19 @@ function makeOptional({ innerType, type }: Definition, place: Place): unknown {
   place.references.push(...references);
   if (references.length > 0) return value;
   return type === 'nullable' ? null : undefined;
+}
+
+/** The first option. A reference in another one would be left out in silence, so it fails. */
+function makeUnion({ options = [] }: Definition, place: Place, optional: boolean): unknown {
+  const [first, ...others] = options;
+  for (const other of others) {
+    const references: ReferenceField[] = [];
+    make(other, { ...place, references }, optional);
+    const [left] = references;
+    if (left)
+      throw new Error(`${left.operation} ${left.path.join('.')} stands in a further option of a union`);
+  }
+  return first === undefined ? undefined : make(first, place, optional);
 }
 
 function makeValue({ type, entries, values }: Definition, place: Place): unknown {

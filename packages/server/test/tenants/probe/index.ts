@@ -18,7 +18,7 @@ export interface Finding {
   readonly operation: string;
   readonly caller: string;
   readonly field: string;
-  readonly reason: 'answers_differ' | 'foreign_identifier_accepted' | 'input_refused';
+  readonly reason: 'answers_differ' | 'foreign_identifier_accepted' | 'input_refused' | 'not_decided';
   readonly foreign: string;
   readonly unknown: string;
 }
@@ -74,6 +74,17 @@ interface Attack {
   readonly unknown: Record<string, unknown>;
 }
 
+/** Answers given before anybody looked at the identifier: equal, and without meaning. */
+const undecided: ReadonlySet<string> = new Set([
+  'unauthenticated',
+  'rate_limited',
+  'overloaded',
+  'unavailable',
+  'internal',
+  'tenant_suspended',
+  'unknown_operation',
+]);
+
 function judge(
   { effect }: AnyOperation,
   { fields }: Attack,
@@ -81,6 +92,7 @@ function judge(
   unknown: Seen,
 ): Finding['reason'] | undefined {
   if (foreign.trace !== unknown.trace) return 'answers_differ';
+  if (undecided.has(foreign.code ?? '')) return 'not_decided';
   const isPosition = effect === 'query' && fields.every(({ optional }) => optional);
   if (foreign.ok && !isPosition) return 'foreign_identifier_accepted';
   // Two refusals of the form would be equal, and prove nothing; positions are opaque and may be refused by their form.
