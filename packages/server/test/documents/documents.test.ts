@@ -129,13 +129,26 @@ test('every command that a document shows exists', () => {
     assert.ok(shown.includes(command), command);
 });
 
-test('as many mutations as the README says', () => {
+interface Mutation {
+  readonly id: string;
+  readonly file: string;
+  readonly find: string;
+  readonly suites: readonly string[];
+}
+const mutations = globSync('scripts/mutations/*.json', { cwd: root }).flatMap(
+  (path) => JSON.parse(read(path)) as Mutation[],
+);
+
+test('there are as many mutations as the README says', () => {
   const said = Number(/more than (\d+) defences/.exec(read('README.md'))?.[1]);
-  const lists = globSync('scripts/mutations/*.json', { cwd: root }).map(
-    (path) => JSON.parse(read(path)) as unknown[],
-  );
-  const listed = lists.reduce((sum, list) => sum + list.length, 0);
-  assert.ok(listed > said && listed < said + 50, `${listed} mutations`);
+  assert.ok(mutations.length > said && mutations.length < said + 50, `${mutations.length} mutations`);
+});
+
+test('every mutation still finds what it takes away, and names suites that exist', () => {
+  const lost = mutations.filter(({ file, find }) => read(file).split(find).length !== 2).map(({ id }) => id);
+  assert.deepEqual(lost, [], 'the code has moved on: bring scripts/mutations along');
+  for (const { id, suites } of mutations)
+    for (const suite of suites) assert.ok(existsSync(join(root, suite)), `${id}: ${suite}`);
 });
 
 test('the glossary explains each word once, and documents avoid the words that it replaces', () => {
