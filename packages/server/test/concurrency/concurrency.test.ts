@@ -99,6 +99,21 @@ async function live(own: Crowd, device: Device, chanceOf: number): Promise<void>
   }
 }
 
+/** Takes people out of the lobby and lets them in again, until told to stop. Gives the number of removals. */
+async function bounce(own: Crowd, isOver: () => boolean): Promise<number> {
+  const chance = seeded(seed);
+  let removals = 0;
+  while (!isOver()) {
+    const { principalId } = chance.pick(own.people);
+    const input = { channelId: own.lobby, principalId };
+    const { answer } = await server.harness.call(own.tenant, 'owner', 'channels.removeMember', input);
+    if (answer.ok) removals += 1;
+    await pause(chance.below(30));
+    await server.harness.call(own.tenant, 'owner', 'channels.addMember', input);
+  }
+  return removals;
+}
+
 const p99 = (values: readonly number[]): number =>
   Math.round([...values].sort((a, b) => a - b)[Math.floor(values.length * 0.99)] ?? 0);
 const latencies = ({ devices }: Crowd): number[] => devices.flatMap(({ tookMs }) => tookMs);
@@ -111,10 +126,15 @@ test('two hundred clients at once: every view is that of the database, nothing i
   const calm = p99(latencies(neighbours));
   for (const { tookMs } of neighbours.devices) tookMs.length = 0;
   const again = neighbours.devices.map((device) => renamed(device));
+  let isOver = false;
+  const bouncing = bounce(crowd, () => isOver);
   await Promise.all([
     ...work(crowd, 0),
     ...again.map((device, index) => live(neighbours, device, seed + index)),
-  ]);
+  ]).finally(() => {
+    isOver = true;
+  });
+  assert.ok((await bouncing) > 0, 'people were removed while they spoke');
   context.diagnostic(
     `${crowd.acknowledged.size} messages, p99 ${p99(latencies(crowd))} ms; the other tenant alone ${calm} ms, beside it ${p99(latencies(neighbours))} ms`,
   );
@@ -179,6 +199,7 @@ async function requireAgreement(own: Crowd): Promise<void> {
     const roots = square.filter(({ threadRootId }) => threadRootId === null);
     assert.deepEqual(held, roots.slice(-held.length), `the timeline of ${device.name}`);
     assert.ok(held.length > 0 && device.resyncs === 0);
+    assert.equal(device.strays, 0, `${device.name} hears nothing of a channel after its removal from it`);
     const refusals = [...device.refusals.keys()].filter((code) => !expected.has(code));
     assert.deepEqual(refusals, [], `${device.name} was refused for reasons of its own doing only`);
   }

@@ -58,6 +58,8 @@ export class Device {
   readonly tookMs: number[] = [];
   readonly refusals = new Map<string, number>();
   resyncs = 0;
+  /** Messages of channels that this person had left, or had been removed from, by then. */
+  strays = 0;
   state: State;
   readonly #client: NodeClient;
   readonly #stream: Realtime;
@@ -111,6 +113,7 @@ export class Device {
 
   #saw(event: Event): void {
     this.state = applyEvent(this.state, event);
+    if ('message' in event && !this.state.channels[event.message.channelId]) this.strays += 1;
     if (event.type === 'message.sent') {
       const { channelId, channelSeq } = event.message;
       const known = this.seen.get(channelId);
