@@ -64,13 +64,15 @@ async function addPeople(owner: Client, slug: Slug, handles: readonly string[]):
       });
 }
 
-/** The owner at another device. */
-export async function ownerOf(deployment: Deployment, slug: Slug): Promise<Client> {
+/** Somebody at a device that is not looked at here. */
+export async function clientFor(deployment: Deployment, slug: Slug, handle: string): Promise<Client> {
   const client = deployment.client(slug);
-  const { handle } = companyOf(slug).owner;
   await client.call('sessions.create', { name: handle, password: passwordOf(slug, handle) });
   return client;
 }
+
+export const ownerOf = (deployment: Deployment, slug: Slug): Promise<Client> =>
+  clientFor(deployment, slug, companyOf(slug).owner.handle);
 
 /** @param handles who is in it beside the owner */
 export async function addChannel(
@@ -92,6 +94,20 @@ export async function addMembers(
 ): Promise<void> {
   for (const handle of handles)
     await owner.call('channels.addMember', { channelId, principalId: await idOf(owner, handle) });
+}
+
+/** Whoever opens a channel now begins at its end. */
+export async function readEverything(
+  deployment: Deployment,
+  slug: Slug,
+  handles: readonly string[],
+): Promise<void> {
+  for (const handle of handles) {
+    const client = await clientFor(deployment, slug, handle);
+    const { channels } = await client.call('channels.list', { limit: 500 });
+    for (const { id: channelId, lastSeq } of channels)
+      if (lastSeq > 0) await client.call('channels.markRead', { channelId, lastReadSeq: lastSeq });
+  }
 }
 
 export async function idOf(owner: Client, handle: string): Promise<PrincipalId> {

@@ -57,14 +57,14 @@ export function journeys(populate: (deployment: Deployment) => Promise<void> = a
   return (name: string, walk: (journey: Journey) => Promise<void>) =>
     test(name, { skip }, async () => {
       if (browser === undefined || deployment === undefined) throw new Error('nothing was started');
-      await walkThrough(browser, deployment, walk);
+      await walkThrough(browser, deployment, { name, walk });
     });
 }
 
 async function walkThrough(
   browser: Browser,
   deployment: Deployment,
-  walk: (journey: Journey) => Promise<void>,
+  { name, walk }: { name: string; walk: (journey: Journey) => Promise<void> },
 ): Promise<void> {
   const seats: Seat[] = [];
   try {
@@ -84,7 +84,7 @@ async function walkThrough(
     // What the browser noticed usually explains what did not happen.
     for (const [number, { page, watch }] of seats.entries()) {
       if (watch.findings.length > 0) console.log(watch.findings);
-      await picture(page, `failed-${number}`).catch(() => {});
+      await picture(page, `failed-${name.slice(0, 30).replaceAll(' ', '-')}-${number}`).catch(() => {});
     }
     throw error;
   } finally {

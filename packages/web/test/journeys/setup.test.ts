@@ -87,7 +87,7 @@ journey(
     await picture(page, 'create-channel');
     await page.getByRole('dialog').getByRole('button', { name: 'Create', exact: true }).click();
     await composer(page, 'berth-planning').waitFor();
-    await say(page, 'berth-planning', 'The *Calliope* comes in at 06:40, berth 3. Pilot is ordered.');
+    await say(page, 'berth-planning', 'The _Calliope_ comes in at 06:40, berth 3. Pilot is ordered.');
     await message(timeline(page, 'berth-planning'), 'berth 3').waitFor();
     await page.getByRole('article', { name: /^Mirela Stan, / }).waitFor();
     await picture(page, 'first-message');

@@ -1,0 +1,225 @@
+import assert from 'node:assert/strict';
+import type { Locator, Page } from 'playwright-core';
+import {
+  act,
+  channelLink,
+  composer,
+  enter,
+  fillSignIn,
+  message,
+  openChannel,
+  say,
+  sidebar,
+  thread,
+  timeline,
+} from './acts.ts';
+import {
+  addChannel,
+  addMembers,
+  foundCompanies,
+  importPast,
+  ownerOf,
+  passwordOf,
+  readEverything,
+} from './companies.ts';
+import { until } from './deployment.ts';
+import { journeys } from './journey.ts';
+import { fitsItsWidth, isReadable, isUsableWithoutEyes } from './looks.ts';
+import { picture, pictureInBoth } from './pictures.ts';
+
+const people = ['tom', 'lena', 'marcus'];
+const longName = 'a-channel-with-a-name-that-nobody-would-want-to-type-a-second-time';
+
+const journey = journeys(async (deployment) => {
+  await foundCompanies(deployment, { acme: people });
+  const owner = await ownerOf(deployment, 'acme');
+  const past = await importPast(owner, 'acme');
+  await addChannel(owner, { name: 'general', topic: 'Everybody is here', handles: people });
+  await addChannel(owner, {
+    name: longName,
+    kind: 'private',
+    topic: 'Names may be eighty letters long; a phone is not wider for it, and topics are longer still',
+    handles: people,
+  });
+  for (const channelId of past.values()) {
+    await owner.call('channels.join', { channelId });
+    await addMembers(owner, channelId, people);
+  }
+  await readEverything(deployment, 'acme', ['priya', ...people]);
+});
+
+const isFocused = (place: Locator) => place.evaluate((element) => element === document.activeElement);
+
+/** Tab, until the focus is there; every stop on the way must show where it is. */
+async function tabTo(page: Page, place: Locator, key: 'Tab' | 'Shift+Tab' = 'Tab'): Promise<void> {
+  for (let steps = 0; !(await isFocused(place)); steps += 1) {
+    assert.ok(steps < 40, `${place} is not reached by ${key}`);
+    await page.keyboard.press(key);
+    const unseen = await page.evaluate(() => {
+      const element = document.activeElement;
+      if (element === null || element === document.body) return null;
+      const { outlineStyle, boxShadow } = getComputedStyle(element);
+      const around = element.closest('.composer');
+      const marked = outlineStyle !== 'none' || boxShadow !== 'none';
+      const aroundMarked = around !== null && getComputedStyle(around).outlineStyle !== 'none';
+      const inBorder = around !== null && getComputedStyle(around).boxShadow !== 'none';
+      return marked || aroundMarked || inBorder ? null : element.outerHTML.slice(0, 120);
+    });
+    assert.equal(unseen, null, 'the focus is visible');
+  }
+}
+
+journey('without a mouse: sign in, go to a channel, write, reply in a thread, come back', async (stage) => {
+  const { page } = await stage.open();
+  await page.goto(stage.deployment.origin('acme'));
+  await page.getByRole('heading', { name: 'Sign in' }).waitFor();
+  assert.ok(await isFocused(page.getByLabel('Handle or e-mail address')), 'the first field has the focus');
+  await page.keyboard.type('lena');
+  await page.keyboard.press('Tab');
+  await page.keyboard.type(passwordOf('acme', 'lena'));
+  await page.keyboard.press('Enter');
+  await sidebar(page).waitFor();
+
+  await page.keyboard.press('Control+k');
+  await page.getByRole('combobox', { name: 'Channel' }).waitFor();
+  await picture(page, 'switcher');
+  await page.keyboard.type('inci');
+  await page.keyboard.press('Enter');
+  await timeline(page, 'incidents').waitFor();
+  await page.getByRole('dialog').waitFor({ state: 'detached' });
+  await tabTo(page, composer(page, 'incidents'));
+  await page.keyboard.type('Alert fired on db-2,');
+  await page.keyboard.press('Shift+Enter');
+  await page.keyboard.type('I am on it.');
+  await page.keyboard.press('Enter');
+  await message(timeline(page, 'incidents'), 'Alert fired on db-2').waitFor();
+  await page.getByRole('article', { name: 'Your message, not sent yet' }).waitFor({ state: 'detached' });
+
+  await tabTo(page, timeline(page, 'incidents'), 'Shift+Tab');
+  await page.keyboard.press('ArrowUp');
+  await tabTo(page, page.getByRole('button', { name: 'Reply in thread' }));
+  await page.keyboard.press('Enter');
+  const reply = thread(page).getByRole('textbox', { name: 'Reply…' });
+  await reply.waitFor();
+  await tabTo(page, reply);
+  await page.keyboard.type('It was the nightly export.');
+  await page.keyboard.press('Enter');
+  await message(thread(page), 'nightly export').waitFor();
+  await page.keyboard.press('Escape');
+  await thread(page).waitFor({ state: 'detached' });
+  await tabTo(page, composer(page, 'incidents'));
+  await page.keyboard.press('ArrowUp');
+  const edit = page.getByRole('textbox', { name: 'Edit message' });
+  await edit.waitFor();
+  assert.ok(await isFocused(edit));
+  await page.keyboard.type(' Closed.');
+  await page.keyboard.press('Enter');
+  await message(timeline(page, 'incidents'), 'I am on it. Closed.').waitFor();
+});
+
+journey('every dialog opens with a name and the focus inside, and Escape closes it', async (stage) => {
+  const { page } = await enter(stage, 'acme', 'priya');
+  await openChannel(page, 'general');
+  const dialogs = {
+    'Create a channel': 'Create a channel',
+    'Browse channels': 'Channels',
+    People: 'People',
+    'Channel settings': '#general',
+    'Sessions, colours, sign out': 'You',
+  };
+  for (const [button, title] of Object.entries(dialogs)) {
+    const opener = page
+      .getByRole('button', { name: button, exact: button !== 'Sessions, colours, sign out' })
+      .first();
+    await opener.press('Enter');
+    const dialog = page.getByRole('dialog', { name: title, exact: true });
+    await dialog.waitFor();
+    assert.ok(await dialog.evaluate((element) => element.contains(document.activeElement)), title);
+    await page.waitForLoadState('networkidle');
+    await isUsableWithoutEyes(page);
+    await isReadable(page);
+    await picture(page, `dialog-${title.replaceAll(/\W+/g, '-').toLowerCase()}`);
+    await page.keyboard.press('Escape');
+    await dialog.waitFor({ state: 'detached' });
+    await until(() => isFocused(opener), `the focus returns to ${button}`);
+  }
+});
+
+const phone = { viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true };
+
+journey('on a phone nothing is out of reach and nothing sticks out', async (stage) => {
+  const { page } = await stage.open(phone);
+  await page.goto(stage.deployment.origin('acme'));
+  await page.getByRole('heading', { name: 'Sign in' }).waitFor();
+  await fitsItsWidth(page);
+  await picture(page, 'phone-sign-in');
+  await fillSignIn(page, 'marcus', passwordOf('acme', 'marcus'));
+  await sidebar(page).waitFor();
+  await fitsItsWidth(page);
+  await pictureInBoth(page, 'phone-list');
+
+  await channelLink(page, 'chat-rollout').tap();
+  await timeline(page, 'chat-rollout').waitFor();
+  assert.ok(!(await sidebar(page).isVisible()), 'the channel has the screen');
+  const field = composer(page, 'chat-rollout');
+  await field.tap();
+  await field.fill(
+    `${'A line that is longer than the phone is wide. '.repeat(4)}\nhttps://status.example/${'a'.repeat(120)}`,
+  );
+  const box = await page.locator('form.composer').boundingBox();
+  assert.ok(box !== null && box.x >= 0 && box.x + box.width <= 360 && box.y + box.height <= 740);
+  await fitsItsWidth(page);
+  await page.getByRole('button', { name: 'Send', exact: true }).tap();
+  await message(page, 'longer than the phone').waitFor();
+  await fitsItsWidth(page);
+  await isReadable(page);
+  await isUsableWithoutEyes(page);
+  await pictureInBoth(page, 'phone-channel');
+
+  await message(page, 'On the old phones')
+    .getByRole('link', { name: /^4 repl/ })
+    .tap();
+  await thread(page).getByRole('textbox', { name: 'Reply…' }).waitFor();
+  await fitsItsWidth(page);
+  await pictureInBoth(page, 'phone-thread');
+  await thread(page).getByRole('button', { name: 'Close thread' }).tap();
+  await page.getByRole('link', { name: 'All channels' }).tap();
+  await sidebar(page).waitFor();
+  await channelLink(page, longName).tap();
+  await page.getByText(/^This is the beginning/).waitFor();
+  await fitsItsWidth(page);
+  await page.getByRole('button', { name: /^Members/ }).tap();
+  await page.getByRole('complementary').getByText('Marcus Hale').waitFor();
+  await fitsItsWidth(page);
+  await picture(page, 'phone-members');
+  await page
+    .getByRole('complementary')
+    .getByRole('button', { name: /^Close/ })
+    .tap();
+  await page.getByRole('link', { name: 'All channels' }).tap();
+  for (const button of ['Create a channel', 'Browse channels', 'People', 'Go to']) {
+    await page.getByRole('button', { name: button }).first().tap();
+    await page.getByRole('dialog').waitFor();
+    await fitsItsWidth(page);
+    const inner = await page.getByRole('dialog').boundingBox();
+    assert.ok(inner !== null && inner.x >= 0 && inner.x + inner.width <= 360, `${button} fits`);
+    await picture(page, `phone-${button.replaceAll(' ', '-').toLowerCase()}`);
+    await page.getByRole('dialog').getByRole('button', { name: 'Close' }).tap();
+  }
+});
+
+journey('on a phone a message can be edited and removed', async (stage) => {
+  const { page } = await enter(stage, 'acme', 'tom', phone);
+  await channelLink(page, 'general').tap();
+  await timeline(page, 'general').waitFor();
+  await say(page, 'general', 'Van 3 is back');
+  await page
+    .getByRole('article', { name: /^Tom Adeyemi, / })
+    .filter({ hasText: 'Van 3' })
+    .tap();
+  await picture(page, 'phone-actions');
+  await fitsItsWidth(page);
+  await act(page, 'Van 3 is back', 'Remove…');
+  await page.getByRole('dialog').getByRole('button', { name: 'Remove', exact: true }).tap();
+  await message(page, 'This message was removed.').waitFor();
+});
