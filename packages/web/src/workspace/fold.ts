@@ -13,6 +13,10 @@ function foldAround(state: WorkspaceState, event: Event): WorkspaceState {
   switch (event.type) {
     case 'message.sent':
       return withoutArrived(state, [event.message]);
+    case 'message.edited':
+    case 'message.redacted':
+      // What was read out is the former text.
+      return silenced(state);
     case 'channel.member_added':
     case 'channel.member_role_changed':
       return foldMember(state, event);
@@ -62,9 +66,13 @@ function foldRemoval(state: WorkspaceState, { channelId, principalId }: Removal)
   return { ...state, members: put(state.members, channelId, rest) };
 }
 
+/** The live region keeps its last words in the page until others take their place. */
+const silenced = (state: WorkspaceState): WorkspaceState =>
+  state.announcement === '' ? state : { ...state, announcement: '' };
+
 function forgetChannel(state: WorkspaceState, channelId: ChannelId): WorkspaceState {
   return {
-    ...state,
+    ...silenced(state),
     opened: new Set([...state.opened].filter((id) => id !== channelId)),
     pageStarts: without(state.pageStarts, channelId),
     members: without(state.members, channelId),
