@@ -92,7 +92,7 @@ journey('a reply opens a thread for both, and stays out of the channel', async (
     .getByRole('link', { name: /^1 reply/ })
     .click();
   await message(thread(lena.page), '06:00').waitFor();
-  assert.equal(await thread(lena.page).locator('code').innerText(), '06:00');
+  assert.equal(await thread(lena.page).locator('code').textContent(), '06:00');
   assert.equal(await message(timeline(lena.page, 'chat-rollout'), 'to 14:00').count(), 0);
   await pictureInBoth(lena.page, 'thread');
 });
