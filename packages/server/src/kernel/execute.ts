@@ -81,6 +81,7 @@ async function authenticate(
     ? call.credential
     : await kernel.directory.identify(call.credential);
   if (identity?.tenantId !== tenant.id) {
+    progress.isMismatch = identity !== null;
     if (identity) await kernel.reportTenantMismatch(call, tenant, identity);
     const isPresented = isIdentity(call.credential) || call.credential.kind !== 'none';
     if (isPresented) limit(kernel, progress, operation, tenant, null);

@@ -1,5 +1,5 @@
 /** What the steps of the pipeline share: the kernel they work with, what they have found so far, and what comes out. */
-import type { AnyOperation, Uuid, WardroomError } from '@wardroom/contract';
+import type { AnyOperation, WardroomError } from '@wardroom/contract';
 import type { AuditLane } from './audit/audit-lane.ts';
 import type { Authority } from './authority/authority.ts';
 import type { Call, Identity } from './call.ts';
@@ -48,6 +48,6 @@ export interface Progress {
   limit?: LimitAnswer;
   authority?: Authority;
   sessionSecret?: string;
-  /** The resource that the input names, as given; for the record of refusals. */
-  namedResource?: Uuid;
+  /** The credential is somebody's, of another tenant than the host's. */
+  isMismatch?: boolean;
 }

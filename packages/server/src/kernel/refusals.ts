@@ -24,7 +24,10 @@ export async function recordRefusal(
   progress: Progress,
   error: WardroomError,
 ): Promise<WardroomError> {
-  const type = refusalTypes[error.code];
+  const type =
+    progress.isMismatch && error.code === 'unauthenticated'
+      ? 'request.tenant_mismatch'
+      : refusalTypes[error.code];
   const { tenant } = progress;
   if (type === undefined || tenant === undefined) return error;
   // Without any credential there is nobody to hold to account: the first page load of everybody is such a call.

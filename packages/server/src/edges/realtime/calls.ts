@@ -1,6 +1,7 @@
 /** Calls over a socket: the same operations through the same pipeline, several at once, each answered by its id. */
 import {
   type ClientFrame,
+  encodeId,
   findOperation,
   problemDetails,
   type ServerFrame,
@@ -60,7 +61,7 @@ export function refusal(
   requestId: string,
   retryAfterSeconds?: number,
 ): ServerFrame {
-  const problem = problemDetails(error, requestId);
+  const problem = problemDetails(error, encodeId('request', requestId));
   // Over HTTP this travels in Retry-After; a frame has no headers.
   const retry = retryAfterSeconds ? { retryAfterSeconds } : {};
   return { t: 'reply', id, ok: false, error: { ...problem, ...retry } };
