@@ -118,7 +118,8 @@ export async function idOf(owner: Client, handle: string): Promise<PrincipalId> 
   throw new Error(`nobody is called ${handle}`);
 }
 
-const logs =
+/** Public logs, where there are some. */
+export const logs =
   process.env['WARDROOM_IRC_DATA'] ??
   fileURLToPath(new URL('../../../../../shared/data/irc', import.meta.url));
 
@@ -160,7 +161,10 @@ async function* repeatedSample(days: number): AsyncGenerator<ImportBatch> {
   }
 }
 
-async function append(owner: Client, past: AsyncIterable<ImportBatch>): Promise<Map<string, ChannelId>> {
+export async function append(
+  owner: Client,
+  past: AsyncIterable<ImportBatch>,
+): Promise<Map<string, ChannelId>> {
   const channels = new Map<string, ChannelId>();
   for await (const { channel, input } of requestsOf(past))
     channels.set(channel, (await owner.call('imports.append', input)).channelId);
