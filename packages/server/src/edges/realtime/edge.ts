@@ -86,6 +86,11 @@ class Edge implements RealtimeEdge {
         if (!(error instanceof WardroomError)) onError(error);
         refuse(error instanceof WardroomError ? error.code : 'internal');
       })
+      .catch((error: unknown) => {
+        // A socket that cannot even be refused must not stay open.
+        onError(error);
+        socket.destroy();
+      })
       .finally(() => {
         this.#pending -= 1;
       });
