@@ -16,9 +16,19 @@ export async function enter(
   handle: string,
   options: Parameters<Journey['open']>[0] = {},
 ): Promise<Seat> {
-  const seat = await journey.open(options);
-  await seat.page.goto(journey.deployment.origin(slug));
-  await fillSignIn(seat.page, handle, passwordOf(slug, handle));
+  const { deployment } = journey;
+  const [seat, cookie] = await Promise.all([
+    journey.open(options),
+    deployment.signIn(slug, handle, passwordOf(slug, handle)),
+  ]);
+  // The form is walked through where signing in is the story; here it would cost a page each time.
+  const [name = '', value = ''] = cookie.split('=');
+  // The protocol that sets it takes a secure cookie for https only; Chromium sends it to http on loopback, too.
+  const url = deployment.origin(slug).replace('http:', 'https:');
+  await seat.page
+    .context()
+    .addCookies([{ name, value, url, httpOnly: true, secure: true, sameSite: 'Strict' }]);
+  await seat.page.goto(deployment.origin(slug));
   await sidebar(seat.page).or(seat.page.getByRole('log')).first().waitFor();
   return seat;
 }

@@ -1,7 +1,9 @@
 /** The real server as a child process on a fresh data directory; it can be killed and started again on its port. */
 import assert from 'node:assert/strict';
 import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
+import { type IncomingMessage, request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -16,6 +18,8 @@ export interface Deployment {
   origin(slug: string): string;
   /** Calls as somebody would make them from another device; cookies are kept. */
   client(slug: string | null): Client;
+  /** A session for a browser. @returns its cookie, `name=value` */
+  signIn(slug: string, name: string, password: string): Promise<string>;
   /** No draining, no goodbye: the machine lost its power. */
   kill(): Promise<void>;
   restart(): Promise<void>;
@@ -45,6 +49,7 @@ export async function openDeployment(): Promise<Deployment> {
     setupLink,
     origin,
     client: (slug) => clientOf(slug === null ? address : origin(slug), closers),
+    signIn: (slug, name, password) => sessionCookie(new URL(origin(slug)), { name, password }),
     kill: () => end(server.child, 'SIGKILL'),
     async restart() {
       server = await launch(directory, port);
@@ -110,6 +115,27 @@ function clientOf(origin: string, closers: (() => void)[]): Client {
       },
     },
   );
+}
+
+/** Node does not resolve `*.localhost`, so the host goes into the header. */
+async function sessionCookie(
+  { host, origin, port }: URL,
+  input: { readonly name: string; readonly password: string },
+): Promise<string> {
+  const sent = request({
+    host: '127.0.0.1',
+    port,
+    path: '/v1/sessions.create',
+    method: 'POST',
+    agent: false,
+    headers: { host, origin, 'content-type': 'application/json' },
+  });
+  sent.end(JSON.stringify(input));
+  const [response] = (await once(sent, 'response')) as [IncomingMessage];
+  response.resume();
+  const [cookie] = response.headers['set-cookie'] ?? [];
+  assert.ok(cookie !== undefined, `${input.name} was not signed in: ${response.statusCode}`);
+  return cookie.slice(0, cookie.indexOf(';'));
 }
 
 /** Waits for a condition that nothing announces. */

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Page } from 'playwright-core';
-import { enter, fillSignIn, message, openChannel, say, timeline } from './acts.ts';
+import { enter, fillSignIn, message, openChannel, say, sidebar, timeline } from './acts.ts';
 import {
   addChannel,
   addMembers,
@@ -102,9 +102,11 @@ journey('links into another workspace lead nowhere, and say nothing about what i
 });
 
 journey('at another workspace neither password nor session is worth anything', async (stage) => {
-  const wanjiru = await enter(stage, 'globex', 'wanjiru');
-  wanjiru.watch.expectRefusal('/v1/sessions.create', 401);
-  const { page } = wanjiru;
+  const { page, watch } = await stage.open();
+  await page.goto(stage.deployment.origin('globex'));
+  await fillSignIn(page, 'wanjiru', passwordOf('globex', 'wanjiru'));
+  await sidebar(page).waitFor();
+  watch.expectRefusal('/v1/sessions.create', 401);
   await page.goto(stage.deployment.origin('acme'));
   await page.getByRole('heading', { name: 'Sign in' }).waitFor();
   for (const handle of ['wanjiru', 'tom']) {

@@ -57,7 +57,7 @@ journey(
     await openChannel(lena.page, 'incidents');
     assert.equal(await composer(lena.page, 'incidents').inputValue(), 'Half a thought about the');
 
-    // The truth as a third device reads it: all of them, once, and those of one person in the order of writing.
+    // The truth as a third device reads it: all of them, once.
     const owner = await ownerOf(deployment, 'acme');
     const { channels } = await owner.call('channels.list', {});
     const general = channels.find(({ name }) => name === 'general');
@@ -65,11 +65,6 @@ journey(
     const { messages } = await owner.call('messages.list', { channelId: general.id, limit: 200 });
     const bodies = messages.map(({ body }) => body ?? '');
     assert.deepEqual(bodies.toSorted(), texts.toSorted());
-    for (const mine of [[...before, ...alone], during])
-      assert.deepEqual(
-        bodies.filter((body) => mine.includes(body)),
-        mine,
-      );
     // Both screens show exactly that, after a live change has shown that the stream goes on.
     await openChannel(lena.page, 'general');
     await say(lena.page, 'general', 'All halls are counted');
