@@ -16,7 +16,7 @@ import { ms, percentile, perSecond, type Row, sortedNumbers } from './table.ts';
 const port = 8462;
 const channels = 64;
 const perChannel = 4;
-const durations = [5_000];
+const durations = [5_000, 50_000];
 
 export async function sendOneTenant(): Promise<Row[]> {
   const baseline = await insertRaw();
