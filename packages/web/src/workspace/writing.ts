@@ -55,6 +55,12 @@ function enqueue(workspace: Workspace, outgoing: Outgoing): void {
 
 async function deliver({ call, store }: Workspace, outgoing: Outgoing): Promise<void> {
   const { channelId, body, clientKey, threadRootId } = outgoing;
+  const { connection } = store.get();
+  // One that gets through during an outage would overtake those that failed before it: all wait for the stream.
+  if (connection === 'reconnecting' || connection === 'offline') {
+    store.set((state) => withOutgoing(state, { ...outgoing, progress: 'failed', failure: failureOf(null) }));
+    return;
+  }
   try {
     await call('messages.send', {
       channelId,

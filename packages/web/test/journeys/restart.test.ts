@@ -65,6 +65,12 @@ journey(
     const { messages } = await owner.call('messages.list', { channelId: general.id, limit: 200 });
     const bodies = messages.map(({ body }) => body ?? '');
     assert.deepEqual(bodies.toSorted(), texts.toSorted());
+    // And what one person wrote stands in the order in which it was written, outage or not.
+    const inOrder = messages.toSorted((one, other) => one.channelSeq - other.channelSeq);
+    const from = (person: string) =>
+      inOrder.map(({ body }) => body ?? '').filter((body) => body.startsWith(`${person} counts`));
+    assert.deepEqual(from('tom'), [...before, ...alone]);
+    assert.deepEqual(from('lena'), during);
     // Both screens show exactly that, after a live change has shown that the stream goes on.
     await openChannel(lena.page, 'general');
     await say(lena.page, 'general', 'All halls are counted');
