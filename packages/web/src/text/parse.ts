@@ -67,7 +67,7 @@ const closesFence = (line: string, fence: number): boolean => {
 type Token = Exclude<Inline, { kind: 'strong' | 'emphasis' }> | Mark;
 interface Mark {
   readonly kind: 'mark';
-  readonly text: '**' | '_';
+  readonly text: '**' | '*' | '_';
   readonly opens: boolean;
   readonly closes: boolean;
 }
@@ -106,7 +106,7 @@ function tokenAt(text: string, at: number): Found | null {
     case '\n':
       return { token: { kind: 'break' }, end: at + 1 };
     case '*':
-      return text[at + 1] === '*' ? { token: markAt(text, at, '**'), end: at + 2 } : null;
+      return starsAt(text, at);
     case '_':
       return { token: markAt(text, at, '_'), end: at + 1 };
     case '@':
@@ -124,12 +124,24 @@ const word = /[\p{L}\p{N}]/u;
 const isWord = (character: string | undefined) => character !== undefined && word.test(character);
 const isSpace = (character: string | undefined) => character === undefined || /\s/.test(character);
 
+function starsAt(text: string, at: number): Found {
+  // Of three that close, the single one closes first: it was opened last.
+  const three = text.startsWith('***', at) && text[at + 3] !== '*' && text[at - 1] !== '*';
+  const mark = text[at + 1] === '*' && !(three && !isSpace(text[at - 1])) ? '**' : '*';
+  return { token: markAt(text, at, mark), end: at + mark.length };
+}
+
 function markAt(text: string, at: number, mark: Mark['text']): Mark {
   const before = text[at - 1];
   const after = text[at + mark.length];
+  const opens = !isSpace(after);
+  const closes = !isSpace(before);
+  // 2*3*4 and 5*(a+b)*c are sums.
+  if (mark === '*')
+    return { kind: 'mark', text: mark, opens: opens && !isWord(before), closes: closes && !isWord(after) };
   // snake_case is a word, not emphasis.
   const inWord = mark === '_' && isWord(before) && isWord(after);
-  return { kind: 'mark', text: mark, opens: !inWord && !isSpace(after), closes: !inWord && !isSpace(before) };
+  return { kind: 'mark', text: mark, opens: !inWord && opens, closes: !inWord && closes };
 }
 
 function mentionAt(text: string, at: number): Found | null {
