@@ -2,6 +2,7 @@
 import type { LucideIcon } from 'lucide-react';
 import type { ButtonHTMLAttributes, ReactNode } from 'react';
 import type { Failure } from '../workspace/problem.ts';
+import { shadeOf } from './shade.ts';
 
 export function Avatar({ id, name, kind }: { id: string; name: string; kind: string }) {
   const initials = name
@@ -16,13 +17,6 @@ export function Avatar({ id, name, kind }: { id: string; name: string; kind: str
       {initials}
     </span>
   );
-}
-
-/** One of eight colours, always the same for the same id. */
-function shadeOf(id: string): number {
-  let sum = 0;
-  for (const character of id) sum = (sum * 31 + character.charCodeAt(0)) % 4096;
-  return sum % 8;
 }
 
 interface IconButtonProps extends ButtonHTMLAttributes<HTMLButtonElement> {

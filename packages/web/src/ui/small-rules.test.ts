@@ -8,6 +8,7 @@ import { channel } from '../workspace/testing.ts';
 import { deviceOf } from './device.ts';
 import { createFormats } from './formats.ts';
 import { passwordRules } from './password-rules.ts';
+import { shadeOf } from './shade.ts';
 import { createStore } from './store.ts';
 
 test('after sign-in only a path of the same origin is followed', () => {
@@ -88,6 +89,26 @@ test('a device that is not known is shown as it calls itself', () => {
   assert.equal(deviceOf('Mozilla/5.0 (X11; Linux x86_64) Chrome/140 Safari/537'), 'Chrome on Linux');
   assert.equal(deviceOf('curl/8'), 'curl/8');
   assert.equal(deviceOf(''), 'Unknown device');
+});
+
+test('eight people created together have five colours or more on average, and every colour is used', () => {
+  const lasts = ['g', 'h', 'j', 'k', 'm', 'n', 'p', 'q'];
+  const counts = Array.from({ length: 8 }, () => 0);
+  let colours = 0;
+  const groups = 1_000;
+  for (let group = 0; group < groups; group += 1) {
+    const shades = lasts.map((last) =>
+      shadeOf(`prn_01kc3v9tq2e8xb5d7m4w6${String(group).padStart(4, '0')}${last}`),
+    );
+    for (const shade of shades) counts[shade] = (counts[shade] ?? 0) + 1;
+    colours += new Set(shades).size;
+  }
+  // Chance gives 8 × (1 − (7/8)⁸) = 5.25 of eight.
+  assert.ok(colours / groups > 5, String(colours / groups));
+  assert.ok(
+    counts.every((count) => count > 850 && count < 1_150),
+    String(counts),
+  );
 });
 
 test('a store tells its listeners of changes only', () => {
