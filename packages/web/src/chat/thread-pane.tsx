@@ -128,7 +128,7 @@ function Reply({ message, editing, onEdit }: ReplyProps) {
     // biome-ignore lint/a11y/noStaticElementInteractions: shows the buttons of the message, which are reached by Tab too.
     <div
       className="reply"
-      onPointerEnter={() => setActive(true)}
+      onPointerEnter={({ pointerType }) => setActive((was) => was || pointerType === 'mouse')}
       onPointerLeave={() => setActive(false)}
       onFocus={() => setActive(true)}
       // biome-ignore lint/a11y/noNoninteractiveTabindex: stops here so that the buttons of this message appear.

@@ -90,7 +90,10 @@ export function TimelineView({
                 className="row-place"
                 tabIndex={-1}
                 style={{ transform: `translateY(${start}px)` }}
-                onPointerEnter={() => activate(row.key)}
+                // A finger that scrolls enters rows, too; a tap focuses the row.
+                onPointerEnter={({ pointerType }) => {
+                  if (pointerType === 'mouse') activate(row.key);
+                }}
                 onFocus={() => activate(row.key)}
               >
                 <RowView
