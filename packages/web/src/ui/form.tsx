@@ -41,12 +41,15 @@ export function Field({ label, hint, problem, after, ...input }: FieldProps) {
       {after}
       {problem === undefined ? null : (
         <div className="problem" id={`${id}-problem`}>
-          {problem}
+          {sentence(problem)}
         </div>
       )}
     </div>
   );
 }
+
+/** The contract writes problems without a capital letter; beside a field they stand alone. */
+const sentence = (problem: string) => problem.charAt(0).toUpperCase() + problem.slice(1);
 
 export interface Submission {
   readonly busy: boolean;
@@ -84,8 +87,11 @@ interface FormNoticeProps {
 export function FormNotice({ failure, shown = [] }: FormNoticeProps) {
   if (failure === null) return null;
   const rest = [...failure.fields].filter(([pointer]) => !shown.includes(pointer));
+  // What every field says beside itself needs no second telling above.
+  const told = failure.fields.size > 0 && rest.length === 0;
+  const detail = failure.fields.size === 1 ? 'See the marked field.' : 'See the marked fields.';
   return (
-    <Notice failure={failure}>
+    <Notice failure={told ? { ...failure, detail } : failure}>
       {rest.length === 0 ? null : (
         <ul>
           {rest.map(([pointer, message]) => (
