@@ -2,6 +2,7 @@
  * One socket from its first frame to its close. Who it is for is established once; whether that is still worth
  * anything is read with every call, told by the event log, and read again while it is idle.
  */
+import type { Duplex } from 'node:stream';
 import {
   type ClientFrame,
   type CloseReason,
@@ -51,14 +52,14 @@ export class Connection implements Replaying, Newcomer {
   #beatAt: number;
   #timer: NodeJS.Timeout | undefined;
 
-  constructor(socket: WebSocket, parts: ConnectionParts, origins: Origins) {
+  constructor(socket: WebSocket, stream: Duplex, parts: ConnectionParts, origins: Origins) {
     const { clock } = parts.kernel;
     const { framesPerSecond, frameBurst, helloMs } = parts.settings;
     this.#socket = socket;
     this.#parts = parts;
     this.origins = origins;
     this.#identity = origins.identity;
-    this.#outbox = new Outbox(socket, parts.settings, () => this.end('slow_consumer'));
+    this.#outbox = new Outbox(socket, stream, parts.settings, () => this.end('slow_consumer'));
     this.#budget = new FrameBudget(clock, framesPerSecond, frameBurst);
     this.#heardAt = clock.now();
     this.#beatAt = this.#nextBeat();

@@ -80,7 +80,7 @@ class Edge implements RealtimeEdge {
         if (socket.destroyed) return;
         if (this.#draining) refuse('unavailable');
         else if (!verdict.ok && 'code' in verdict) refuse(verdict.code);
-        else this.#server.handleUpgrade(request, socket, head, (ws) => this.#opened(ws, verdict));
+        else this.#server.handleUpgrade(request, socket, head, (ws) => this.#opened(ws, socket, verdict));
       })
       .catch((error: unknown) => {
         if (!(error instanceof WardroomError)) onError(error);
@@ -125,16 +125,16 @@ class Edge implements RealtimeEdge {
     return unknown >= maxUnknown;
   }
 
-  #opened(ws: WebSocket, verdict: UpgradeVerdict): void {
-    if (verdict.ok) this.#accept(ws, verdict.origins);
+  #opened(ws: WebSocket, stream: Duplex, verdict: UpgradeVerdict): void {
+    if (verdict.ok) this.#accept(ws, stream, verdict.origins);
     else if ('close' in verdict) {
       ws.on('error', () => {});
       ws.close(closeCodes[verdict.close].code, verdict.close);
     }
   }
 
-  #accept(ws: WebSocket, origins: Origins): void {
-    this.#connections.add(new Connection(ws, this.#parts, origins));
+  #accept(ws: WebSocket, stream: Duplex, origins: Origins): void {
+    this.#connections.add(new Connection(ws, stream, this.#parts, origins));
   }
 
   #tick(): void {

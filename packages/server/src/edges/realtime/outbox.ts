@@ -2,6 +2,7 @@
  * What one connection is sent, with a bound on what may wait: first heartbeats are left out, then events, with a
  * `lag` frame and a close from which the client can resume. Never an unbounded buffer.
  */
+import type { Duplex } from 'node:stream';
 import type { ServerFrame } from '@wardroom/contract';
 import type { WebSocket } from 'ws';
 
@@ -18,11 +19,14 @@ export class Outbox {
   readonly #socket: WebSocket;
   readonly #limits: OutboxLimits;
   readonly #onTooSlow: () => void;
+  readonly #stream: Duplex;
   #number = 0;
   #lagging = false;
+  #holding = false;
 
-  constructor(socket: WebSocket, limits: OutboxLimits, onTooSlow: () => void) {
+  constructor(socket: WebSocket, stream: Duplex, limits: OutboxLimits, onTooSlow: () => void) {
     this.#socket = socket;
+    this.#stream = stream;
     this.#limits = limits;
     this.#onTooSlow = onTooSlow;
   }
@@ -36,11 +40,13 @@ export class Outbox {
     if (this.#lagging || !this.#hasRoom()) return;
     const previous = this.#number;
     this.#number += 1;
+    this.#hold();
     this.#socket.send(`{"t":"event","n":${this.#number},"prev":${previous},${rest}`);
   }
 
   frame(frame: ServerFrame): void {
     if (this.#lagging || !this.#hasRoom()) return;
+    this.#hold();
     this.#socket.send(JSON.stringify(frame));
   }
 
@@ -52,6 +58,17 @@ export class Outbox {
   async drained(): Promise<void> {
     while (this.congested && !this.#lagging && this.#socket.readyState === this.#socket.OPEN)
       await new Promise((resolve) => setTimeout(resolve, drainPollMs));
+  }
+
+  /** What is sent to one connection within a turn of the event loop leaves in one system call: those were a third of the work. */
+  #hold(): void {
+    if (this.#holding) return;
+    this.#holding = true;
+    this.#stream.cork();
+    setImmediate(() => {
+      this.#holding = false;
+      this.#stream.uncork();
+    });
   }
 
   #hasRoom(): boolean {
