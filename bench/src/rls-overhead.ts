@@ -1,7 +1,8 @@
 /**
  * What isolation costs a read: the newest 50 messages of a channel, once as the product reads them (request role, signed
- * context, row-level security), once as the owner of the cluster with the explicit predicate alone. The same connection
- * count, the same transaction frame, in turns of 200 so that noise hits both alike. The 10 × variant has ten times the rows.
+ * context, row-level security), once as the owner of the cluster with the explicit predicate alone. Both in the frame of
+ * the product's reads: opening travels with the statement, commit follows its answer. In turns of 200, so that noise hits
+ * both alike. The 10 × variant has ten times the rows.
  */
 import { createSecretKey } from 'node:crypto';
 import type { Uuid } from '@wardroom/contract';
@@ -117,7 +118,7 @@ function createIsolated(
       text: "select set_config('app.tenant', $1, true)",
       values: [signer.sign(tenantId, pid)],
     });
-    client.query({ name: 'p', text: page.text, values: [tenantId, channelId] });
+    await client.query({ name: 'p', text: page.text, values: [tenantId, channelId] });
     await client.query({ name: 'e', text: 'commit' });
   };
 }
@@ -127,7 +128,7 @@ function createPlain(admin: pg.PoolClient, { tenantId, channelId }: Filling): ()
   return async () => {
     admin.query({ name: 'b', text: 'begin read only' });
     admin.query({ name: 'c', text: "select set_config('app.other', $1, true)", values: ['x'.repeat(128)] });
-    admin.query({ name: 'p', text: page.text, values: [tenantId, channelId] });
+    await admin.query({ name: 'p', text: page.text, values: [tenantId, channelId] });
     await admin.query({ name: 'e', text: 'commit' });
   };
 }
