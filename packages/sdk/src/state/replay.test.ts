@@ -111,7 +111,13 @@ const action: fc.Arbitrary<Action> = fc.oneof(
     weight: 1,
     arbitrary: fc.record({
       kind: fc.constant('role' as const),
-      role: fc.constantFrom('member' as const, 'guest' as const, 'viewer' as const, 'developer' as const, 'auditor' as const),
+      role: fc.constantFrom(
+        'member' as const,
+        'guest' as const,
+        'viewer' as const,
+        'developer' as const,
+        'auditor' as const,
+      ),
     }),
   },
   {
