@@ -171,10 +171,29 @@ export interface Problem {
   readonly message: string;
 }
 
+/**
+ * What a caller without an identity may do instead of waiting: find a nonce for which SHA-256 of `<seed>.<nonce>` begins
+ * with `bits` zero bits, and repeat the call with the header `wardroom-challenge: <seed>.<nonce>` before `expiresAt`.
+ */
+export interface ProofOfWorkChallenge {
+  readonly kind: 'proof-of-work';
+  readonly algorithm: 'sha-256';
+  readonly bits: number;
+  /** Opaque; good for one call of the same operation from the same address. */
+  readonly seed: string;
+  /** Milliseconds since 1970. */
+  readonly expiresAt: number;
+}
+
+/** Other kinds (a CAPTCHA) join this union. A client that does not know a kind waits for Retry-After. */
+export type Challenge = ProofOfWorkChallenge;
+
 export interface WardroomErrorOptions {
   readonly problems?: readonly Problem[];
   readonly retryAfterSeconds?: number;
   readonly neededScopes?: readonly string[];
+  /** Only with `rate_limited`, and only for callers without an identity. */
+  readonly challenge?: Challenge;
   /** Internal cause; logged by name only, never sent. */
   readonly cause?: unknown;
 }
@@ -201,11 +220,12 @@ export interface ProblemDetails {
   readonly requestId: string;
   readonly problems?: readonly Problem[];
   readonly neededScopes?: readonly string[];
+  readonly challenge?: Challenge;
 }
 
 export function problemDetails(error: WardroomError, requestId: string): ProblemDetails {
   const { status, title, detail } = errorCodes[error.code];
-  const { problems, neededScopes } = error.options;
+  const { problems, neededScopes, challenge } = error.options;
   return {
     type: `https://wardroom.dev/errors/${error.code}`,
     title,
@@ -215,5 +235,6 @@ export function problemDetails(error: WardroomError, requestId: string): Problem
     requestId,
     ...(problems ? { problems } : {}),
     ...(neededScopes ? { neededScopes } : {}),
+    ...(challenge ? { challenge } : {}),
   };
 }

@@ -26,6 +26,8 @@ export interface Call {
   /** Client address and device text, for sessions and audit. */
   readonly address: string;
   readonly device: string;
+  /** The answer to a challenge, as the client sent it; at most 512 characters. */
+  readonly challenge?: string;
 }
 
 export const isIdentity = (credential: PresentedCredential | Identity): credential is Identity =>

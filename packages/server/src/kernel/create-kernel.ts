@@ -16,6 +16,7 @@ import type { Ids } from './ids.ts';
 import type { Implementation } from './implementation.ts';
 import type { Keyring } from './keyring/index.ts';
 import { Lanes } from './lanes.ts';
+import { ProofOfWork } from './limits/challenge.ts';
 import type { Limiter } from './limits/limiter.ts';
 import type { Random } from './random.ts';
 
@@ -54,6 +55,7 @@ export function createKernel(options: KernelOptions): Kernel {
     table: options.buildTable(implementations),
     directory,
     limiter,
+    challenges: new ProofOfWork({ clock, random }),
     keyring,
     database,
     lanes: new Lanes({ database }),

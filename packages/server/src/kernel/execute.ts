@@ -3,9 +3,10 @@
  * resolve tenant → authenticate → limit → parse → prepare → open tenant transaction → authorise → run → record →
  * commit → publish. What is refused on the way is recorded before the answer leaves.
  */
-import { type AnyOperation, type Problem, WardroomError } from '@wardroom/contract';
+import { type AnyOperation, type Challenge, type Problem, WardroomError } from '@wardroom/contract';
 import { type Call, type Identity, isIdentity } from './call.ts';
 import type { Implementation, PrepareContext } from './implementation.ts';
+import type { LimitAnswer } from './limits/limiter.ts';
 import type { Kernel, Outcome, Progress } from './pipeline.ts';
 import { recordRefusal } from './refusals.ts';
 import { runBatched, runCommand, runPublic, runQuery } from './run.ts';
@@ -33,7 +34,9 @@ async function perform(kernel: Kernel, progress: Progress): Promise<unknown> {
   progress.operation = implementation.operation;
   const identity =
     implementation.kind === 'public' ? null : await authenticate(kernel, progress, implementation, tenant);
-  limit(kernel, progress, implementation.operation, tenant, identity);
+  if (implementation.kind === 'public')
+    await limitOrChallenge(kernel, progress, implementation.operation, tenant);
+  else limit(kernel, progress, implementation.operation, tenant, identity);
   const input = parse(implementation, call.input);
   const keys =
     kernel.keyring.openCached(tenantScope(tenant)) ?? (await kernel.keyring.open(tenantScope(tenant)));
@@ -105,9 +108,36 @@ function limit(
     operation: operation.name,
   };
   progress.limit = kernel.limiter.take(subject, operation.limits.cost);
-  if (!progress.limit.allowed)
-    throw new WardroomError('rate_limited', { retryAfterSeconds: progress.limit.retryAfterSeconds });
+  if (!progress.limit.allowed) throw limited(progress.limit);
 }
+
+/**
+ * For public operations: many people behind one address share its bucket, and whoever empties it would lock the others
+ * out of signing in. Keys are used only if they are open already, so that a refusal never waits for key provider or
+ * database.
+ */
+async function limitOrChallenge(
+  { limiter, keyring, challenges }: Kernel,
+  progress: Progress,
+  operation: AnyOperation,
+  tenant: Tenant,
+): Promise<void> {
+  const { address, challenge: solution } = progress.call;
+  const subject = { tenantId: tenant.id, principalId: null, address, operation: operation.name };
+  const { cost } = operation.limits;
+  progress.limit = limiter.take(subject, cost);
+  if (progress.limit.allowed) return;
+  const keys = progress.limit.isChallengeable ? keyring.openCached(tenantScope(tenant)) : undefined;
+  if (keys === undefined) throw limited(progress.limit);
+  const asker = { keys, tenantId: tenant.id, address, operation: operation.name };
+  if (solution === undefined || !(await challenges.redeem(asker, solution)))
+    throw limited(progress.limit, challenges.offer(asker));
+  progress.limit = limiter.take({ ...subject, isChallengeSolved: true }, cost);
+  if (!progress.limit.allowed) throw limited(progress.limit);
+}
+
+const limited = ({ retryAfterSeconds }: LimitAnswer, challenge?: Challenge): WardroomError =>
+  new WardroomError('rate_limited', { retryAfterSeconds, ...(challenge ? { challenge } : {}) });
 
 function parse({ operation }: Implementation, input: unknown): unknown {
   const result = operation.input.safeParse(input);

@@ -9,6 +9,7 @@ import type { Directory } from './directory/directory.ts';
 import type { Ids } from './ids.ts';
 import type { Keyring } from './keyring/index.ts';
 import type { Lanes } from './lanes.ts';
+import type { ChallengeKind } from './limits/challenge.ts';
 import type { LimitAnswer, Limiter } from './limits/limiter.ts';
 import type { OperationTable } from './operation-table.ts';
 import type { Tenant } from './tenant.ts';
@@ -17,6 +18,8 @@ export interface Kernel {
   readonly table: OperationTable;
   readonly directory: Directory;
   readonly limiter: Limiter;
+  /** What a caller without an identity may do instead of waiting. */
+  readonly challenges: ChallengeKind;
   readonly keyring: Keyring;
   readonly database: TenantDatabase;
   readonly lanes: Lanes;

@@ -2,7 +2,7 @@
 import { type AnyOperation, WardroomError } from '@wardroom/contract';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Outcome } from '../../kernel/execute.ts';
-import { clearedSessionCookie, sessionCookie } from '../../kernel/ingress/index.ts';
+import { clearedSessionCookie, headerValues, sessionCookie } from '../../kernel/ingress/index.ts';
 import { parseBody } from './body.ts';
 import type { HttpEdgeDependencies } from './dependencies.ts';
 import type { Arrival } from './gate.ts';
@@ -82,8 +82,18 @@ async function execute(
     credential,
     address,
     device,
+    ...challengeOf(request.raw.rawHeaders),
   } as const;
   return arrival.realm === 'tenant' ? executeTenant(call) : executePlatform(call);
+}
+
+const longestChallenge = 512;
+
+/** One answer to a challenge. None, several and overlong ones are alike: the call counts as one without. */
+function challengeOf(rawHeaders: readonly string[]): { readonly challenge?: string } {
+  const [challenge, ...others] = headerValues(rawHeaders, 'wardroom-challenge');
+  if (challenge === undefined || others.length > 0 || challenge.length > longestChallenge) return {};
+  return { challenge };
 }
 
 function readInput(operation: AnyOperation, request: FastifyRequest): unknown {

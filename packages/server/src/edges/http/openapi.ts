@@ -99,5 +99,18 @@ const problem: Json = {
       },
     },
     neededScopes: { type: 'array', items: { type: 'string' } },
+    challenge: {
+      type: 'object',
+      description:
+        'Work instead of waiting. Find a nonce of 1 to 64 characters (A-Z a-z 0-9 _ -) for which SHA-256 of `<seed>.<nonce>` begins with `bits` zero bits, and repeat the call with the header `wardroom-challenge: <seed>.<nonce>`.',
+      required: ['kind', 'algorithm', 'bits', 'seed', 'expiresAt'],
+      properties: {
+        kind: { type: 'string', enum: ['proof-of-work'] },
+        algorithm: { type: 'string', enum: ['sha-256'] },
+        bits: { type: 'integer' },
+        seed: { type: 'string' },
+        expiresAt: { type: 'integer', description: 'Milliseconds since 1970.' },
+      },
+    },
   },
 };

@@ -59,9 +59,15 @@ export class InMemoryLimiter implements Limiter {
   take(subject: LimitSubject, cost: number): LimitAnswer {
     const now = this.#options.clock.now();
     const dimensions = this.#dimensionsOf(subject, now);
-    const lacking = dimensions.filter(({ bucket, rate }) => bucket.tokens < Math.min(cost, rate));
-    if (lacking.length > 0) return refusal(lacking, cost);
-    for (const { bucket } of dimensions) bucket.tokens = Math.max(0, bucket.tokens - cost);
+    const isAnonymous = subject.principalId === null;
+    const isExempt = isAnonymous && subject.isChallengeSolved === true;
+    const counted = isExempt ? dimensions.filter(({ own }) => !own) : dimensions;
+    const lacking = counted.filter(({ bucket, rate }) => bucket.tokens < Math.min(cost, rate));
+    if (lacking.length > 0) {
+      const isChallengeable = isAnonymous && lacking.every(({ own }) => own);
+      return { ...refusal(lacking, cost), isChallengeable };
+    }
+    for (const { bucket } of counted) bucket.tokens = Math.max(0, bucket.tokens - cost);
     return allowance(dimensions);
   }
 

@@ -11,6 +11,8 @@ export interface LimitSubject {
   readonly principalId: Uuid | null;
   readonly address: string;
   readonly operation: string;
+  /** An anonymous caller that has done the work asked of it: its address does not count this once. */
+  readonly isChallengeSolved?: boolean;
 }
 
 export interface LimitAnswer {
@@ -21,6 +23,8 @@ export interface LimitAnswer {
   readonly resetSeconds: number;
   /** 0 when allowed. */
   readonly retryAfterSeconds: number;
+  /** Refused by nothing but the address of an anonymous caller: a challenge would help. */
+  readonly isChallengeable?: boolean;
 }
 
 export interface Limiter {
