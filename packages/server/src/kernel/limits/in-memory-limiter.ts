@@ -35,6 +35,8 @@ interface Dimension {
   readonly rate: number;
   /** Whether the caller may learn how full it is. */
   readonly own: boolean;
+  /** Of an address alone: a solved challenge takes its place. */
+  readonly waivable: boolean;
 }
 
 const windowMs = 60_000;
@@ -58,17 +60,12 @@ export class InMemoryLimiter implements Limiter {
 
   take(subject: LimitSubject, cost: number): LimitAnswer {
     const now = this.#options.clock.now();
-    const dimensions = this.#dimensionsOf(subject, now);
-    const isAnonymous = subject.principalId === null;
-    const isExempt = isAnonymous && subject.isChallengeSolved === true;
-    const counted = isExempt ? dimensions.filter(({ own }) => !own) : dimensions;
-    const lacking = counted.filter(({ bucket, rate }) => bucket.tokens < Math.min(cost, rate));
-    if (lacking.length > 0) {
-      const isChallengeable = isAnonymous && lacking.every(({ own }) => own);
-      return { ...refusal(lacking, cost), isChallengeable };
-    }
-    for (const { bucket } of counted) bucket.tokens = Math.max(0, bucket.tokens - cost);
-    return allowance(dimensions);
+    const known = this.#dimensionsOf(subject, now);
+    const dimensions = subject.isChallengeSolved ? known.filter(({ waivable }) => !waivable) : known;
+    const lacking = dimensions.filter(({ bucket, rate }) => bucket.tokens < Math.min(cost, rate));
+    if (lacking.length > 0) return refusal(lacking, cost);
+    for (const { bucket } of dimensions) bucket.tokens = Math.max(0, bucket.tokens - cost);
+    return allowance(known);
   }
 
   /** Buckets in memory, for metrics. */
@@ -86,10 +83,10 @@ export class InMemoryLimiter implements Limiter {
     const bucket = (cache: LRUCache<string, Bucket>, key: string, rate: number, own: boolean): Dimension => {
       const known = cache.get(key) ?? { tokens: rate, at: now };
       cache.set(key, known);
-      return { bucket: refill(known, rate, now), rate, own };
+      return { bucket: refill(known, rate, now), rate, own, waivable: own && principalId === null };
     };
     return [
-      { bucket: refill(this.#global, rates.global, now), rate: rates.global, own: false },
+      { bucket: refill(this.#global, rates.global, now), rate: rates.global, own: false, waivable: false },
       bucket(this.#tenants, tenant, tenantRate, false),
       bucket(this.#callers, caller, callerRate, true),
       bucket(this.#callers, `${caller} ${operation}`, Math.min(callerRate, rates.operation), true),
@@ -127,7 +124,15 @@ function refusal(lacking: readonly Dimension[], cost: number): LimitAnswer {
   const waits = lacking.map(({ bucket, rate }) => secondsFor(Math.min(cost, rate) - bucket.tokens, rate));
   const wait = Math.max(...waits);
   const limit = Math.min(...lacking.map(({ rate }) => rate));
-  return { allowed: false, limit, remaining: 0, resetSeconds: wait, retryAfterSeconds: wait };
+  const isChallengeable = lacking.every(({ waivable }) => waivable);
+  return {
+    allowed: false,
+    limit,
+    remaining: 0,
+    resetSeconds: wait,
+    retryAfterSeconds: wait,
+    isChallengeable,
+  };
 }
 
 /**
