@@ -1,6 +1,10 @@
-/** What is said in benchmarks: real lines when WARDROOM_CONVERSATIONS names a folder of IRC logs, else lines of our own. */
-import { readdirSync, readFileSync } from 'node:fs';
+/** What is said in benchmarks: real lines from the folder of IRC logs that WARDROOM_CONVERSATIONS names, else lines of our own. */
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+/** Logs beside the checkout, where there are any. */
+const besideCheckout = new URL('../../../shared/data/irc', import.meta.url);
 
 const own = [
   'the certificate for the gateway runs out on Thursday, who renews it?',
@@ -12,8 +16,8 @@ const own = [
 ];
 
 export function conversationLines(): readonly string[] {
-  const folder = process.env['WARDROOM_CONVERSATIONS'];
-  if (folder === undefined) return own;
+  const folder = process.env['WARDROOM_CONVERSATIONS'] ?? fileURLToPath(besideCheckout);
+  if (!existsSync(folder)) return own;
   const lines = readdirSync(folder)
     .filter((name) => name.endsWith('.raw.txt'))
     .slice(0, 20)

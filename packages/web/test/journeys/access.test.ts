@@ -22,6 +22,8 @@ const journey = journeys(async (deployment) => {
 
 journey('who is removed from a private channel loses it at once, while it is open', async (stage) => {
   const [priya, lena] = await Promise.all([enter(stage, 'acme', 'priya'), enter(stage, 'acme', 'lena')]);
+  // The page may have been about to say what it has read.
+  lena.watch.expectRefusal('/v1/channels.markRead', 404);
   await Promise.all([openChannel(priya.page, 'leads'), openChannel(lena.page, 'leads')]);
   await say(priya.page, 'leads', 'Salaries are signed');
   await message(timeline(lena.page, 'leads'), 'Salaries').waitFor();
