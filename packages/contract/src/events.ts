@@ -4,10 +4,20 @@
  * reaches everything. Folding events into a snapshot gives exactly the snapshot a fresh client would get.
  */
 import type { ChannelId, PrincipalId } from './ids.ts';
-import type { Channel, Member, Message, OwnChannel, Person, TenantView } from './shapes.ts';
+import type { Channel, Member, Message, OwnChannel, Person, Preferences, TenantView } from './shapes.ts';
 
 export type Event =
   | { readonly type: 'message.sent' | 'message.edited' | 'message.redacted'; readonly message: Message }
+  /** Reactions or the pin changed: `marksRevision` says which of two forms is newer. */
+  | { readonly type: 'message.marked'; readonly message: Message }
+  /** The channel and everything in it is gone. */
+  | { readonly type: 'channel.deleted'; readonly channelId: ChannelId }
+  /** Only for their owner. */
+  | {
+      readonly type: 'preferences.updated';
+      readonly preferences: Preferences;
+      readonly revision: number;
+    }
   | {
       readonly type: 'channel.created' | 'channel.updated' | 'channel.archived' | 'channel.restored';
       readonly channel: Channel;
@@ -54,6 +64,7 @@ export const eventTypes = [
   'message.sent',
   'message.edited',
   'message.redacted',
+  'message.marked',
   'channel.created',
   'channel.updated',
   'channel.archived',
@@ -62,11 +73,13 @@ export const eventTypes = [
   'channel.member_removed',
   'channel.member_role_changed',
   'channel.read',
+  'channel.deleted',
   'principal.created',
   'principal.updated',
   'principal.suspended',
   'principal.reactivated',
   'role.assigned',
+  'preferences.updated',
   'tenant.updated',
   'session.revoked',
   'credential.revoked',

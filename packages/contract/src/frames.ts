@@ -5,7 +5,7 @@
 import * as z from 'zod';
 import type { ProblemDetails } from './errors.ts';
 import type { Event } from './events.ts';
-import type { PrincipalId } from './ids.ts';
+import { type ChannelId, id, type MessageId, type PrincipalId } from './ids.ts';
 import { cursor } from './shapes.ts';
 import { protocolVersion } from './wire.ts';
 
@@ -27,8 +27,18 @@ export const clientFrame = z.discriminatedUnion('t', [
     input: z.unknown(),
   }),
   z.strictObject({ t: z.literal('beat') }),
+  /** "I am writing here": forgotten after six seconds unless repeated. Never stored, answered by nothing. */
+  z.strictObject({
+    t: z.literal('typing'),
+    channelId: id('channel'),
+    threadRootId: id('message').nullable(),
+  }),
+  /** Whether the person at this device is there. A connection starts as `active`. */
+  z.strictObject({ t: z.literal('presence'), state: z.enum(['active', 'away']) }),
 ]);
 export type ClientFrame = z.output<typeof clientFrame>;
+
+export type PresenceState = 'active' | 'away' | 'offline';
 
 export type ServerFrame =
   | {
@@ -51,6 +61,22 @@ export type ServerFrame =
       readonly prev: number;
       readonly cursor: string;
       readonly event: Event;
+    }
+  /** Somebody writes in a channel of this viewer. Ephemeral: may be dropped, never resumed. */
+  | {
+      readonly t: 'typing';
+      readonly channelId: ChannelId;
+      readonly threadRootId: MessageId | null;
+      readonly principalId: PrincipalId;
+    }
+  /**
+   * Who is there, as far as this viewer may see people. After `welcome` one or more frames list everybody who is not
+   * offline, the first of them with `all: true`; then changes, coalesced. The best of a person's devices counts.
+   */
+  | {
+      readonly t: 'presence';
+      readonly all: boolean;
+      readonly people: readonly { readonly principalId: PrincipalId; readonly state: PresenceState }[];
     }
   /** Heartbeat, with the position up to which this connection has seen everything meant for it. */
   | { readonly t: 'beat'; readonly cursor: string }

@@ -17,6 +17,7 @@ export const idKinds = {
   operator: 'opr',
   link: 'lnk',
   job: 'job',
+  invitation: 'inv',
 } as const;
 
 export type IdKind = keyof typeof idKinds;
@@ -27,6 +28,7 @@ export type SessionId = Id<'session'>;
 export type CredentialId = Id<'credential'>;
 export type ChannelId = Id<'channel'>;
 export type MessageId = Id<'message'>;
+export type InvitationId = Id<'invitation'>;
 
 /** UUID text form, as PostgreSQL prints it: 36 lower-case characters. */
 export type Uuid = string & { readonly __uuid: unique symbol };

@@ -9,6 +9,7 @@ export const permissions = {
   'audit.view': { resource: 'Tenant', title: 'Read the audit log' },
   'import.run': { resource: 'Tenant', title: 'Import conversations' },
   'people.read': { resource: 'Tenant', title: 'See the people of the workspace' },
+  'people.invite': { resource: 'Tenant', title: 'Invite people and guests by link' },
   'people.manage': { resource: 'Tenant', title: 'Create, suspend and reactivate people' },
   'roles.read': { resource: 'Tenant', title: 'See roles' },
   'roles.assign': { resource: 'Tenant', title: 'Assign roles, never above one’s own' },
@@ -20,6 +21,8 @@ export const permissions = {
   'profile.own': { resource: 'Tenant', title: 'Change one’s own profile and password' },
   'channel.browse': { resource: 'Tenant', title: 'See the directory of public channels and read them' },
   'channel.create': { resource: 'Tenant', title: 'Create channels' },
+  'channel.delete': { resource: 'Channel', title: 'Delete an archived channel with everything in it' },
+  'direct.open': { resource: 'Tenant', title: 'Open direct and group messages' },
   'channel.join': { resource: 'Channel', title: 'Join public channels' },
   'channel.read': { resource: 'Channel', title: 'Read a channel one is in' },
   'channel.leave': { resource: 'Channel', title: 'Leave a channel' },
@@ -31,6 +34,9 @@ export const permissions = {
   'message.edit': { resource: 'Message', title: 'Edit one’s own message' },
   'message.redact': { resource: 'Message', title: 'Redact one’s own message' },
   'message.redact_any': { resource: 'Message', title: 'Redact the messages of others' },
+  'message.react': { resource: 'Message', title: 'React to messages' },
+  'message.pin': { resource: 'Message', title: 'Pin and unpin messages' },
+  'message.search': { resource: 'Tenant', title: 'Search the messages one may read' },
   'message.mention_all': { resource: 'Channel', title: 'Mention everybody in a channel' },
 } as const;
 
@@ -42,6 +48,7 @@ export type ResourceKind =
   | 'Principal'
   | 'Session'
   | 'Credential'
+  | 'Invitation'
   | 'Deployment';
 
 export const roleNames = [

@@ -18,6 +18,7 @@ export const line = (maximum: number) =>
   });
 export const body = text(1, 40_000).meta({ description: 'Markdown, at most 40,000 characters' });
 export const topic = text(0, 500);
+export const title = text(0, 80);
 export const handle = z
   .string()
   .regex(/^[a-z0-9][a-z0-9._-]{0,31}$/, 'lower-case letters, digits, dot, dash and underscore, at most 32')
@@ -62,6 +63,13 @@ export const channelSeq = z.int().nonnegative().max(Number.MAX_SAFE_INTEGER);
 /** Opaque: only the server that made it can read it. */
 export const cursor = z.string().min(1).max(256).meta({ description: 'Opaque position' });
 export const limit = (maximum: number, initial: number) => z.int().min(1).max(maximum).default(initial);
+/** One emoji of Unicode's RGI set (UTS #51), skin tones and joined sequences included. */
+const rgiEmoji = /^\p{RGI_Emoji}$/v;
+export const emoji = z
+  .string()
+  .max(40)
+  .refine((value) => rgiEmoji.test(value), { error: 'one emoji' })
+  .meta({ description: 'One emoji' });
 export const empty = z.strictObject({});
 
 export const person = z.strictObject({
@@ -71,6 +79,8 @@ export const person = z.strictObject({
   status: z.enum(['active', 'suspended', 'imported']),
   handle,
   displayName: line(80),
+  /** What they do, in their own words; empty when they have not said. */
+  title,
 });
 export const sessionView = z.strictObject({
   id: id('session'),
@@ -96,8 +106,12 @@ export const credentialView = z.strictObject({
 });
 export const channel = z.strictObject({
   id: id('channel'),
-  kind: z.enum(['public', 'private']),
-  name: channelName,
+  /** `direct` is a direct or group message: its people are fixed, it has no name and cannot be left. */
+  kind: z.enum(['public', 'private', 'direct']),
+  /** Empty for direct and group messages. */
+  name: channelName.or(z.literal('')),
+  /** Everybody in a direct or group message; empty for channels. */
+  participants: z.array(id('principal')).max(9),
   topic,
   archived: z.boolean(),
   createdAt: instant,
@@ -117,6 +131,11 @@ export const member = z.strictObject({
   role: z.enum(['manager', 'member']),
   joinedAt: instant,
 });
+export const reaction = z.strictObject({
+  emoji,
+  /** Who reacted, first one first. */
+  principalIds: z.array(id('principal')).min(1).max(1000),
+});
 export const message = z.strictObject({
   id: id('message'),
   channelId: id('channel'),
@@ -135,6 +154,33 @@ export const message = z.strictObject({
   revision: z.int().positive(),
   replyCount: z.int().nonnegative(),
   lastReplyAt: instant.nullable(),
+  /** In the order in which each emoji first appeared. */
+  reactions: z.array(reaction).max(50),
+  pinnedAt: instant.nullable(),
+  pinnedBy: id('principal').nullable(),
+  /** Grows by one with each reaction and pin, given or taken away. */
+  marksRevision: z.int().nonnegative(),
+});
+export const invitationView = z.strictObject({
+  id: id('invitation'),
+  role: z.enum(roleNames),
+  channelIds: z.array(id('channel')).max(20),
+  createdAt: instant,
+  createdBy: id('principal'),
+  expiresAt: instant,
+  maxUses: z.int().positive(),
+  uses: z.int().nonnegative(),
+  revokedAt: instant.nullable(),
+});
+/** How one person arranges their own sidebar, on every device. */
+export const preferences = z.strictObject({
+  sections: z
+    .array(z.strictObject({ id: clientKey, title: line(40), channelIds: z.array(id('channel')).max(500) }))
+    .max(30),
+  favourites: z.array(id('channel')).max(200),
+  muted: z.array(id('channel')).max(1000),
+  /** Sections that are folded: ids of own sections, or names of built-in ones. */
+  collapsed: z.array(z.string().min(1).max(64)).max(64),
 });
 export const auditEntryView = z.strictObject({
   id: id('auditEntry'),
@@ -169,5 +215,8 @@ export type Channel = z.output<typeof channel>;
 export type OwnChannel = z.output<typeof ownChannel>;
 export type Member = z.output<typeof member>;
 export type Message = z.output<typeof message>;
+export type Reaction = z.output<typeof reaction>;
+export type InvitationView = z.output<typeof invitationView>;
+export type Preferences = z.output<typeof preferences>;
 export type AuditEntryView = z.output<typeof auditEntryView>;
 export type TenantView = z.output<typeof tenantView>;

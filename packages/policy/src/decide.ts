@@ -25,11 +25,13 @@ export type Resource =
       readonly visible: boolean;
     }
   | { readonly kind: 'Session'; readonly principalId: string; readonly role: RoleName }
-  | { readonly kind: 'Credential'; readonly ownerId: string | null };
+  | { readonly kind: 'Credential'; readonly ownerId: string | null }
+  | { readonly kind: 'Invitation'; readonly role: RoleName };
 
 export interface ChannelResource {
   readonly kind: 'Channel';
-  readonly channelKind: 'public' | 'private';
+  /** A deleted channel has no members and is not public, so nobody can see it. */
+  readonly channelKind: 'public' | 'private' | 'direct' | 'deleted';
   /** The subject's own membership. */
   readonly membership: 'manager' | 'member' | null;
 }
@@ -62,6 +64,11 @@ export function decide(subject: Subject, permission: Permission, resource: Resou
       return decideSession(subject, permission, resource);
     case 'Credential':
       return decideCredential(subject, permission, resource);
+    case 'Invitation':
+      if (permission !== 'people.invite') return deny(true, 'not a permission on invitations');
+      return roleIsWithin(resource.role, subject.role)
+        ? allow('within own role')
+        : deny(true, 'above own role');
     default:
       return deny(false, 'unknown resource');
   }
@@ -91,6 +98,8 @@ function canSee(subject: Subject, resource: Resource): boolean {
       return resource.principalId === subject.principalId || roleHolds(subject.role, 'sessions.manage');
     case 'Credential':
       return resource.ownerId === subject.principalId || roleHolds(subject.role, 'credentials.manage');
+    case 'Invitation':
+      return roleHolds(subject.role, 'people.invite');
     default:
       return false;
   }
@@ -106,12 +115,19 @@ function decideChannel(subject: Subject, permission: Permission, resource: Chann
         : deny(true, 'private channels are joined by invitation');
     case 'channel.leave':
     case 'channel.invite':
+      if (resource.channelKind === 'direct') return deny(true, 'the people of a direct message are fixed');
+      return resource.membership === null ? deny(true, 'not a member') : allow('member');
     case 'message.write':
     case 'message.mention_all':
       return resource.membership === null ? deny(true, 'not a member') : allow('member');
     case 'channel.update':
     case 'channel.archive':
+    case 'channel.delete':
     case 'channel.manage_members':
+      if (resource.channelKind === 'direct') return deny(true, 'a direct message is not managed');
+      // Deleting is not for managers: it destroys what others have written.
+      if (permission === 'channel.delete' && !actsOnEveryChannel(subject.role, permission))
+        return deny(true, 'does not act on every channel');
       if (resource.membership === 'manager') return allow('manages the channel');
       return actsOnEveryChannel(subject.role, permission)
         ? allow('acts on every channel')
@@ -134,6 +150,9 @@ function decideMessage(
     case 'message.redact':
       if (!own) return deny(true, 'somebody else’s message');
       return resource.channel.membership === null ? deny(true, 'not a member') : allow('own message');
+    case 'message.react':
+    case 'message.pin':
+      return resource.channel.membership === null ? deny(true, 'not a member') : allow('member');
     case 'message.redact_any':
       if (resource.channel.membership === 'manager') return allow('manages the channel');
       return actsOnEveryChannel(subject.role, permission)

@@ -9,8 +9,14 @@ const reader = [
   'sessions.own',
   'channel.read',
   'channel.leave',
+  'message.search',
 ] as const satisfies readonly Permission[];
-const writer = ['message.write', 'message.edit', 'message.redact'] as const satisfies readonly Permission[];
+const writer = [
+  'message.write',
+  'message.edit',
+  'message.redact',
+  'message.react',
+] as const satisfies readonly Permission[];
 const browser = [
   'people.read',
   'profile.own',
@@ -18,13 +24,21 @@ const browser = [
   'channel.join',
 ] as const satisfies readonly Permission[];
 
-const guest = [...reader, ...writer, 'people.read', 'profile.own'] as const satisfies readonly Permission[];
+const guest = [
+  ...reader,
+  ...writer,
+  'people.read',
+  'profile.own',
+  'direct.open',
+] as const satisfies readonly Permission[];
 const viewer = [...reader, ...browser] as const satisfies readonly Permission[];
 const member = [
   ...reader,
   ...writer,
   ...browser,
   'roles.read',
+  'direct.open',
+  'message.pin',
   'channel.create',
   'channel.invite',
   'channel.update',
@@ -42,7 +56,9 @@ const developer = [
 const admin = [
   ...developer,
   'workspace.update',
+  'people.invite',
   'people.manage',
+  'channel.delete',
   'roles.assign',
   'credentials.manage',
   'sessions.manage',
@@ -71,6 +87,7 @@ export const rolePermissions: Readonly<Record<RoleName, ReadonlySet<Permission>>
 const channelWide: readonly Permission[] = [
   'channel.update',
   'channel.archive',
+  'channel.delete',
   'channel.manage_members',
   'message.redact_any',
 ];

@@ -5,7 +5,7 @@ import { none, operation } from '../operation.ts';
 import { permissions, roleNames, scopeNames } from '../permissions.ts';
 import * as shape from '../shapes.ts';
 
-const me = z.strictObject({
+export const me = z.strictObject({
   principal: shape.person,
   session: shape.sessionView.nullable(),
   permissions: z.array(z.enum(Object.keys(permissions) as [string, ...string[]])),
@@ -163,8 +163,8 @@ export const principalOperations = {
     name: 'principals.updateProfile',
     realm: 'tenant',
     effect: 'command',
-    summary: 'Change one’s own display name.',
-    input: z.strictObject({ displayName: shape.line(80) }),
+    summary: 'Change one’s own display name and title.',
+    input: z.strictObject({ displayName: shape.line(80), title: shape.title.optional() }),
     output: z.strictObject({ principal: shape.person }),
     permission: 'profile.own',
     resource: 'Principal',

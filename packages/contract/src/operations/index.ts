@@ -3,7 +3,10 @@ import type { AnyOperation } from '../operation.ts';
 import { auditOperations, tenantOperations } from './administration.ts';
 import { channelOperations, importOperations, messageOperations, syncOperations } from './chat.ts';
 import { credentialOperations, principalOperations, roleOperations, sessionOperations } from './identity.ts';
+import { invitationOperations, preferenceOperations } from './invitations.ts';
+import { pinOperations, reactionOperations } from './marks.ts';
 import { directoryOperations, operatorOperations, setupOperations } from './platform.ts';
+import { searchOperations } from './search.ts';
 
 export const operations = {
   ...tenantOperations,
@@ -13,6 +16,11 @@ export const operations = {
   ...credentialOperations,
   ...channelOperations,
   ...messageOperations,
+  ...reactionOperations,
+  ...pinOperations,
+  ...searchOperations,
+  ...invitationOperations,
+  ...preferenceOperations,
   ...syncOperations,
   ...importOperations,
   ...auditOperations,

@@ -9,6 +9,7 @@ export function applyEvent(state: State, event: Event): State {
       return sent(state, event.message);
     case 'message.edited':
     case 'message.redacted':
+    case 'message.marked':
       return withChangedMessage(state, event.message);
     case 'channel.created':
     case 'channel.updated':
@@ -36,6 +37,9 @@ export function applyEvent(state: State, event: Event): State {
         lastSeq: Math.max(known.lastSeq, lastSeq),
       }));
     }
+    case 'channel.deleted':
+    case 'preferences.updated':
+      return state;
     case 'tenant.updated':
       return { ...state, tenant: event.tenant };
     default:

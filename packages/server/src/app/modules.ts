@@ -12,6 +12,7 @@ import { directoryImplementations } from '../modules/directory/index.ts';
 import { importImplementations } from '../modules/imports/index.ts';
 import { messageImplementations } from '../modules/messages/index.ts';
 import { operatorImplementations } from '../modules/operators/index.ts';
+import { pendingImplementations } from '../modules/pending/index.ts';
 import { principalImplementations } from '../modules/principals/index.ts';
 import { roleImplementations } from '../modules/roles/index.ts';
 import { createSignInThrottle, sessionImplementations } from '../modules/sessions/index.ts';
@@ -38,6 +39,7 @@ export function tenantModules(parts: ModuleParts): Implementation[] {
     ...messageImplementations(),
     ...syncImplementations(parts),
     ...importImplementations(),
+    ...pendingImplementations(),
   ];
 }
 

@@ -9,6 +9,7 @@ export const me = {
   status: 'active',
   handle: 'me',
   displayName: 'Me',
+  title: '',
 } as const satisfies Person;
 
 const seconds = 1_000;
@@ -31,6 +32,10 @@ export const message = (channelSeq: number, change: Partial<Message> = {}): Mess
   revision: 1,
   replyCount: 0,
   lastReplyAt: null,
+  reactions: [],
+  pinnedAt: null,
+  pinnedBy: null,
+  marksRevision: 0,
   ...change,
 });
 
@@ -38,6 +43,7 @@ export const channel = (name: string, change: Partial<OwnChannel> = {}): OwnChan
   id: `chn_${name}`,
   kind: 'public',
   name,
+  participants: [],
   topic: '',
   archived: false,
   createdAt: noon,
@@ -54,6 +60,8 @@ export const synced = (channels: readonly OwnChannel[] = [channel('a')]): State 
     permissions: [],
     channels: [...channels],
     people: [me],
+    preferences: { sections: [], favourites: [], muted: [], collapsed: [] },
+    preferencesRevision: 0,
     complete: true,
   });
 

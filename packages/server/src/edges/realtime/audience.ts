@@ -5,9 +5,11 @@
 import type { Permission, RoleName, Uuid } from '@wardroom/contract';
 import { roleHolds } from '@wardroom/policy';
 
+type ChannelKind = 'public' | 'private' | 'direct' | 'deleted';
+
 export interface AudienceFacts {
   readonly principals: readonly { readonly id: Uuid; readonly role: RoleName }[];
-  readonly channels: readonly { readonly id: Uuid; readonly kind: 'public' | 'private' }[];
+  readonly channels: readonly { readonly id: Uuid; readonly kind: ChannelKind }[];
   readonly memberships: readonly { readonly channelId: Uuid; readonly principalId: Uuid }[];
 }
 
@@ -15,7 +17,7 @@ const nobody: ReadonlySet<Uuid> = new Set();
 
 export class Audience {
   readonly #roles = new Map<Uuid, RoleName>();
-  readonly #kinds = new Map<Uuid, 'public' | 'private'>();
+  readonly #kinds = new Map<Uuid, ChannelKind>();
   readonly #members = new Map<Uuid, Set<Uuid>>();
   readonly #channelsOf = new Map<Uuid, Set<Uuid>>();
 
@@ -29,7 +31,7 @@ export class Audience {
     this.#roles.set(principalId, role);
   }
 
-  setKind(channelId: Uuid, kind: 'public' | 'private'): void {
+  setKind(channelId: Uuid, kind: ChannelKind): void {
     this.#kinds.set(channelId, kind);
   }
 

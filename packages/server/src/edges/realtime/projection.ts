@@ -30,6 +30,9 @@ export const scopeOfType: Readonly<Record<EventType, Scope>> = {
   'message.sent': 'messages:read',
   'message.edited': 'messages:read',
   'message.redacted': 'messages:read',
+  'message.marked': 'messages:read',
+  'channel.deleted': 'channels:read',
+  'preferences.updated': 'channels:read',
   'channel.created': 'channels:read',
   'channel.updated': 'channels:read',
   'channel.archived': 'channels:read',
@@ -103,6 +106,7 @@ function project(event: StoredEvent, content: Content, audience: Audience): Proj
     case 'message.sent':
     case 'message.edited':
     case 'message.redacted':
+    case 'message.marked':
       return ofMessage(event, event.type, content, audience);
     case 'channel.created':
     case 'channel.updated':
@@ -126,6 +130,8 @@ function project(event: StoredEvent, content: Content, audience: Audience): Proj
       const shared: Event | null = tenant && { type: 'tenant.updated', tenant };
       return { shared, isRecipient: (viewer) => audience.holds(viewer, 'workspace.read') };
     }
+    case 'channel.deleted':
+    case 'preferences.updated':
     case 'channel.member_removed':
     case 'session.revoked':
     case 'credential.revoked':
@@ -139,7 +145,7 @@ function project(event: StoredEvent, content: Content, audience: Audience): Proj
 /** A newer node may know types that this one does not; what is unknown is shown to nobody. */
 const unknownType = (_type: never): Projection => toNobody;
 
-type MessageType = 'message.sent' | 'message.edited' | 'message.redacted';
+type MessageType = 'message.sent' | 'message.edited' | 'message.redacted' | 'message.marked';
 type ChannelType = 'channel.created' | 'channel.updated' | 'channel.archived' | 'channel.restored';
 type PersonType = Extract<Event, { person: Person }>['type'];
 

@@ -59,4 +59,5 @@ const kindOfResource: Readonly<Record<EntryRow['resource_kind'], IdKind>> = {
   Principal: 'principal',
   Session: 'session',
   Credential: 'credential',
+  Invitation: 'invitation',
 };

@@ -11,12 +11,15 @@ import type { ChannelResource } from '@wardroom/policy';
 import type { ResourceFacts } from '../../kernel/authorise.ts';
 import type { ScopeKeys } from '../../kernel/keyring/index.ts';
 
-export type ChannelKind = 'public' | 'private';
+/** `deleted` never leaves the server: such a channel has no members and is not public. */
+export type ChannelKind = 'public' | 'private' | 'direct' | 'deleted';
 export type MemberRole = 'manager' | 'member';
 
 export interface ChannelRow {
   readonly channel_id: Uuid;
   readonly kind: ChannelKind;
+  /** Everybody in a direct or group message; empty for channels. */
+  readonly participants: readonly Uuid[];
   readonly sealed_name: Buffer;
   readonly sealed_topic: Buffer;
   readonly created_at: number;
@@ -108,13 +111,19 @@ export const toMember = (row: MemberRow): Member => ({
   joinedAt: row.joined_at,
 });
 
+function wireKind(kind: ChannelKind): Channel['kind'] {
+  if (kind === 'deleted') throw new WardroomError('not_found');
+  return kind;
+}
+
 function toChannel(keys: ScopeKeys, row: ChannelRow): Channel {
   const open = (column: 'name' | 'topic', sealed: Buffer) =>
     keys.decryptText('channels', { table: 'channels', column, row: row.channel_id }, sealed);
   return {
     id: encodeId('channel', row.channel_id),
-    kind: row.kind,
+    kind: wireKind(row.kind),
     name: open('name', row.sealed_name),
+    participants: row.participants.map((principalId) => encodeId('principal', principalId)),
     topic: open('topic', row.sealed_topic),
     archived: row.archived_at !== null,
     createdAt: row.created_at,

@@ -45,6 +45,7 @@ function firstView(channel: NewChannel & { readonly id: Uuid }): OwnChannelRow {
   return {
     channel_id: channel.id,
     kind: channel.kind,
+    participants: [],
     sealed_name: channel.sealedName,
     sealed_topic: channel.sealedTopic,
     created_at: channel.createdAt,

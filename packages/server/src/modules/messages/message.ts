@@ -21,6 +21,9 @@ export interface MessageRow {
   readonly revision: number;
   readonly reply_count: number;
   readonly last_reply_at: number | null;
+  readonly pinned_at: number | null;
+  readonly pinned_by: Uuid | null;
+  readonly marks_revision: number;
 }
 
 /** A message with its channel as the caller stands to it. */
@@ -83,4 +86,8 @@ export const toMessage = (row: Omit<MessageRow, 'sealed_body'>, body: string | n
   revision: row.revision,
   replyCount: row.reply_count,
   lastReplyAt: row.last_reply_at,
+  reactions: [],
+  pinnedAt: row.pinned_at,
+  pinnedBy: row.pinned_by === null ? null : encodeId('principal', row.pinned_by),
+  marksRevision: row.marks_revision,
 });

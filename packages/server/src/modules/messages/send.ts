@@ -161,6 +161,9 @@ function presentNew(message: NewMessage, body: string): Message {
       revision: 1,
       reply_count: 0,
       last_reply_at: null,
+      pinned_at: null,
+      pinned_by: null,
+      marks_revision: 0,
     },
     body,
   );

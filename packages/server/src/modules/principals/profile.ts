@@ -7,6 +7,8 @@ export interface Profile {
   readonly handle: string;
   readonly displayName: string;
   readonly emailAddress: string | null;
+  /** What they do. Absent in profiles sealed before there were titles. */
+  readonly title?: string;
 }
 
 const place = (principalId: Uuid) => ({ table: 'principals', column: 'sealed', row: principalId });
@@ -33,7 +35,7 @@ export interface PrincipalRow {
 }
 
 export function toPerson(keys: ScopeKeys, row: PrincipalRow): Person {
-  const { handle, displayName } = openProfile(keys, row.principal_id, row.sealed);
+  const { handle, displayName, title = '' } = openProfile(keys, row.principal_id, row.sealed);
   return {
     id: encodeId('principal', row.principal_id),
     kind: row.kind,
@@ -41,5 +43,6 @@ export function toPerson(keys: ScopeKeys, row: PrincipalRow): Person {
     status: row.status,
     handle,
     displayName,
+    title,
   };
 }

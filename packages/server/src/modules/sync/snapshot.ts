@@ -52,6 +52,8 @@ export const snapshot = ({ epoch, random }: SnapshotDeps): Implementation =>
         ),
         channels: await presentOwnChannels(keys, channels.slice(0, mostRows)),
         people: shown,
+        preferences: { sections: [], favourites: [], muted: [], collapsed: [] },
+        preferencesRevision: 0,
         complete: !people.more && channels.length <= mostRows,
       };
     },

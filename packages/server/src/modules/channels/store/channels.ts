@@ -7,7 +7,7 @@ import type { Permit } from '../../../kernel/permit.ts';
 import type { ChannelKind, ChannelRow, FoundChannel, MemberRow, OwnChannelRow } from '../channel.ts';
 
 const columns =
-  'c.channel_id, c.kind, c.sealed_name, c.sealed_topic, c.created_at, c.archived_at, c.last_seq';
+  'c.channel_id, c.kind, c.participants, c.sealed_name, c.sealed_topic, c.created_at, c.archived_at, c.last_seq';
 
 const find = query<FoundChannel>(
   'channels.find',

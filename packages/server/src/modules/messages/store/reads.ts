@@ -5,7 +5,8 @@ import type { ReadTransaction } from '../../../kernel/database/transaction.ts';
 import type { FoundMessage, MessageRow } from '../message.ts';
 
 export const columns = `x.message_id, x.channel_id, x.channel_seq, x.author_id, x.thread_root_id, x.client_key, x.sealed_body,
-  x.mentions, x.mentions_all, x.sent_at, x.edited_at, x.redacted_at, x.revision, x.reply_count, x.last_reply_at`;
+  x.mentions, x.mentions_all, x.sent_at, x.edited_at, x.redacted_at, x.revision, x.reply_count, x.last_reply_at,
+  x.pinned_at, x.pinned_by, x.marks_revision`;
 
 const find = query<FoundMessage>(
   'messages.find',

@@ -1,0 +1,37 @@
+/** Operations that are declared and not built yet: each answers `unavailable`. Must be empty before anything is released. */
+import { type OperationName, operations, WardroomError } from '@wardroom/contract';
+import type { Implementation } from '../../kernel/implementation.ts';
+
+const names = [
+  'channels.delete',
+  'channels.openDirect',
+  'channels.readers',
+  'messages.locate',
+  'reactions.add',
+  'reactions.remove',
+  'pins.add',
+  'pins.remove',
+  'pins.list',
+  'search.messages',
+  'search.status',
+  'search.configure',
+  'invitations.create',
+  'invitations.list',
+  'invitations.revoke',
+  'invitations.show',
+  'invitations.accept',
+  'preferences.get',
+  'preferences.update',
+] as const satisfies readonly OperationName[];
+
+export const pendingImplementations = (): Implementation[] =>
+  names.map((name) => {
+    const operation = operations[name];
+    const open = typeof operation.permission !== 'string';
+    return {
+      kind: open ? 'public' : operation.effect,
+      operation,
+      run: () => Promise.reject(new WardroomError('unavailable')),
+      present: () => Promise.reject(new WardroomError('unavailable')),
+    };
+  });

@@ -1,0 +1,2 @@
+/** Texts of the area `console`. Keys begin with its name. */
+export const console = {} as const;

@@ -1,0 +1,32 @@
+/** English, the language the product is written in. */
+import { account } from './account.ts';
+import { chat } from './chat.ts';
+import { composer } from './composer.ts';
+import { console } from './console.ts';
+import { dialogs } from './dialogs.ts';
+import { errors } from './errors.ts';
+import { marks } from './marks.ts';
+import { people } from './people.ts';
+import { platform } from './platform.ts';
+import { search } from './search.ts';
+import { shell } from './shell.ts';
+import { sidebar } from './sidebar.ts';
+import { signIn } from './sign-in.ts';
+import { timeline } from './timeline.ts';
+
+export const en = {
+  ...account,
+  ...chat,
+  ...composer,
+  ...console,
+  ...dialogs,
+  ...errors,
+  ...marks,
+  ...people,
+  ...platform,
+  ...search,
+  ...shell,
+  ...sidebar,
+  ...signIn,
+  ...timeline,
+} as const;

@@ -1,0 +1,2 @@
+/** Texts of the area `sidebar`. Keys begin with its name. */
+export const sidebar = {} as const;
