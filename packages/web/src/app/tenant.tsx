@@ -7,18 +7,24 @@ import {
   Outlet,
   RouterProvider,
 } from '@tanstack/react-router';
-import { useEffect, useState } from 'react';
+import { lazy, useEffect, useState } from 'react';
 import { ChannelPage } from '../chat/channel-page.tsx';
 import { Permalink } from '../chat/permalink.tsx';
 import { Shell } from '../chat/shell.tsx';
 import { Welcome } from '../chat/welcome.tsx';
 import type { Environment } from '../environment.ts';
+import { Join } from '../sign-in/join.tsx';
 import { Link } from '../sign-in/link.tsx';
 import { SignIn } from '../sign-in/sign-in.tsx';
 import { Sheet } from '../ui/parts.tsx';
 import type { Port } from '../workspace/port.ts';
 import { WorkspaceContext } from '../workspace/use-workspace.ts';
 import { createWorkspace } from '../workspace/workspace.ts';
+
+const Console = lazy(() => import('../console/console.tsx'));
+const AccountPages = lazy(() => import('../account/account-pages.tsx'));
+const SearchPage = lazy(() => import('../search/search-page.tsx'));
+const DirectoryPage = lazy(() => import('../directory/directory-page.tsx'));
 
 interface TenantProps {
   readonly environment: Environment;
@@ -44,6 +50,11 @@ function buildRouter({ environment, port, signedIn }: TenantProps) {
     path: '/link',
     component: () => <Link call={port.call} />,
   });
+  const join = createRoute({
+    getParentRoute: () => root,
+    path: '/join',
+    component: () => <Join call={port.call} />,
+  });
   const chat = createRoute({
     getParentRoute: () => root,
     id: 'chat',
@@ -59,10 +70,18 @@ function buildRouter({ environment, port, signedIn }: TenantProps) {
       Number.isSafeInteger(search.at) && Number(search.at) > 0 ? { at: Number(search.at) } : {},
   });
   const thread = createRoute({ getParentRoute: () => channel, path: '/t/$messageId' });
+  // Below the console and the account pages, each has its own pages.
+  const pages = [
+    createRoute({ getParentRoute: () => chat, path: '/console/$', component: Console }),
+    createRoute({ getParentRoute: () => chat, path: '/you/$', component: AccountPages }),
+    createRoute({ getParentRoute: () => chat, path: '/search', component: SearchPage }),
+    createRoute({ getParentRoute: () => chat, path: '/channels', component: DirectoryPage }),
+  ];
   const routeTree = root.addChildren([
     signIn,
     link,
-    chat.addChildren([welcome, permalink, channel.addChildren([thread])]),
+    join,
+    chat.addChildren([...pages, welcome, permalink, channel.addChildren([thread])]),
   ]);
   return createRouter({ routeTree, defaultPreload: false });
 }

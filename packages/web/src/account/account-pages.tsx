@@ -1,0 +1,4 @@
+/** One's own profile and sessions, below `/you`. */
+export default function AccountPages() {
+  return null;
+}

@@ -1,0 +1,4 @@
+/** All public channels, joined or not. */
+export default function DirectoryPage() {
+  return null;
+}
