@@ -1,15 +1,25 @@
 /** `npm run bench -- <name>`: one bench, one table. Without a name: the list. */
 import { coldStart } from './cold-start.ts';
+import { fanOut } from './fan-out.ts';
+import { idleConnections } from './idle-connections.ts';
+import { resume } from './resume.ts';
 import { rlsOverhead } from './rls-overhead.ts';
 import { sendLatency } from './send-latency.ts';
+import { sendManyTenants } from './send-many-tenants.ts';
 import { sendOneTenant } from './send-one-tenant.ts';
 import type { Bench } from './table.ts';
 import { printTable } from './table.ts';
+import { tenantsTenThousand } from './tenants-10k.ts';
 
 const benches: Readonly<Record<string, Bench>> = {
   'send-one-tenant': sendOneTenant,
+  'send-many-tenants': sendManyTenants,
   'send-latency': sendLatency,
+  'fan-out': fanOut,
+  'idle-connections': idleConnections,
+  resume,
   'rls-overhead': rlsOverhead,
+  'tenants-10k': tenantsTenThousand,
   'cold-start': coldStart,
 };
 

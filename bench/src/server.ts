@@ -16,6 +16,9 @@ export interface BenchServer {
   readonly origin: string;
   readonly port: number;
   readonly setupLink: string | null;
+  readonly pid: number;
+  /** The owner of workspace `bench`, once it is set up. */
+  signIn(): Promise<NodeClient>;
   stop(signal?: NodeJS.Signals): Promise<void>;
 }
 
@@ -49,7 +52,15 @@ export async function startServer(directory: string, port: number): Promise<Benc
     child.kill(signal);
     await ended;
   };
-  return { directory, origin: ready.address, port, setupLink: ready.setupLink, stop };
+  return {
+    directory,
+    origin: ready.address,
+    port,
+    setupLink: ready.setupLink,
+    pid: child.pid ?? 0,
+    signIn: () => signIn(port, 'bench'),
+    stop,
+  };
 }
 
 function readyMessage(child: ChildProcess): Promise<ReadyMessage> {
@@ -71,16 +82,42 @@ export async function setUp({ setupLink, port }: BenchServer): Promise<NodeClien
     tenant: { slug: 'bench', name: 'Bench' },
     owner: { handle: 'owner', displayName: 'Owner', password },
   });
-  const headers = await post(port, 'bench.localhost', 'sessions.create', { name: 'owner', password });
-  const cookie = headers['set-cookie']?.[0]?.split(';')[0] ?? '';
-  const origin = `http://bench.localhost:${port}`;
-  return createNodeClient({ origin, headers: { cookie, origin } });
+  return signIn(port, 'bench');
+}
+
+/** The owner of a workspace. */
+export async function signIn(port: number, slug: string): Promise<NodeClient> {
+  const headers = await post(port, `${slug}.localhost`, 'sessions.create', { name: 'owner', password });
+  const origin = `http://${slug}.localhost:${port}`;
+  return createNodeClient({ origin, headers: { cookie: cookieOf(headers), origin } });
+}
+
+const cookieOf = (headers: IncomingHttpHeaders): string => headers['set-cookie']?.[0]?.split(';')[0] ?? '';
+
+/** Makes workspaces as the operator does, each with an owner of the same password. */
+export async function createTenants(port: number, slugs: readonly string[]): Promise<void> {
+  const headers = await post(port, 'localhost', 'operators.signIn', { name: 'bench operator', password });
+  for (const slug of slugs) {
+    const owner = { handle: 'owner', displayName: 'Owner', password };
+    await post(port, 'localhost', 'directory.createTenant', { slug, name: slug, owner }, cookieOf(headers));
+  }
 }
 
 /** One POST to a host of this server, by address: Node does not resolve `*.localhost`. Returns the headers. */
-function post(port: number, name: string, operation: string, input: unknown): Promise<IncomingHttpHeaders> {
+function post(
+  port: number,
+  name: string,
+  operation: string,
+  input: unknown,
+  cookie?: string,
+): Promise<IncomingHttpHeaders> {
   const host = `${name}:${port}`;
-  const headers = { host, origin: `http://${host}`, 'content-type': 'application/json' };
+  const headers = {
+    host,
+    origin: `http://${host}`,
+    'content-type': 'application/json',
+    ...(cookie ? { cookie } : {}),
+  };
   return new Promise((resolve, reject) => {
     const sent = request(
       { host: '127.0.0.1', port, path: `/v1/${operation}`, method: 'POST', headers },
