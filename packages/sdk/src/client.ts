@@ -1,5 +1,5 @@
 /** The client: every operation as a typed call, over HTTP or over the socket of {@link Client.realtime}. */
-import type { OperationName } from '@wardroom/contract';
+import type { Challenge, OperationName } from '@wardroom/contract';
 import { callOverHttp } from './http.ts';
 import {
   type Call,
@@ -22,6 +22,11 @@ export interface ClientOptions {
   readonly credential?: string;
   readonly timeoutMs?: number;
   readonly retries?: Partial<RetryRules>;
+  /**
+   * Work instead of waiting, where the server offers it to callers without an identity.
+   * @returns `<seed>.<nonce>`, or null to be refused
+   */
+  readonly solveChallenge?: (challenge: Challenge) => Promise<string | null>;
 }
 
 export interface Client extends Methods {
@@ -34,9 +39,14 @@ export interface Client extends Methods {
 }
 
 export function createClient(options: ClientOptions, surroundings: Surroundings): Client {
-  const { credential, timeoutMs = 30_000 } = options;
+  const { credential, solveChallenge, timeoutMs = 30_000 } = options;
   const origin = new URL(options.origin).origin;
-  const target = { origin, timeoutMs, ...(credential === undefined ? {} : { credential }) };
+  const target = {
+    origin,
+    timeoutMs,
+    ...(credential === undefined ? {} : { credential }),
+    ...(solveChallenge === undefined ? {} : { solveChallenge }),
+  };
   const retries = { ...defaultRetries, ...options.retries };
   const call = (name: OperationName, input: unknown): Promise<unknown> => {
     const complete = withClientKey(name, input, surroundings);

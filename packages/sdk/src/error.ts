@@ -1,5 +1,5 @@
 /** What went wrong, as the server put it (RFC 9457), or as the network left it. */
-import type { ErrorCode, Problem, ProblemDetails } from '@wardroom/contract';
+import type { Challenge, ErrorCode, Problem, ProblemDetails } from '@wardroom/contract';
 
 export interface ApiErrorFacts {
   /** HTTP status; 0 when no answer came. */
@@ -9,6 +9,7 @@ export interface ApiErrorFacts {
   readonly requestId?: string | null;
   readonly problems?: readonly Problem[];
   readonly retryAfterSeconds?: number;
+  readonly challenge?: Challenge;
   readonly cause?: unknown;
 }
 
@@ -19,6 +20,8 @@ export class WardroomApiError extends Error {
   readonly requestId: string | null;
   readonly problems: readonly Problem[];
   readonly retryAfterSeconds: number | null;
+  /** Work that would be taken instead of waiting. */
+  readonly challenge: Challenge | null;
 
   constructor(code: ErrorCode, facts: ApiErrorFacts) {
     super(facts.detail, facts.cause === undefined ? {} : { cause: facts.cause });
@@ -27,6 +30,7 @@ export class WardroomApiError extends Error {
     this.requestId = facts.requestId ?? null;
     this.problems = facts.problems ?? [];
     this.retryAfterSeconds = facts.retryAfterSeconds ?? null;
+    this.challenge = facts.challenge ?? null;
   }
 }
 
@@ -34,13 +38,14 @@ export type Problems = ProblemDetails & { readonly retryAfterSeconds?: number };
 
 /** The error that problem details describe. `retryAfter` is the value of the Retry-After header, if there was one. */
 export function errorOf(problem: Problems, retryAfter?: string | null): WardroomApiError {
-  const { code, status, detail, requestId, problems } = problem;
+  const { code, status, detail, requestId, problems, challenge } = problem;
   const seconds = problem.retryAfterSeconds ?? (retryAfter ? Number(retryAfter) : Number.NaN);
   return new WardroomApiError(code, {
     status,
     detail,
     requestId,
     ...(problems ? { problems } : {}),
+    ...(challenge ? { challenge } : {}),
     ...(Number.isFinite(seconds) ? { retryAfterSeconds: seconds } : {}),
   });
 }

@@ -1,5 +1,5 @@
 /** One call over HTTP. */
-import type { OperationName } from '@wardroom/contract';
+import type { Challenge, OperationName } from '@wardroom/contract';
 import { errorOf, outcomeUnknown, type Problems, unreachable, WardroomApiError } from './error.ts';
 import { repeatable } from './operations.ts';
 import type { FetchAnswer, Surroundings } from './surroundings.ts';
@@ -9,13 +9,37 @@ export interface HttpTarget {
   /** An API key; absent in browsers, which send their cookie. */
   readonly credential?: string;
   readonly timeoutMs: number;
+  readonly solveChallenge?: (challenge: Challenge) => Promise<string | null>;
+}
+
+interface Asked {
+  readonly name: OperationName;
+  readonly input: unknown;
+  /** Of a challenge that this call was met with before. */
+  readonly solution: string | null;
 }
 
 export async function callOverHttp(
-  { origin, credential, timeoutMs }: HttpTarget,
-  { fetch, schedule }: Surroundings,
+  target: HttpTarget,
+  surroundings: Surroundings,
   name: OperationName,
   input: unknown,
+): Promise<unknown> {
+  try {
+    return await ask(target, surroundings, { name, input, solution: null });
+  } catch (error) {
+    const challenge = error instanceof WardroomApiError ? error.challenge : null;
+    const solution = challenge === null ? null : ((await target.solveChallenge?.(challenge)) ?? null);
+    if (solution === null) throw error;
+    // Once: who is refused again waits.
+    return await ask(target, surroundings, { name, input, solution });
+  }
+}
+
+async function ask(
+  { origin, credential, timeoutMs }: HttpTarget,
+  { fetch, schedule }: Surroundings,
+  { name, input, solution }: Asked,
 ): Promise<unknown> {
   const abort = new AbortController();
   const callOff = schedule(() => abort.abort(), timeoutMs);
@@ -26,6 +50,7 @@ export async function callOverHttp(
         'content-type': 'application/json',
         accept: 'application/json',
         ...(credential === undefined ? {} : { authorization: `Bearer ${credential}` }),
+        ...(solution === null ? {} : { 'wardroom-challenge': solution }),
       },
       body: JSON.stringify(input),
       credentials: 'same-origin',
