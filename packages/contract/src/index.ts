@@ -10,10 +10,13 @@ export type {
   AuditEntryView,
   Channel,
   CredentialView,
+  InvitationView,
   Member,
   Message,
   OwnChannel,
   Person,
+  Preferences,
+  Reaction,
   SessionView,
   TenantView,
 } from './shapes.ts';

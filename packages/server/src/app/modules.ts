@@ -13,6 +13,7 @@ import { importImplementations } from '../modules/imports/index.ts';
 import { messageImplementations } from '../modules/messages/index.ts';
 import { operatorImplementations } from '../modules/operators/index.ts';
 import { pendingImplementations } from '../modules/pending/index.ts';
+import { preferenceImplementations } from '../modules/preferences/index.ts';
 import { principalImplementations } from '../modules/principals/index.ts';
 import { roleImplementations } from '../modules/roles/index.ts';
 import { createSignInThrottle, sessionImplementations } from '../modules/sessions/index.ts';
@@ -37,6 +38,7 @@ export function tenantModules(parts: ModuleParts): Implementation[] {
     ...auditImplementations(),
     ...channelImplementations(),
     ...messageImplementations(),
+    ...preferenceImplementations(),
     ...syncImplementations(parts),
     ...importImplementations(),
     ...pendingImplementations(),

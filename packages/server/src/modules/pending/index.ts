@@ -20,8 +20,6 @@ const names = [
   'invitations.revoke',
   'invitations.show',
   'invitations.accept',
-  'preferences.get',
-  'preferences.update',
 ] as const satisfies readonly OperationName[];
 
 export const pendingImplementations = (): Implementation[] =>

@@ -11,6 +11,7 @@ import { encodeCursor } from '../../kernel/event-log/cursor.ts';
 import { type Implementation, implementQuery } from '../../kernel/implementation.ts';
 import type { Random } from '../../kernel/random.ts';
 import { listOwnChannels, presentOwnChannels } from '../channels/index.ts';
+import { presentPreferences, readPreferences } from '../preferences/index.ts';
 import { listRows, type PrincipalRow, presentPeople, viewerOf } from '../principals/index.ts';
 import { toTenantView } from '../tenants/index.ts';
 import { readHead } from './store.ts';
@@ -27,22 +28,24 @@ export const snapshot = ({ epoch, random }: SnapshotDeps): Implementation =>
   implementQuery('sync.snapshot', {
     async run(tx, { authority, authorise }) {
       authorise('workspace.read', workspace);
-      const [seq, channels, people] = await Promise.all([
+      const [seq, channels, people, arrangement] = await Promise.all([
         readHead(tx),
         // A role that may not read channels learns nothing of them, not even where it was left a member.
         roleHolds(authority.role, 'channel.read')
           ? listOwnChannels(tx, authority.principalId, null, mostRows + 1)
           : [],
         readPeople(tx, authority),
+        readPreferences(tx, authority.principalId),
       ]);
       const { role, principalId } = authority;
-      return { seq, role, principalId, channels, people };
+      return { seq, role, principalId, channels, people, arrangement };
     },
 
-    async present({ keys, tenant }, { seq, role, principalId, channels, people }) {
+    async present({ keys, tenant }, { seq, role, principalId, channels, people, arrangement }) {
       const shown = await presentPeople(keys, people.rows);
       const me = shown[people.rows.findIndex((row) => row.principal_id === principalId)];
       if (me === undefined) throw new WardroomError('not_found');
+      const { preferences, revision } = await presentPreferences(keys, arrangement);
       return {
         cursor: encodeCursor(keys, { epoch: epoch(), seq }, random),
         me,
@@ -52,8 +55,8 @@ export const snapshot = ({ epoch, random }: SnapshotDeps): Implementation =>
         ),
         channels: await presentOwnChannels(keys, channels.slice(0, mostRows)),
         people: shown,
-        preferences: { sections: [], favourites: [], muted: [], collapsed: [] },
-        preferencesRevision: 0,
+        preferences,
+        preferencesRevision: revision,
         complete: !people.more && channels.length <= mostRows,
       };
     },
