@@ -11,7 +11,12 @@ export type Event =
   /** Reactions or the pin changed: `marksRevision` says which of two forms is newer. */
   | { readonly type: 'message.marked'; readonly message: Message }
   /** The channel and everything in it is gone. */
-  | { readonly type: 'channel.deleted'; readonly channelId: ChannelId }
+  | {
+      readonly type: 'channel.deleted';
+      readonly channelId: ChannelId;
+      /** Only for guests: people who are no longer visible. */
+      readonly peopleHidden?: readonly PrincipalId[];
+    }
   /** Only for their owner. */
   | {
       readonly type: 'preferences.updated';

@@ -9,7 +9,7 @@ import { type ChannelId, id, type MessageId, type PrincipalId } from './ids.ts';
 import { cursor } from './shapes.ts';
 import { protocolVersion } from './wire.ts';
 
-export { type CloseReason, closeCodes, maxFrameBytes, protocolVersion } from './wire.ts';
+export { type CloseReason, closeCodes, maxFrameBytes, protocolVersion, typingLastsMs } from './wire.ts';
 
 export const clientFrame = z.discriminatedUnion('t', [
   z.strictObject({
@@ -27,18 +27,23 @@ export const clientFrame = z.discriminatedUnion('t', [
     input: z.unknown(),
   }),
   z.strictObject({ t: z.literal('beat') }),
-  /** "I am writing here": forgotten after six seconds unless repeated. Never stored, answered by nothing. */
+  /**
+   * "I am writing here": forgotten after {@link typingLastsMs} unless repeated. Never stored, answered by nothing; passed
+   * over where this connection may not write, and when it is repeated within two seconds.
+   */
   z.strictObject({
     t: z.literal('typing'),
     channelId: id('channel'),
     threadRootId: id('message').nullable(),
   }),
-  /** Whether the person at this device is there. A connection starts as `active`. */
+  /** Whether the person at this device is there. A connection starts as `active`; one with a key always is. */
   z.strictObject({ t: z.literal('presence'), state: z.enum(['active', 'away']) }),
 ]);
 export type ClientFrame = z.output<typeof clientFrame>;
 
 export type PresenceState = 'active' | 'away' | 'offline';
+export type TypingFrame = Extract<ServerFrame, { t: 'typing' }>;
+export type PresenceFrame = Extract<ServerFrame, { t: 'presence' }>;
 
 export type ServerFrame =
   | {

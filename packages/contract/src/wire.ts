@@ -5,6 +5,8 @@
 export const protocolVersion = 1;
 /** Bytes. The largest frame a client may send; also the largest `messages.send`. */
 export const maxFrameBytes = 262_144;
+/** How long somebody is said to be writing after the frame that said so. */
+export const typingLastsMs = 6_000;
 
 /** Close codes (4000–4999 are the application's, RFC 6455 section 7.4.2) and whether to reconnect. */
 export const closeCodes = {

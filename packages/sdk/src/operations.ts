@@ -23,7 +23,10 @@ export type Methods = {
 
 export type Call = <N extends OperationName>(name: N, input: InputFor<N>) => Promise<OutputFor<N>>;
 
-/** Operations that can be repeated without doing anything twice: queries, and what carries a client key. */
+/**
+ * Operations that can be repeated without doing anything twice: queries, what carries a client key or a revision, and
+ * what names a state rather than a change.
+ */
 export const repeatable: ReadonlySet<OperationName> = new Set<OperationName>([
   'tenants.show',
   'sessions.show',
@@ -35,12 +38,25 @@ export const repeatable: ReadonlySet<OperationName> = new Set<OperationName>([
   'channels.list',
   'channels.directory',
   'channels.get',
+  'channels.readers',
   'channels.members',
+  'channels.openDirect',
   'messages.list',
   'messages.thread',
   'messages.get',
+  'messages.locate',
   'messages.mentions',
   'messages.send',
+  'reactions.add',
+  'reactions.remove',
+  'pins.add',
+  'pins.remove',
+  'pins.list',
+  'search.messages',
+  'search.status',
+  'invitations.list',
+  'preferences.get',
+  'preferences.update',
   'sync.snapshot',
   'imports.append',
   'audit.list',

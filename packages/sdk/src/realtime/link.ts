@@ -1,5 +1,5 @@
 /** One socket: hello, frames, heartbeat. Tells its stream what came; after `close` it tells nothing. */
-import type { Event, ServerFrame } from '@wardroom/contract';
+import type { Event, PresenceFrame, ServerFrame, TypingFrame } from '@wardroom/contract';
 import type { Socket, Surroundings } from '../surroundings.ts';
 
 export type ResyncReason = Extract<ServerFrame, { t: 'resync' }>['reason'];
@@ -10,6 +10,8 @@ export interface LinkEvents {
   beatCame(cursor: string): void;
   replied(frame: Extract<ServerFrame, { t: 'reply' }>): void;
   resyncAsked(reason: ResyncReason): void;
+  typingCame(frame: TypingFrame): void;
+  presenceCame(frame: PresenceFrame): void;
   /** The socket is gone; `code` as the server gave it, 1006 when nobody gave one. */
   ended(code: number): void;
 }
@@ -93,6 +95,12 @@ export class Link {
         return;
       case 'resync':
         events.resyncAsked(frame.reason);
+        return;
+      case 'typing':
+        events.typingCame(frame);
+        return;
+      case 'presence':
+        events.presenceCame(frame);
         return;
       // The close that follows says to come back.
       case 'lag':

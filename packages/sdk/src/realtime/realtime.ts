@@ -2,7 +2,16 @@
  * The event stream, kept open: connects, resumes exactly where it was, proves that its stream has no hole, and says
  * in every moment how it stands. Calls travel over the same socket.
  */
-import type { Event, OperationName, ServerFrame } from '@wardroom/contract';
+import type {
+  ChannelId,
+  Event,
+  MessageId,
+  OperationName,
+  PresenceFrame,
+  PresenceState,
+  ServerFrame,
+  TypingFrame,
+} from '@wardroom/contract';
 import { type CloseReason, protocolVersion } from '@wardroom/contract/wire';
 import { unreachable, WardroomApiError } from '../error.ts';
 import { type Call, repeatable, withClientKey } from '../operations.ts';
@@ -24,6 +33,10 @@ export interface RealtimeHandlers {
   /** Each event once, in order. The stream goes on after it only when this returns. */
   readonly onEvent: (event: Event, cursor: string) => void;
   readonly onState?: (state: RealtimeState) => void;
+  /** Somebody is writing; see `withTyping`. */
+  readonly onTyping?: (frame: TypingFrame) => void;
+  /** Who is there; see `withPresence`. After every welcome a frame with `all` begins anew. */
+  readonly onPresence?: (frame: PresenceFrame) => void;
   /** Where to begin: the cursor of a snapshot, or of the last event seen. Absent: now. */
   readonly resume?: string;
   /**
@@ -38,6 +51,10 @@ export interface Realtime {
   /** Position up to which everything was seen; undefined before the first welcome. */
   readonly cursor: string | undefined;
   readonly call: Call;
+  /** "I am writing here"; may be called with every key that is pressed, most calls say nothing. */
+  typing(channelId: ChannelId, threadRootId: MessageId | null): void;
+  /** Whether somebody is at this device; told again after every reconnect. */
+  setPresence(state: Exclude<PresenceState, 'offline'>): void;
   /** Ends a waiting time: the network is back, the page is visible again. */
   wake(): void;
   close(): void;
@@ -48,6 +65,9 @@ export interface RealtimeParts {
   readonly surroundings: Surroundings;
   readonly retries: RetryRules;
 }
+
+/** Little more than what the server lets pass per channel. */
+const typingEveryMs = 2_500;
 
 export const openRealtime = (parts: RealtimeParts, handlers: RealtimeHandlers): Realtime =>
   new Stream(parts, handlers);
@@ -61,6 +81,8 @@ class Stream implements Realtime, LinkEvents {
   #link: Link | null = null;
   #failures = 0;
   #callOff: () => void = () => {};
+  #presence: Exclude<PresenceState, 'offline'> = 'active';
+  readonly #typed = new Map<ChannelId, () => void>();
 
   constructor(parts: RealtimeParts, handlers: RealtimeHandlers) {
     this.#parts = parts;
@@ -88,6 +110,19 @@ class Stream implements Realtime, LinkEvents {
     return repeatable.has(name) ? withRetries(once, surroundings, retries) : once();
   }) as Call;
 
+  typing(channelId: ChannelId, threadRootId: MessageId | null): void {
+    if (this.#state.status !== 'live' || this.#typed.has(channelId)) return;
+    const forget = () => this.#typed.delete(channelId);
+    this.#typed.set(channelId, this.#parts.surroundings.schedule(forget, typingEveryMs));
+    this.#link?.send(JSON.stringify({ t: 'typing', channelId, threadRootId }));
+  }
+
+  setPresence(state: Exclude<PresenceState, 'offline'>): void {
+    if (state === this.#presence) return;
+    this.#presence = state;
+    if (this.#state.status === 'live') this.#tellPresence();
+  }
+
   wake(): void {
     if (this.#state.status === 'waiting') this.#connect();
   }
@@ -100,6 +135,8 @@ class Stream implements Realtime, LinkEvents {
     this.#failures = 0;
     // A cursor of our own is kept: until a resync has replaced it, it is where the state of the caller stands.
     if (resumed || this.#cursor === undefined) this.#cursor = cursor;
+    // A connection starts as active.
+    if (this.#presence === 'away') this.#tellPresence();
     this.#become({ status: 'live', me });
     this.#calls.connected((text) => this.#link?.send(text));
   }
@@ -111,6 +148,14 @@ class Stream implements Realtime, LinkEvents {
 
   beatCame(cursor: string): void {
     this.#cursor = cursor;
+  }
+
+  typingCame(frame: TypingFrame): void {
+    this.#handlers.onTyping?.(frame);
+  }
+
+  presenceCame(frame: PresenceFrame): void {
+    this.#handlers.onPresence?.(frame);
   }
 
   replied(reply: Extract<ServerFrame, { t: 'reply' }>): void {
@@ -167,9 +212,15 @@ class Stream implements Realtime, LinkEvents {
   #finish(reason: CloseReason | 'closed'): void {
     if (this.#state.status === 'closed') return;
     this.#callOff();
+    for (const forget of this.#typed.values()) forget();
+    this.#typed.clear();
     this.#unlink();
     this.#become({ status: 'closed', reason });
     this.#calls.failAll(closedError(reason));
+  }
+
+  #tellPresence(): void {
+    this.#link?.send(JSON.stringify({ t: 'presence', state: this.#presence }));
   }
 
   #unlink(): void {

@@ -38,8 +38,14 @@ export function applyEvent(state: State, event: Event): State {
       }));
     }
     case 'channel.deleted':
-    case 'preferences.updated':
-      return state;
+      return withoutChannel(withoutPeople(state, event.peopleHidden), event.channelId);
+    case 'preferences.updated': {
+      const { preferences, revision } = event;
+      // Read when it was delivered: an event may bring what a later one brings again.
+      return revision < state.preferencesRevision
+        ? state
+        : { ...state, preferences, preferencesRevision: revision };
+    }
     case 'tenant.updated':
       return { ...state, tenant: event.tenant };
     default:
@@ -77,15 +83,23 @@ function memberAdded(state: State, event: Extract<Event, { type: 'channel.member
 }
 
 function memberRemoved(state: State, event: Extract<Event, { type: 'channel.member_removed' }>): State {
-  const { channelId, principalId, peopleHidden = [] } = event;
-  const people = peopleHidden.reduce((known, id) => without(known, id), state.people);
-  const next = { ...state, people };
-  if (principalId !== state.me.id) return next;
-  const threads = Object.entries(next.threads).filter(([, thread]) => thread.root.channelId !== channelId);
+  const { channelId, principalId, peopleHidden } = event;
+  const next = withoutPeople(state, peopleHidden);
+  return principalId === state.me.id ? withoutChannel(next, channelId) : next;
+}
+
+const withoutPeople = (state: State, hidden: readonly PrincipalId[] = []): State =>
+  hidden.length === 0
+    ? state
+    : { ...state, people: hidden.reduce((known, id) => without(known, id), state.people) };
+
+/** With everything that was in it. */
+function withoutChannel(state: State, channelId: ChannelId): State {
+  const threads = Object.entries(state.threads).filter(([, thread]) => thread.root.channelId !== channelId);
   return {
-    ...next,
-    channels: without(next.channels, channelId),
-    windows: without(next.windows, channelId),
+    ...state,
+    channels: without(state.channels, channelId),
+    windows: without(state.windows, channelId),
     threads: Object.fromEntries(threads),
   };
 }

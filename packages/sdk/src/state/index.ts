@@ -1,5 +1,6 @@
 export { applyEvent } from './apply-event.ts';
 export { type MessagePage, withPage, withThread } from './messages.ts';
+export { type Presence, stateOf, withPresence } from './presence.ts';
 export {
   type MessageWindow,
   type Snapshot,
@@ -8,3 +9,4 @@ export {
   stateFromSnapshot,
   type ThreadWindow,
 } from './state.ts';
+export { type Typing, whoTypes, withMessageSent, withoutExpired, withTyping } from './typing.ts';

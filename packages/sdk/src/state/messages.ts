@@ -4,7 +4,7 @@ import type { MessageWindow, State, ThreadWindow } from './state.ts';
 
 /** Messages kept of channels that nobody has opened. */
 const tailLength = 200;
-/** Edits and redactions remembered for pages that are under way. */
+/** Changed messages remembered for pages that are under way. */
 const keptChanges = 100;
 const untouched: MessageWindow = { messages: [], hasBefore: true, hasAfter: false };
 
@@ -42,11 +42,12 @@ export function withPage(
 /** What events have already told of these messages is not undone by a page that was read before. */
 function upToDate(state: State, known: MessageWindow, page: readonly Message[]): readonly Message[] {
   const byId = new Map(known.messages.map((message) => [message.id, message]));
-  return page.map((message) => {
-    const changed = state.changes.get(message.id);
-    const current = newer(byId.get(message.id), message);
-    return changed && changed.revision > current.revision ? withOwnCount(changed, current) : current;
-  });
+  return page.map((message) => withChange(state, newer(byId.get(message.id), message)));
+}
+
+function withChange(state: State, message: Message): Message {
+  const changed = state.changes.get(message.id);
+  return changed ? withOwnCount(newer(message, changed), message) : message;
 }
 
 const withOwnCount = (message: Message, { replyCount, lastReplyAt }: Message): Message => ({
@@ -62,8 +63,11 @@ export function withThread(
 ): State {
   const known = state.threads[page.root.id];
   const thread: ThreadWindow = {
-    root: newer(known?.root, page.root),
-    replies: merge(known?.replies ?? [], page.replies),
+    root: withChange(state, newer(known?.root, page.root)),
+    replies: merge(
+      known?.replies ?? [],
+      page.replies.map((reply) => withChange(state, reply)),
+    ),
     hasAfter: page.hasAfter,
   };
   return { ...state, threads: { ...state.threads, [page.root.id]: thread } };
@@ -90,14 +94,15 @@ function trimmed(state: State, channelId: ChannelId, messages: readonly Message[
     : messages.slice(-tailLength);
 }
 
-/** Text, mentions and tombstone of a message that is known; its count of replies stays ours. */
+/** Text, tombstone and marks of a message that is known; its count of replies stays ours. */
 export function withChangedMessage(state: State, message: Message): State {
   const change = (known: Message): Message =>
-    known.id === message.id && message.revision >= known.revision ? withOwnCount(message, known) : known;
+    known.id === message.id ? withOwnCount(newer(known, message), known) : known;
   const changes = new Map(state.changes);
+  const changed = newer(changes.get(message.id), message);
   // Added anew, so that the oldest change is the first to be forgotten.
   changes.delete(message.id);
-  changes.set(message.id, message);
+  changes.set(message.id, changed);
   for (const id of changes.keys()) if (changes.size > keptChanges) changes.delete(id);
   return mapMessage({ ...state, changes }, message, change);
 }
@@ -155,9 +160,12 @@ function merge(left: readonly Message[], right: readonly Message[]): readonly Me
   return [...byId.values()].sort((a, b) => a.channelSeq - b.channelSeq);
 }
 
+/** Of two forms of one message: the newer text, the newer marks, the higher count of replies. */
 function newer(known: Message | undefined, message: Message): Message {
   if (!known) return message;
   const text = message.revision >= known.revision ? message : known;
   const replies = message.replyCount >= known.replyCount ? message : known;
-  return { ...text, replyCount: replies.replyCount, lastReplyAt: replies.lastReplyAt };
+  const marks = message.marksRevision >= known.marksRevision ? message : known;
+  const { reactions, pinnedAt, pinnedBy, marksRevision } = marks;
+  return withOwnCount({ ...text, reactions, pinnedAt, pinnedBy, marksRevision }, replies);
 }

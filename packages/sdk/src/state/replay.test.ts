@@ -292,5 +292,10 @@ test('what the SDK repeats by itself is every query and nothing that could be do
     ({ effect, realm }) => effect === 'query' && realm === 'tenant',
   );
   const withKeys = ['messages.send', 'imports.append'];
-  assert.deepEqual([...repeatable].sort(), [...queries.map(({ name }) => name), ...withKeys].sort());
+  const withRevision = ['preferences.update'];
+  const ofStates = ['reactions.add', 'reactions.remove', 'pins.add', 'pins.remove', 'channels.openDirect'];
+  assert.deepEqual(
+    [...repeatable].sort(),
+    [...queries.map(({ name }) => name), ...withKeys, ...withRevision, ...ofStates].sort(),
+  );
 });

@@ -7,6 +7,7 @@ import type {
   OutputOf,
   OwnChannel,
   Person,
+  Preferences,
   PrincipalId,
   TenantView,
 } from '@wardroom/contract';
@@ -33,22 +34,27 @@ export interface State {
   readonly permissions: readonly string[];
   readonly channels: Readonly<Record<ChannelId, OwnChannel>>;
   readonly people: Readonly<Record<PrincipalId, Person>>;
+  readonly preferences: Preferences;
+  /** What a change of the preferences is made on. */
+  readonly preferencesRevision: number;
   readonly windows: Readonly<Record<ChannelId, MessageWindow>>;
   readonly threads: Readonly<Record<MessageId, ThreadWindow>>;
   /** Per thread: channel_seq of the newest reply that is counted in its root. */
   readonly counted: Readonly<Record<MessageId, number>>;
-  /** The newest edits and redactions, by message: a page that was read before them may arrive after them. */
+  /** The newest edits, redactions and marks, by message: a page that was read before them may arrive after them. */
   readonly changes: ReadonlyMap<MessageId, Message>;
 }
 
 export function stateFromSnapshot(snapshot: Snapshot): State {
-  const { me, tenant, permissions, channels, people } = snapshot;
+  const { me, tenant, permissions, channels, people, preferences, preferencesRevision } = snapshot;
   return {
     me,
     tenant,
     permissions,
     channels: Object.fromEntries(channels.map((channel) => [channel.id, channel])),
     people: Object.fromEntries(people.map((person) => [person.id, person])),
+    preferences,
+    preferencesRevision,
     windows: {},
     threads: {},
     counted: {},
@@ -63,6 +69,8 @@ export const snapshotView = (from: State | Snapshot) => ({
   permissions: [...from.permissions].sort(),
   channels: byId<OwnChannel>(Object.values(from.channels)),
   people: byId<Person>(Object.values(from.people)),
+  preferences: from.preferences,
+  preferencesRevision: from.preferencesRevision,
 });
 
 const byId = <T extends { readonly id: string }>(list: readonly T[]): T[] =>
