@@ -1,5 +1,6 @@
 import { type FormEvent, useEffect, useState } from 'react';
 import type { Environment } from '../environment.ts';
+import { useTexts } from '../i18n/use-texts.ts';
 import { Field } from '../ui/form.tsx';
 import { Sheet } from '../ui/parts.tsx';
 import { ThemeChoice } from '../ui/theme-choice.tsx';
@@ -15,6 +16,7 @@ interface LandingProps {
 }
 
 export function Landing({ call, environment, setupNeeded }: LandingProps) {
+  const { t } = useTexts();
   const [operator, setOperator] = useState<Operator | null>(null);
   const [signingIn, setSigningIn] = useState(false);
   useEffect(() => {
@@ -28,20 +30,11 @@ export function Landing({ call, environment, setupNeeded }: LandingProps) {
   if (signingIn)
     return <OperatorSignIn call={call} onSignedIn={setOperator} onBack={() => setSigningIn(false)} />;
   return (
-    <Sheet
-      title="Team chat on your own server"
-      lead="Every workspace has an address of its own and shares nothing with its neighbours."
-    >
-      {setupNeeded ? (
-        <p className="notice">
-          This deployment is not set up yet. Open the setup link that the server printed when it started.
-        </p>
-      ) : (
-        <OpenWorkspace />
-      )}
+    <Sheet title={t('platform.title')} lead={t('platform.lead')}>
+      {setupNeeded ? <p className="notice">{t('platform.notSetUp')}</p> : <OpenWorkspace />}
       <div className="sheet-foot">
         <button type="button" className="button plain" onClick={() => setSigningIn(true)}>
-          Operator sign-in
+          {t('platform.operator')}
         </button>
         <ThemeChoice />
       </div>
@@ -50,17 +43,18 @@ export function Landing({ call, environment, setupNeeded }: LandingProps) {
 }
 
 function OpenWorkspace() {
+  const { t } = useTexts();
   const [slug, setSlug] = useState('');
   const [problem, setProblem] = useState<string | undefined>();
   const open = (event: FormEvent) => {
     event.preventDefault();
     if (slugPattern.test(slug)) location.assign(workspaceAddress(slug));
-    else setProblem('An address has 3 to 40 lower-case letters, digits and dashes.');
+    else setProblem(t('platform.addressProblem'));
   };
   return (
     <form onSubmit={open} noValidate>
       <Field
-        label="Open a workspace"
+        label={t('platform.open')}
         required
         placeholder="acme"
         autoCapitalize="none"
@@ -68,14 +62,14 @@ function OpenWorkspace() {
         maxLength={40}
         value={slug}
         problem={problem}
-        hint={slugPattern.test(slug) ? workspaceAddress(slug) : 'The first part of its address.'}
+        hint={slugPattern.test(slug) ? workspaceAddress(slug) : t('platform.openHint')}
         onChange={(event) => {
           setSlug(event.target.value.trim().toLowerCase());
           setProblem(undefined);
         }}
       />
       <button type="submit" className="button primary">
-        Open
+        {t('platform.openSubmit')}
       </button>
     </form>
   );

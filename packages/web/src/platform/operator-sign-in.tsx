@@ -1,6 +1,10 @@
 import type { Operations, OutputOf } from '@wardroom/contract';
 import { useCallback, useState } from 'react';
-import { Field, FormNotice, useSubmission } from '../ui/form.tsx';
+import { useTexts } from '../i18n/use-texts.ts';
+import { EntryButton, EntryNotice } from '../sign-in/entry-parts.tsx';
+import { PasswordField } from '../sign-in/password-field.tsx';
+import { useEntry } from '../sign-in/use-entry.ts';
+import { Field } from '../ui/form.tsx';
 import { Sheet } from '../ui/parts.tsx';
 import type { Call } from '../workspace/port.ts';
 
@@ -13,46 +17,41 @@ interface OperatorSignInProps {
 }
 
 export function OperatorSignIn({ call, onSignedIn, onBack }: OperatorSignInProps) {
+  const { t } = useTexts();
   const [name, setName] = useState('');
   const [password, setPassword] = useState('');
   const send = useCallback(async () => {
     const { operator } = await call('operators.signIn', { name: name.trim(), password });
     onSignedIn(operator);
   }, [call, name, password, onSignedIn]);
-  const { busy, failure, submit, problemOf } = useSubmission(send);
+  const entry = useEntry(send);
   return (
-    <Sheet
-      title="Operator sign-in"
-      lead="For the people who run this server. Members sign in at their workspace."
-    >
-      <form onSubmit={submit}>
-        <FormNotice failure={failure} shown={['/name', '/password']} />
+    <Sheet title={t('platform.operator')} lead={t('platform.operatorLead')}>
+      <form onSubmit={entry.submit}>
+        <EntryNotice entry={entry} shown={['/name', '/password']} />
         <Field
-          label="Name"
+          label={t('platform.operatorName')}
           required
           autoFocus
           autoComplete="username"
           maxLength={80}
           value={name}
-          problem={problemOf('/name')}
+          problem={entry.problemOf('/name')}
           onChange={(event) => setName(event.target.value)}
         />
-        <Field
-          label="Password"
-          type="password"
+        <PasswordField
+          label={t('signIn.password')}
           required
           autoComplete="current-password"
           maxLength={1024}
           value={password}
-          problem={problemOf('/password')}
+          problem={entry.problemOf('/password')}
           onChange={(event) => setPassword(event.target.value)}
         />
         <div className="row">
-          <button type="submit" className="button primary" disabled={busy}>
-            {busy ? 'Signing in…' : 'Sign in'}
-          </button>
+          <EntryButton entry={entry} label={t('signIn.submit')} busyLabel={t('signIn.busy')} />
           <button type="button" className="button plain" onClick={onBack}>
-            Back
+            {t('platform.back')}
           </button>
         </div>
       </form>

@@ -1,4 +1,5 @@
 /** Fields of a new workspace and its owner; used by setup and by the operator. */
+import { useTexts } from '../i18n/use-texts.ts';
 import { Field, NewPasswordField, type Submission } from '../ui/form.tsx';
 
 export interface NewWorkspace {
@@ -43,11 +44,12 @@ interface FieldsProps {
 }
 
 export function WorkspaceFields({ values, change, problemOf, pointer }: FieldsProps & { pointer: string }) {
+  const { t } = useTexts();
   const preview = slugPattern.test(values.slug) ? workspaceAddress(values.slug) : null;
   return (
     <>
       <Field
-        label="Address"
+        label={t('platform.address')}
         required
         maxLength={40}
         autoCapitalize="none"
@@ -55,19 +57,11 @@ export function WorkspaceFields({ values, change, problemOf, pointer }: FieldsPr
         placeholder="acme"
         value={values.slug}
         problem={problemOf(`${pointer}/slug`)}
-        hint={
-          preview === null ? (
-            '3 to 40 lower-case letters, digits and dashes.'
-          ) : (
-            <>
-              People will open <strong>{preview}</strong>
-            </>
-          )
-        }
+        hint={preview === null ? t('platform.addressRule') : t('platform.addressHint', { address: preview })}
         onChange={(event) => change({ slug: event.target.value.toLowerCase().replaceAll(' ', '-') })}
       />
       <Field
-        label="Name of the workspace"
+        label={t('platform.workspaceName')}
         required
         maxLength={80}
         placeholder="Acme Shipping"
@@ -80,22 +74,23 @@ export function WorkspaceFields({ values, change, problemOf, pointer }: FieldsPr
 }
 
 export function OwnerFields({ values, change, problemOf }: FieldsProps) {
+  const { t } = useTexts();
   return (
     <>
       <Field
-        label="Handle"
+        label={t('platform.handle')}
         required
         maxLength={32}
         autoCapitalize="none"
         spellCheck={false}
         placeholder="ana"
-        hint="What others write after @."
+        hint={t('platform.handleHint')}
         value={values.handle}
         problem={problemOf('/owner/handle')}
         onChange={(event) => change({ handle: event.target.value.toLowerCase() })}
       />
       <Field
-        label="Name"
+        label={t('platform.name')}
         required
         maxLength={80}
         autoComplete="name"
@@ -104,7 +99,7 @@ export function OwnerFields({ values, change, problemOf }: FieldsProps) {
         onChange={(event) => change({ displayName: event.target.value })}
       />
       <Field
-        label="E-mail address (may stay empty)"
+        label={t('platform.email')}
         type="email"
         maxLength={254}
         autoComplete="email"
@@ -113,7 +108,7 @@ export function OwnerFields({ values, change, problemOf }: FieldsProps) {
         onChange={(event) => change({ emailAddress: event.target.value })}
       />
       <NewPasswordField
-        label="Password of the owner"
+        label={t('platform.ownerPassword')}
         value={values.password}
         names={[values.handle, values.displayName, values.name, values.slug]}
         problem={problemOf('/owner/password')}

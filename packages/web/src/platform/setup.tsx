@@ -1,6 +1,9 @@
 import { useCallback, useState } from 'react';
+import { useTexts } from '../i18n/use-texts.ts';
+import { EntryButton, EntryNotice } from '../sign-in/entry-parts.tsx';
 import { takeFragment } from '../sign-in/link.tsx';
-import { Field, FormNotice, NewPasswordField, useSubmission } from '../ui/form.tsx';
+import { useEntry } from '../sign-in/use-entry.ts';
+import { Field, NewPasswordField } from '../ui/form.tsx';
 import { Sheet } from '../ui/parts.tsx';
 import type { Call } from '../workspace/port.ts';
 import {
@@ -19,41 +22,32 @@ interface Done {
 
 /** The first minutes of a deployment: its operator, one workspace, the owner of that workspace. */
 export function Setup({ call, needed }: { call: Call; needed: boolean }) {
+  const { t } = useTexts();
   const [secret] = useState(takeFragment);
   const [done, setDone] = useState<Done | null>(null);
   if (done !== null) return <SetupDone {...done} />;
   if (!needed)
     return (
-      <Sheet title="Setup is done" lead="This deployment has been set up already.">
+      <Sheet title={t('platform.setupDoneTitle')} lead={t('platform.setupDoneLead')}>
         <a className="button" href="/">
-          To the start page
+          {t('platform.toStart')}
         </a>
       </Sheet>
     );
-  if (secret === '')
-    return (
-      <Sheet
-        title="Open the setup link"
-        lead="The server printed a link with a one-time secret when it started. Open that link; nobody else can set this deployment up."
-      />
-    );
+  if (secret === '') return <Sheet title={t('platform.setupLinkTitle')} lead={t('platform.setupLinkLead')} />;
   return <SetupForm call={call} secret={secret} onDone={setDone} />;
 }
 
 function SetupDone({ address, handle }: Done) {
+  const { t } = useTexts();
   return (
-    <Sheet
-      title="Ready"
-      lead="The operator, the workspace and its owner exist. The setup link no longer works."
-    >
+    <Sheet title={t('platform.readyTitle')} lead={t('platform.readyLead')}>
       <p>
         <a className="button primary" href={address}>
-          Open {new URL(address).host}
+          {t('platform.readyOpen', { host: new URL(address).host })}
         </a>
       </p>
-      <p className="quiet">
-        Sign in there as <strong>{handle}</strong> with the password of the owner.
-      </p>
+      <p className="quiet">{t('platform.readySignIn', { handle })}</p>
     </Sheet>
   );
 }
@@ -65,6 +59,7 @@ interface SetupFormProps {
 }
 
 function SetupForm({ call, secret, onDone }: SetupFormProps) {
+  const { t } = useTexts();
   const [operator, setOperator] = useState({ name: '', password: '' });
   const [values, setValues] = useState<NewWorkspace>(newWorkspace);
   const change = (part: Partial<NewWorkspace>) => setValues((now) => ({ ...now, ...part }));
@@ -77,19 +72,17 @@ function SetupForm({ call, secret, onDone }: SetupFormProps) {
     });
     onDone({ address: tenant.address, handle: values.handle });
   }, [call, secret, operator, values, onDone]);
-  const { busy, failure, submit, problemOf } = useSubmission(send);
+  const entry = useEntry(send);
+  const { problemOf } = entry;
   const shown = ['/operator/name', '/operator/password', ...workspacePointers('/tenant')];
   return (
-    <Sheet
-      title="Set up Wardroom"
-      lead="Three short parts. The names can be changed later; the address of the workspace stays."
-    >
-      <form onSubmit={submit}>
+    <Sheet title={t('platform.setupTitle')} lead={t('platform.setupLead')}>
+      <form onSubmit={entry.submit}>
         <fieldset>
-          <legend>1 · Operator of this deployment</legend>
-          <p className="quiet">Creates and suspends workspaces. Sees nothing inside them.</p>
+          <legend>{t('platform.setupPartOperator')}</legend>
+          <p className="quiet">{t('platform.setupOperatorHint')}</p>
           <Field
-            label="Name"
+            label={t('platform.operatorName')}
             required
             autoFocus
             maxLength={80}
@@ -99,7 +92,7 @@ function SetupForm({ call, secret, onDone }: SetupFormProps) {
             onChange={(event) => setOperator({ ...operator, name: event.target.value })}
           />
           <NewPasswordField
-            label="Password of the operator"
+            label={t('platform.operatorPassword')}
             value={operator.password}
             names={[operator.name]}
             problem={problemOf('/operator/password')}
@@ -107,17 +100,15 @@ function SetupForm({ call, secret, onDone }: SetupFormProps) {
           />
         </fieldset>
         <fieldset>
-          <legend>2 · First workspace</legend>
+          <legend>{t('platform.setupPartWorkspace')}</legend>
           <WorkspaceFields values={values} change={change} problemOf={problemOf} pointer="/tenant" />
         </fieldset>
         <fieldset>
-          <legend>3 · Its owner</legend>
+          <legend>{t('platform.setupPartOwner')}</legend>
           <OwnerFields values={values} change={change} problemOf={problemOf} />
         </fieldset>
-        <FormNotice failure={failure} shown={shown} />
-        <button type="submit" className="button primary" disabled={busy}>
-          {busy ? 'Creating…' : 'Create operator and workspace'}
-        </button>
+        <EntryNotice entry={entry} shown={shown} />
+        <EntryButton entry={entry} label={t('platform.setupSubmit')} busyLabel={t('platform.creating')} />
       </form>
     </Sheet>
   );

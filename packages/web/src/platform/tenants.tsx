@@ -2,6 +2,7 @@ import type { Operations, OutputOf } from '@wardroom/contract';
 import { Plus } from 'lucide-react';
 import { useCallback, useEffect, useMemo, useState } from 'react';
 import type { Environment } from '../environment.ts';
+import { useTexts } from '../i18n/use-texts.ts';
 import { Dialog } from '../ui/dialog.tsx';
 import { FormNotice, useSubmission } from '../ui/form.tsx';
 import { createFormats } from '../ui/formats.ts';
@@ -27,6 +28,7 @@ interface TenantsProps {
 }
 
 export function Tenants({ call, environment, operator }: TenantsProps) {
+  const { t } = useTexts();
   const [tenants, setTenants] = useState<readonly Tenant[] | null>(null);
   const [failure, setFailure] = useState<Failure | null>(null);
   const [creating, setCreating] = useState(false);
@@ -40,12 +42,11 @@ export function Tenants({ call, environment, operator }: TenantsProps) {
     location.reload();
   };
   return (
-    <Sheet
-      title="Workspaces"
-      lead={`Signed in as operator ${operator.name}. What is inside a workspace is not visible here.`}
-    >
+    <Sheet title={t('platform.tenants')} lead={t('platform.tenantsLead', { name: operator.name })}>
       {failure === null ? null : <Notice failure={failure} />}
-      {tenants?.length === 0 ? <Empty title="No workspace yet">Create the first one.</Empty> : null}
+      {tenants?.length === 0 ? (
+        <Empty title={t('platform.noTenants')}>{t('platform.noTenantsHint')}</Empty>
+      ) : null}
       <ul className="rows">
         {tenants?.map((tenant) => (
           <TenantRow
@@ -60,10 +61,10 @@ export function Tenants({ call, environment, operator }: TenantsProps) {
       </ul>
       <div className="sheet-foot">
         <button type="button" className="button primary" onClick={() => setCreating(true)}>
-          <Plus size={16} aria-hidden="true" /> New workspace
+          <Plus size={16} aria-hidden="true" /> {t('platform.newTenant')}
         </button>
         <button type="button" className="button plain" onClick={signOut}>
-          Sign out
+          {t('platform.signOut')}
         </button>
       </div>
       {creating ? (
@@ -103,6 +104,7 @@ interface TenantRowProps {
 }
 
 function TenantRow({ tenant, call, environment, onChange, onFailure }: TenantRowProps) {
+  const { t } = useTexts();
   const [asking, setAsking] = useState(false);
   const formats = useMemo(() => createFormats(environment.locale, environment.timeZone), [environment]);
   const active = tenant.status === 'active';
@@ -122,24 +124,24 @@ function TenantRow({ tenant, call, environment, onChange, onFailure }: TenantRow
         <strong>
           <bdi>{tenant.name}</bdi>
         </strong>
-        {active ? null : <span className="chip chip-bad">suspended</span>}
+        {active ? null : <span className="chip chip-bad">{t('platform.suspended')}</span>}
         <div className="quiet">
-          <a href={tenant.address}>{new URL(tenant.address).host}</a> · created{' '}
-          {formats.day(tenant.createdAt, environment.now())}
+          <a href={tenant.address}>{new URL(tenant.address).host}</a> ·{' '}
+          {t('platform.created', { day: formats.day(tenant.createdAt, environment.now()) })}
         </div>
       </div>
       <button type="button" className="button" onClick={() => (active ? setAsking(true) : change())}>
-        {active ? 'Suspend…' : 'Resume'}
+        {active ? t('platform.suspend') : t('platform.resume')}
       </button>
       {asking ? (
-        <Dialog title={`Suspend ${tenant.name}?`} onClose={() => setAsking(false)}>
-          <p>Everybody is disconnected at once and every request is refused. Nothing is lost.</p>
+        <Dialog title={t('platform.suspendTitle', { name: tenant.name })} onClose={() => setAsking(false)}>
+          <p>{t('platform.suspendLead')}</p>
           <div className="dialog-foot">
             <button type="button" className="button" onClick={() => setAsking(false)}>
-              Keep it running
+              {t('platform.keep')}
             </button>
             <button type="button" className="button danger" onClick={change}>
-              Suspend
+              {t('platform.suspendSubmit')}
             </button>
           </div>
         </Dialog>
@@ -155,6 +157,7 @@ interface CreateTenantProps {
 }
 
 function CreateTenant({ call, onClose, onCreated }: CreateTenantProps) {
+  const { t } = useTexts();
   const [values, setValues] = useState<NewWorkspace>(newWorkspace);
   const change = (part: Partial<NewWorkspace>) => setValues((now) => ({ ...now, ...part }));
   const send = useCallback(async () => {
@@ -167,14 +170,14 @@ function CreateTenant({ call, onClose, onCreated }: CreateTenantProps) {
   }, [call, values, onCreated]);
   const { busy, failure, submit, problemOf } = useSubmission(send);
   return (
-    <Dialog title="New workspace" onClose={onClose}>
+    <Dialog title={t('platform.newTenant')} onClose={onClose}>
       <form onSubmit={submit}>
         <WorkspaceFields values={values} change={change} problemOf={problemOf} pointer="" />
         <OwnerFields values={values} change={change} problemOf={problemOf} />
         <FormNotice failure={failure} shown={workspacePointers('')} />
         <div className="dialog-foot">
           <button type="submit" className="button primary" disabled={busy}>
-            {busy ? 'Creating…' : 'Create'}
+            {busy ? t('platform.creating') : t('platform.create')}
           </button>
         </div>
       </form>

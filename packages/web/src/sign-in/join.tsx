@@ -1,6 +1,182 @@
-import type { Port } from '../workspace/port.ts';
+import type { Operations, OutputOf, RoleName } from '@wardroom/contract';
+import { type ReactNode, useCallback, useEffect, useState } from 'react';
+import type { TextKey } from '../i18n/catalogue.ts';
+import { useTexts } from '../i18n/use-texts.ts';
+import { Field, NewPasswordField } from '../ui/form.tsx';
+import { Notice, Sheet } from '../ui/parts.tsx';
+import type { Call } from '../workspace/port.ts';
+import { type Failure, failureOf } from '../workspace/problem.ts';
+import { EntryButton, EntryNotice } from './entry-parts.tsx';
+import { PartOfLink, takeFragment } from './link.tsx';
+import { suggestHandle } from './suggest-handle.ts';
+import { useEntry } from './use-entry.ts';
 
-/** Joining by an invitation link; the secret is in the fragment. */
-export function Join(_props: { readonly call: Port['call'] }) {
-  return null;
+type Invitation = OutputOf<Operations['invitations.show']>;
+
+/** What the role means to somebody who has never been here. */
+const explained: Partial<Record<RoleName, TextKey>> = {
+  guest: 'signIn.roleGuest',
+  member: 'signIn.roleMember',
+};
+
+interface JoinProps {
+  readonly call: Call;
+  /** Somebody is signed in at this workspace already. */
+  readonly signedIn?: boolean;
+}
+
+/** Joining by an invitation link. The secret is in the fragment, which browsers never send; it leaves the address at once. */
+export function Join({ call, signedIn = false }: JoinProps) {
+  const { t } = useTexts();
+  const [secret] = useState(takeFragment);
+  const [invitation, setInvitation] = useState<Invitation | null>(null);
+  const [failure, setFailure] = useState<Failure | null>(null);
+  const [attempt, setAttempt] = useState(0);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: each attempt asks again.
+  useEffect(() => {
+    if (secret === '') return;
+    call('invitations.show', { secret }).then(setInvitation, (thrown: unknown) =>
+      setFailure(failureOf(thrown)),
+    );
+  }, [call, secret, attempt]);
+  if (secret === '') return <PartOfLink />;
+  if (invitation !== null) return <JoinForm {...{ call, secret, invitation, signedIn }} />;
+  if (failure === null)
+    return (
+      <div className="waiting" role="status">
+        {t('signIn.joinLoading')}
+      </div>
+    );
+  if (failure.code === 'link_refused' || failure.code === 'not_found' || failure.code === 'invalid_input')
+    return <Gone />;
+  return (
+    <Sheet title={t('signIn.joinUnreachable')}>
+      <Notice failure={failure} />
+      <button
+        type="button"
+        className="button"
+        onClick={() => {
+          setFailure(null);
+          setAttempt(attempt + 1);
+        }}
+      >
+        {t('signIn.joinAgain')}
+      </button>
+    </Sheet>
+  );
+}
+
+function Gone() {
+  const { t } = useTexts();
+  return (
+    <Sheet title={t('signIn.joinGoneTitle')} lead={t('signIn.joinGoneLead')}>
+      <a className="button" href="/sign-in">
+        {t('signIn.withPassword')}
+      </a>
+    </Sheet>
+  );
+}
+
+interface JoinFormProps {
+  readonly call: Call;
+  readonly secret: string;
+  readonly invitation: Invitation;
+  readonly signedIn: boolean;
+}
+
+function JoinForm({ call, secret, invitation, signedIn }: JoinFormProps) {
+  const { t } = useTexts();
+  const [values, setValues] = useState({ displayName: '', emailAddress: '', password: '' });
+  // Follows the name until somebody writes a handle of their own.
+  const [ownHandle, setOwnHandle] = useState<string | null>(null);
+  const handle = ownHandle ?? suggestHandle(values.displayName);
+  const send = useCallback(async () => {
+    const emailAddress = values.emailAddress.trim();
+    await call('invitations.accept', {
+      secret,
+      handle,
+      displayName: values.displayName.trim(),
+      password: values.password,
+      ...(emailAddress === '' ? {} : { emailAddress }),
+    });
+    location.replace('/');
+  }, [call, secret, handle, values]);
+  const entry = useEntry(send);
+  const taken = entry.failure?.code === 'already_exists' ? t('signIn.joinHandleTaken') : undefined;
+  return (
+    <JoinSheet invitation={invitation} signedIn={signedIn}>
+      <form onSubmit={entry.submit}>
+        <Field
+          label={t('signIn.joinName')}
+          required
+          autoFocus
+          autoComplete="name"
+          maxLength={80}
+          hint={t('signIn.joinNameHint')}
+          value={values.displayName}
+          problem={entry.problemOf('/displayName')}
+          onChange={(event) => setValues({ ...values, displayName: event.target.value })}
+        />
+        <Field
+          label={t('signIn.joinHandle')}
+          required
+          autoComplete="username"
+          autoCapitalize="none"
+          spellCheck={false}
+          maxLength={32}
+          hint={t('signIn.joinHandleHint')}
+          value={handle}
+          problem={entry.problemOf('/handle') ?? taken}
+          onChange={(event) => setOwnHandle(event.target.value.toLowerCase())}
+        />
+        <Field
+          label={t('signIn.joinEmail')}
+          type="email"
+          autoComplete="email"
+          maxLength={254}
+          value={values.emailAddress}
+          problem={entry.problemOf('/emailAddress')}
+          onChange={(event) => setValues({ ...values, emailAddress: event.target.value })}
+        />
+        <NewPasswordField
+          label={t('signIn.joinPassword')}
+          value={values.password}
+          names={[handle, values.displayName, invitation.workspace]}
+          problem={entry.problemOf('/password')}
+          onChange={(password) => setValues({ ...values, password })}
+        />
+        <EntryNotice entry={entry} shown={['/handle', '/displayName', '/emailAddress', '/password']} />
+        <EntryButton entry={entry} label={t('signIn.joinSubmit')} busyLabel={t('signIn.joinBusy')} />
+      </form>
+    </JoinSheet>
+  );
+}
+
+interface JoinSheetProps {
+  readonly invitation: Invitation;
+  readonly signedIn: boolean;
+  readonly children: ReactNode;
+}
+
+function JoinSheet({ invitation, signedIn, children }: JoinSheetProps) {
+  const { t, locale } = useTexts();
+  const { workspace, inviter, role, expiresAt } = invitation;
+  const key = explained[role];
+  const until = new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeStyle: 'short' }).format(expiresAt);
+  return (
+    <Sheet
+      title={t('signIn.joinTitle', { workspace })}
+      lead={t('signIn.joinLead', { inviter, host: location.host })}
+    >
+      <div className="invitation">
+        <p>{key === undefined ? t('signIn.roleOther', { role }) : t(key)}</p>
+        <p className="quiet">{t('signIn.joinUntil', { time: until })}</p>
+      </div>
+      {signedIn ? <p className="notice">{t('signIn.joinSignedIn')}</p> : null}
+      {children}
+      <p className="quiet">
+        {t('signIn.joinKnown')} <a href="/sign-in">{t('signIn.withPassword')}</a>
+      </p>
+    </Sheet>
+  );
 }

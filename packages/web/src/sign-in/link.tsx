@@ -1,35 +1,47 @@
 import { useCallback, useState } from 'react';
-import { FormNotice, useSubmission } from '../ui/form.tsx';
+import { useTexts } from '../i18n/use-texts.ts';
 import { Sheet } from '../ui/parts.tsx';
 import type { Call } from '../workspace/port.ts';
+import { EntryButton, EntryNotice } from './entry-parts.tsx';
+import { useEntry } from './use-entry.ts';
 
 /**
  * A one-use link. The secret is in the fragment, which browsers never send; it leaves the address at once. A click
  * redeems it, so that a preview that opens the page does not use it up.
  */
 export function Link({ call }: { call: Call }) {
+  const { t } = useTexts();
   const [secret] = useState(takeFragment);
   const send = useCallback(async () => {
     await call('sessions.redeem', { secret });
     location.replace('/');
   }, [call, secret]);
-  const { busy, failure, submit } = useSubmission(send);
-  if (secret === '')
-    return (
-      <Sheet title="This link is not complete" lead="Open the whole link, or ask for a new one.">
-        <a className="button" href="/sign-in">
-          Sign in with a password
-        </a>
-      </Sheet>
-    );
+  const entry = useEntry(send);
+  if (secret === '') return <PartOfLink />;
   return (
-    <Sheet title="Sign in by link" lead="This link works once and signs you in on this device.">
-      <form onSubmit={submit}>
-        <FormNotice failure={failure} />
-        <button type="submit" className="button primary" disabled={busy}>
-          {busy ? 'Signing in…' : 'Sign in'}
-        </button>
+    <Sheet title={t('signIn.linkTitle')} lead={t('signIn.linkLead')}>
+      <form onSubmit={entry.submit}>
+        <EntryNotice entry={entry} />
+        <EntryButton entry={entry} label={t('signIn.submit')} busyLabel={t('signIn.busy')} />
       </form>
+      {entry.failure === null ? null : (
+        <p>
+          <a className="button plain" href="/sign-in">
+            {t('signIn.withPassword')}
+          </a>
+        </p>
+      )}
+    </Sheet>
+  );
+}
+
+export function PartOfLink() {
+  const { t } = useTexts();
+  return (
+    <Sheet title={t('signIn.linkPartTitle')} lead={t('signIn.linkPartLead')}>
+      <a className="button" href="/sign-in">
+        {t('signIn.withPassword')}
+      </a>
     </Sheet>
   );
 }
