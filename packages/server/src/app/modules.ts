@@ -10,11 +10,13 @@ import { channelImplementations } from '../modules/channels/index.ts';
 import { credentialImplementations } from '../modules/credentials/index.ts';
 import { directoryImplementations } from '../modules/directory/index.ts';
 import { importImplementations } from '../modules/imports/index.ts';
+import { invitationImplementations } from '../modules/invitations/index.ts';
 import { messageImplementations } from '../modules/messages/index.ts';
 import { operatorImplementations } from '../modules/operators/index.ts';
 import { pendingImplementations } from '../modules/pending/index.ts';
 import { preferenceImplementations } from '../modules/preferences/index.ts';
 import { principalImplementations } from '../modules/principals/index.ts';
+import { reactionImplementations } from '../modules/reactions/index.ts';
 import { roleImplementations } from '../modules/roles/index.ts';
 import { createSignInThrottle, sessionImplementations } from '../modules/sessions/index.ts';
 import { setupImplementations } from '../modules/setup/index.ts';
@@ -38,7 +40,9 @@ export function tenantModules(parts: ModuleParts): Implementation[] {
     ...auditImplementations(),
     ...channelImplementations(),
     ...messageImplementations(),
+    ...reactionImplementations(),
     ...preferenceImplementations(),
+    ...invitationImplementations(parts),
     ...syncImplementations(parts),
     ...importImplementations(),
     ...pendingImplementations(),

@@ -7,19 +7,9 @@ const names = [
   'channels.openDirect',
   'channels.readers',
   'messages.locate',
-  'reactions.add',
-  'reactions.remove',
-  'pins.add',
-  'pins.remove',
-  'pins.list',
   'search.messages',
   'search.status',
   'search.configure',
-  'invitations.create',
-  'invitations.list',
-  'invitations.revoke',
-  'invitations.show',
-  'invitations.accept',
 ] as const satisfies readonly OperationName[];
 
 export const pendingImplementations = (): Implementation[] =>

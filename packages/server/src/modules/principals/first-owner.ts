@@ -4,7 +4,7 @@ import type { Passwords } from '../../kernel/crypto/index.ts';
 import type { WriteTransaction } from '../../kernel/database/transaction.ts';
 import type { ScopeKeys } from '../../kernel/keyring/index.ts';
 import type { Permit } from '../../kernel/permit.ts';
-import { nameNewPrincipal } from './create.ts';
+import { nameNewPrincipal } from './new-person.ts';
 import { hashPassword } from './passwords.ts';
 import { handleLookup } from './profile.ts';
 import { findForSignIn, insertPrincipal, type NewPrincipal } from './store.ts';

@@ -8,6 +8,7 @@ import { updateOwnProfile } from './update-profile.ts';
 
 export { presentPeople, presentPerson, requirePrincipal, viewerOf } from './find.ts';
 export { createFirstOwner, type FirstOwner, findOwner, prepareFirstOwner } from './first-owner.ts';
+export { insertPerson, type NewPerson, type PreparedPerson, preparePerson } from './new-person.ts';
 export { hashPassword, requireAcceptablePassword, verifyPassword } from './passwords.ts';
 export {
   emailLookup,

@@ -36,10 +36,13 @@ export interface ThrottleOptions {
   readonly clock: Clock;
   /** Names and addresses remembered; the longest unused are forgotten first. */
   readonly maxCounters?: number;
+  /** Failures in a row that cost nothing; `freeFailures` of the policy unless told. */
+  readonly free?: { readonly name: number; readonly address: number };
 }
 
 /** Counters of one node in memory; shared ones fit behind the same interface. */
-export function createSignInThrottle({ clock, maxCounters = 50_000 }: ThrottleOptions): SignInThrottle {
+export function createSignInThrottle(options: ThrottleOptions): SignInThrottle {
+  const { clock, maxCounters = 50_000, free = freeFailures } = options;
   const counters = new LRUCache<string, Counter>({ max: maxCounters });
   const counterOf = (key: string, now: number): Counter => {
     const known = counters.get(key);
@@ -53,10 +56,7 @@ export function createSignInThrottle({ clock, maxCounters = 50_000 }: ThrottleOp
       const now = clock.now();
       const byName = counterOf(`name ${tenantId} ${name}`, now);
       const byAddress = counterOf(`address ${network(address)}`, now);
-      const waitMs = Math.max(
-        remainingMs(byName, freeFailures.name, now),
-        remainingMs(byAddress, freeFailures.address, now),
-      );
+      const waitMs = Math.max(remainingMs(byName, free.name, now), remainingMs(byAddress, free.address, now));
       if (waitMs > 0) return { retryAfterSeconds: Math.ceil(waitMs / 1000) };
       for (const counter of [byName, byAddress]) {
         counter.failures += 1;

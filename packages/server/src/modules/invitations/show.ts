@@ -1,0 +1,25 @@
+/** What a link leads to, for whoever holds it. Writes nothing. */
+import { type Implementation, implementPublic } from '../../kernel/implementation.ts';
+import { presentPerson } from '../principals/index.ts';
+import { type ProveDeps, proveLink, requireOpenInvitation } from './prove.ts';
+
+export const showInvitation = (deps: ProveDeps): Implementation =>
+  implementPublic('invitations.show', {
+    prepare: (context, { secret }) => proveLink(deps, context, secret),
+    run: (tx, { at }, _input, { secretHash }) => requireOpenInvitation(tx, secretHash, at),
+    async present({ keys, tenant }, { row }) {
+      const { principal: inviter } = await presentPerson(keys, {
+        principal_id: row.created_by,
+        kind: row.creator_kind,
+        status: row.creator_status,
+        role: row.creator_role,
+        sealed: row.creator_sealed,
+      });
+      return {
+        workspace: tenant.name,
+        inviter: inviter.displayName,
+        role: row.role,
+        expiresAt: row.expires_at,
+      };
+    },
+  });
