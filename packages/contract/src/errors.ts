@@ -89,6 +89,11 @@ export const errorCodes = define({
     title: 'Already exists',
     detail: 'Something with this name exists already. Choose another name.',
   },
+  limit_reached: {
+    status: 409,
+    title: 'Limit reached',
+    detail: 'There is no room for more here. Take something away first.',
+  },
   last_owner: {
     status: 409,
     title: 'Last owner',

@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { operations } from '@wardroom/contract';
 import { type RunningDatabase, startDatabase } from './app/database.ts';
 import { createKernels, type Kernels } from './app/kernels.ts';
+import { tenantTasks } from './app/modules.ts';
 import { originRefusalRecorder } from './app/origin-refusals.ts';
 import { jobConcurrency, openPools, type Pools } from './app/pools.ts';
 import { createContentSource } from './app/realtime-content/index.ts';
@@ -19,7 +20,6 @@ import { runMigration } from './kernel/database/migrate/run.ts';
 import { execute, type Outcome } from './kernel/execute.ts';
 import { createHeads, Feeds } from './kernel/feed/index.ts';
 import { createAddressReader, originOf, publicPorts } from './kernel/ingress/index.ts';
-import { upkeepTasks } from './kernel/jobs/tasks/upkeep.ts';
 import type { Log } from './kernel/log/index.ts';
 import { createMetrics, elapsedMs, type Metrics } from './kernel/metrics/index.ts';
 import { executePlatform } from './kernel/platform/index.ts';
@@ -173,7 +173,7 @@ async function startWorker({ log, stack, pools, kernels }: Running): Promise<Wor
   const worker = createWorker({
     ...{ database, keyring, clock },
     pool: pools.worker,
-    tasks: upkeepTasks,
+    tasks: tenantTasks,
     concurrency: jobConcurrency,
     onError: (_what, error) => log.warn('worker.failed', {}, error),
   });

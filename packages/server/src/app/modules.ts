@@ -4,14 +4,16 @@ import type { Uuid } from '@wardroom/contract';
 import type { KernelParts } from '../kernel/create-kernel.ts';
 import type { Passwords } from '../kernel/crypto/index.ts';
 import type { Implementation } from '../kernel/implementation.ts';
+import type { Tasks } from '../kernel/jobs/task.ts';
+import { upkeepTasks } from '../kernel/jobs/tasks/upkeep.ts';
 import type { PlatformDatabase, PlatformImplementation } from '../kernel/platform/index.ts';
 import { auditImplementations } from '../modules/audit/index.ts';
-import { channelImplementations } from '../modules/channels/index.ts';
+import { channelImplementations, purgeTask } from '../modules/channels/index.ts';
 import { credentialImplementations } from '../modules/credentials/index.ts';
 import { directoryImplementations } from '../modules/directory/index.ts';
 import { importImplementations } from '../modules/imports/index.ts';
 import { invitationImplementations } from '../modules/invitations/index.ts';
-import { messageImplementations } from '../modules/messages/index.ts';
+import { messageImplementations, purgeChannels } from '../modules/messages/index.ts';
 import { operatorImplementations } from '../modules/operators/index.ts';
 import { pendingImplementations } from '../modules/pending/index.ts';
 import { preferenceImplementations } from '../modules/preferences/index.ts';
@@ -48,6 +50,12 @@ export function tenantModules(parts: ModuleParts): Implementation[] {
     ...pendingImplementations(),
   ];
 }
+
+/** What modules do in the background, by the name of the job. */
+export const tenantTasks: Tasks = {
+  ...upkeepTasks,
+  [purgeTask]: purgeChannels([]),
+};
 
 export interface PlatformModuleParts extends ModuleParts {
   readonly platform: PlatformDatabase;

@@ -58,6 +58,14 @@ export const sealTopic = (keys: ScopeKeys, channelId: Uuid, topic: string): Buff
 
 export const nameLookup = (keys: ScopeKeys, name: string): Buffer => keys.lookup('channels', 'name', name);
 
+/** The same people find the same direct message, whoever opens it and in whatever order they are named. */
+export const participantsLookup = (keys: ScopeKeys, participants: readonly Uuid[]): Buffer =>
+  keys.lookup('channels', 'participants', [...participants].sort().join());
+
+/** What stands in the place of a deleted channel's name, so that the name is free. */
+export const deletedLookup = (keys: ScopeKeys, channelId: Uuid): Buffer =>
+  keys.lookup('channels', 'deleted', channelId);
+
 export const channelFacts = (channel: {
   readonly kind: ChannelKind;
   readonly own_role: MemberRole | null;

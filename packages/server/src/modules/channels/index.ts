@@ -3,6 +3,7 @@ import type { Implementation } from '../../kernel/implementation.ts';
 import { addMember } from './add-member.ts';
 import { archiveChannel, restoreChannel } from './archive.ts';
 import { createChannel } from './create.ts';
+import { deleteChannel } from './delete.ts';
 import { channelDirectory } from './directory.ts';
 import { getChannel } from './get.ts';
 import { joinChannel } from './join.ts';
@@ -10,6 +11,8 @@ import { leaveChannel } from './leave.ts';
 import { listChannels } from './list.ts';
 import { markRead } from './mark-read.ts';
 import { channelMembers } from './members.ts';
+import { openDirect } from './open-direct.ts';
+import { channelReaders } from './readers.ts';
 import { removeMember } from './remove-member.ts';
 import { changeMemberRole } from './set-member-role.ts';
 import { changeChannel } from './update.ts';
@@ -34,6 +37,7 @@ export {
   toMember,
   toMembership,
 } from './channel.ts';
+export { purgeTask } from './delete.ts';
 export { appendChannelEvent } from './events.ts';
 export { loadMemberships, type TenantMemberships } from './memberships.ts';
 export { type Page, pageOf, startOfList } from './page.ts';
@@ -44,8 +48,10 @@ export {
   hydrateMembers,
   hydrateOwnChannels,
   insertChannel,
+  isDeletedChannel,
   listOwnChannels,
   type MemberPair,
+  removeDeletedChannel,
 } from './store/channels.ts';
 export { insertMembers, setLastRead } from './store/members.ts';
 
@@ -57,6 +63,9 @@ export const channelImplementations = (): Implementation[] => [
   changeChannel,
   archiveChannel,
   restoreChannel,
+  deleteChannel,
+  openDirect,
+  channelReaders,
   joinChannel,
   leaveChannel,
   channelMembers,

@@ -1,8 +1,11 @@
 /** The message as it is stored, as policy sees it and as clients see it. Bodies are sealed at rest. */
-import { encodeId, type Message, type Uuid, WardroomError } from '@wardroom/contract';
+import { encodeId, type Message, type Reaction, type Uuid, WardroomError } from '@wardroom/contract';
 import type { ResourceFacts } from '../../kernel/authorise.ts';
 import type { ScopeKeys } from '../../kernel/keyring/index.ts';
 import { type ChannelKind, channelFacts, type MemberRole } from '../channels/index.ts';
+
+/** One emoji on a message: its ciphertext in hexadecimal digits, and who reacted with it, first one first. */
+export type StoredReaction = readonly [sealedEmoji: string, principalIds: readonly Uuid[]];
 
 export interface MessageRow {
   readonly message_id: Uuid;
@@ -24,6 +27,8 @@ export interface MessageRow {
   readonly pinned_at: number | null;
   readonly pinned_by: Uuid | null;
   readonly marks_revision: number;
+  /** In the order in which each emoji first appeared. null: none. Read only where there have ever been marks. */
+  readonly reactions: readonly StoredReaction[] | null;
 }
 
 /** A message with its channel as the caller stands to it. */
@@ -49,9 +54,26 @@ export const messageResource = (found: FoundMessage | undefined): ResourceFacts 
         facts: { kind: 'Message', authorId: found.author_id, channel: channelFacts(found) },
       };
 
-/** Opens bodies. The same result serves every viewer who may read the channel. */
+/** The ciphertext of an emoji belongs to one person's reaction to one message. */
+const emojiField = (messageId: Uuid, principalId: Uuid) => ({
+  table: 'reactions',
+  column: 'emoji',
+  row: `${messageId}/${principalId}`,
+});
+
+export const sealEmoji = (
+  keys: ScopeKeys,
+  { messageId, principalId }: { readonly messageId: Uuid; readonly principalId: Uuid },
+  emoji: string,
+): Buffer => keys.encrypt('messages', emojiField(messageId, principalId), emoji);
+
+/** Equal for the same emoji on the same message only, so that a copy of the database does not tell what is popular. */
+export const emojiLookup = (keys: ScopeKeys, messageId: Uuid, emoji: string): Buffer =>
+  keys.lookup('messages', 'emoji', `${messageId}/${emoji}`);
+
+/** Opens bodies and reactions. The same result serves every viewer who may read the channel. */
 export async function presentMessages(keys: ScopeKeys, rows: readonly MessageRow[]): Promise<Message[]> {
-  const sealed = rows.flatMap((row) => (row.sealed_body === null ? [] : [row.sealed_body]));
+  const sealed = rows.flatMap(sealedIn);
   if (!keys.hasEpochs('messages', sealed)) await keys.ensureEpochs('messages', sealed);
   return rows.map((row) =>
     toMessage(
@@ -59,9 +81,30 @@ export async function presentMessages(keys: ScopeKeys, rows: readonly MessageRow
       row.sealed_body === null
         ? null
         : keys.decryptText('messages', bodyField(row.message_id), row.sealed_body),
+      row.reactions === null ? [] : toReactions(keys, row.message_id, row.reactions),
     ),
   );
 }
+
+function sealedIn({ sealed_body: body, reactions }: MessageRow): Buffer[] {
+  const emoji = (reactions ?? []).map(([sealed]) => Buffer.from(sealed, 'hex'));
+  return body === null ? emoji : [body, ...emoji];
+}
+
+/** Each emoji is opened once, from the reaction of the first person who used it. */
+const toReactions = (
+  keys: ScopeKeys,
+  messageId: Uuid,
+  reactions: readonly StoredReaction[],
+): readonly Reaction[] =>
+  reactions.map(([sealed, people]) => {
+    const [first] = people;
+    if (first === undefined) throw new Error('a reaction without a person');
+    return {
+      emoji: keys.decryptText('messages', emojiField(messageId, first), Buffer.from(sealed, 'hex')),
+      principalIds: people.map((principalId) => encodeId('principal', principalId)),
+    };
+  });
 
 export async function presentMessage(keys: ScopeKeys, row: MessageRow): Promise<{ message: Message }> {
   const [message] = await presentMessages(keys, [row]);
@@ -69,8 +112,12 @@ export async function presentMessage(keys: ScopeKeys, row: MessageRow): Promise<
   return { message };
 }
 
-/** The wire form of a row whose text is known. */
-export const toMessage = (row: Omit<MessageRow, 'sealed_body'>, body: string | null): Message => ({
+/** The wire form of a row whose text and reactions are known. */
+export const toMessage = (
+  row: Omit<MessageRow, 'sealed_body' | 'reactions'>,
+  body: string | null,
+  reactions: readonly Reaction[] = [],
+): Message => ({
   id: encodeId('message', row.message_id),
   channelId: encodeId('channel', row.channel_id),
   channelSeq: row.channel_seq,
@@ -86,7 +133,7 @@ export const toMessage = (row: Omit<MessageRow, 'sealed_body'>, body: string | n
   revision: row.revision,
   replyCount: row.reply_count,
   lastReplyAt: row.last_reply_at,
-  reactions: [],
+  reactions: [...reactions],
   pinnedAt: row.pinned_at,
   pinnedBy: row.pinned_by === null ? null : encodeId('principal', row.pinned_by),
   marksRevision: row.marks_revision,

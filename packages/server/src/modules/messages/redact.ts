@@ -2,6 +2,7 @@ import { uuidOf } from '@wardroom/contract';
 import { implementCommand } from '../../kernel/implementation.ts';
 import { found } from '../channels/index.ts';
 import { type MessageRow, messageResource, presentMessage } from './message.ts';
+import { clearMarks } from './store/marks.ts';
 import { findMessage } from './store/reads.ts';
 import { writeRedaction } from './store/writes.ts';
 
@@ -15,6 +16,7 @@ export const redactMessage = implementCommand('messages.redact', {
     const permit = context.authorise(own ? 'message.redact' : 'message.redact_any', messageResource(row));
     const message = found(row);
     if (message.redacted_at !== null) return message;
+    clearMarks(tx, permit, message);
     const [redacted] = await writeRedaction(tx, permit, context.at);
     context.record(id, { subjectId: message.author_id });
     tx.append({

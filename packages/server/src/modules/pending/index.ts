@@ -3,10 +3,6 @@ import { type OperationName, operations, WardroomError } from '@wardroom/contrac
 import type { Implementation } from '../../kernel/implementation.ts';
 
 const names = [
-  'channels.delete',
-  'channels.openDirect',
-  'channels.readers',
-  'messages.locate',
   'search.messages',
   'search.status',
   'search.configure',

@@ -47,9 +47,11 @@ export async function findChannelByName(
 
 const hydrate = query<ChannelRow>(
   'channels.hydrate',
-  `select ${columns} from tenant.channels c where c.tenant_id = $1 and c.channel_id = any ($2::uuid[])`,
+  `select ${columns} from tenant.channels c
+    where c.tenant_id = $1 and c.channel_id = any ($2::uuid[]) and c.kind <> 'deleted'`,
 );
 
+/** Channels by id, in no order; unknown and deleted ones have no row. */
 export const hydrateChannels = (tx: ReadTransaction, ids: readonly Uuid[]): Promise<ChannelRow[]> =>
   tx.query(hydrate, [tx.tenantId, ids]);
 
@@ -154,8 +156,9 @@ export const listDirectory = (
 
 const insert = command(
   'channels.insert',
-  `insert into tenant.channels (tenant_id, channel_id, kind, name_lookup, sealed_name, sealed_topic, created_by, created_at)
-   values ($1, $2, $3, $4, $5, $6, $7, $8)`,
+  `insert into tenant.channels (tenant_id, channel_id, kind, name_lookup, sealed_name, sealed_topic, created_by, created_at,
+          participants)
+   values ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
 );
 
 export interface NewChannel {
@@ -166,6 +169,8 @@ export interface NewChannel {
   readonly sealedTopic: Buffer;
   readonly createdBy: Uuid;
   readonly createdAt: number;
+  /** Everybody in a direct or group message; absent for channels. */
+  readonly participants?: readonly Uuid[];
 }
 
 export const insertChannel = (tx: WriteTransaction, permit: Permit, channel: NewChannel) =>
@@ -178,6 +183,7 @@ export const insertChannel = (tx: WriteTransaction, permit: Permit, channel: New
     channel.sealedTopic,
     channel.createdBy,
     instant(channel.createdAt),
+    channel.participants ?? [],
   ]);
 
 const update = command<ChannelRow>(
@@ -217,3 +223,34 @@ export const setChannelArchived = (
   at: number | null,
 ): Promise<ChannelRow[]> =>
   tx.execute(permit, setArchived, [tx.tenantId, permit.resourceId, at === null ? null : instant(at)]);
+
+const markDeleted = command(
+  'channels.markDeleted',
+  `update tenant.channels c set kind = 'deleted', name_lookup = $3
+    where c.tenant_id = $1 and c.channel_id = $2`,
+);
+
+/** Nobody sees the channel of the permit any more, and its name is free. */
+export const markChannelDeleted = (tx: WriteTransaction, permit: Permit, lookup: Buffer) =>
+  tx.execute(permit, markDeleted, [tx.tenantId, permit.resourceId, lookup]);
+
+const remove = command<{ channel_id: Uuid }>(
+  'channels.remove',
+  `delete from tenant.channels c where c.tenant_id = $1 and c.channel_id = $2 and c.kind = 'deleted'
+    returning c.channel_id`,
+);
+
+/** Removes the row of the permit's channel. False when it is gone already, or was never deleted. */
+export async function removeDeletedChannel(tx: WriteTransaction, permit: Permit): Promise<boolean> {
+  return (await tx.execute(permit, remove, [tx.tenantId, permit.resourceId])).length > 0;
+}
+
+const deleted = query<{ channel_id: Uuid }>(
+  'channels.deleted',
+  `select c.channel_id from tenant.channels c
+    where c.tenant_id = $1 and c.channel_id = $2 and c.kind = 'deleted'`,
+);
+
+export async function isDeletedChannel(tx: ReadTransaction, channelId: Uuid): Promise<boolean> {
+  return (await tx.query(deleted, [tx.tenantId, channelId])).length > 0;
+}

@@ -100,6 +100,14 @@ const remove = command(
 export const deleteMember = (tx: WriteTransaction, permit: Permit, principalId: Uuid) =>
   tx.execute(permit, remove, [tx.tenantId, permit.resourceId, principalId]);
 
+const removeAll = command(
+  'channels.deleteMembers',
+  'delete from tenant.channel_members where tenant_id = $1 and channel_id = $2',
+);
+
+export const deleteMembers = (tx: WriteTransaction, permit: Permit) =>
+  tx.execute(permit, removeAll, [tx.tenantId, permit.resourceId]);
+
 const setRole = command(
   'channels.setMemberRole',
   'update tenant.channel_members set role = $4 where tenant_id = $1 and channel_id = $2 and principal_id = $3',

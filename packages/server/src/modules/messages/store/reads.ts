@@ -1,12 +1,21 @@
 /** SQL that reads messages. Every list is walked by channel_seq or id, never by offset. */
 import type { Uuid } from '@wardroom/contract';
+import { instant } from '../../../kernel/database/connections.ts';
 import { query } from '../../../kernel/database/statement.ts';
 import type { ReadTransaction } from '../../../kernel/database/transaction.ts';
 import type { FoundMessage, MessageRow } from '../message.ts';
 
+// With the tenant as $1. Reactions travel with their message; a message that never had a mark costs no look.
 export const columns = `x.message_id, x.channel_id, x.channel_seq, x.author_id, x.thread_root_id, x.client_key, x.sealed_body,
   x.mentions, x.mentions_all, x.sent_at, x.edited_at, x.redacted_at, x.revision, x.reply_count, x.last_reply_at,
-  x.pinned_at, x.pinned_by, x.marks_revision`;
+  x.pinned_at, x.pinned_by, x.marks_revision,
+  case when x.marks_revision > 0 and x.redacted_at is null then (
+    select jsonb_agg(jsonb_build_array(encode(g.sealed, 'hex'), g.people) order by g.first_at, g.emoji_lookup)
+      from (select r.emoji_lookup, min(r.at) as first_at,
+                   (array_agg(r.sealed_emoji order by r.at, r.principal_id))[1] as sealed,
+                   array_agg(r.principal_id order by r.at, r.principal_id) as people
+              from tenant.reactions r where r.tenant_id = $1 and r.message_id = x.message_id
+             group by r.emoji_lookup) g) end as reactions`;
 
 const find = query<FoundMessage>(
   'messages.find',
@@ -143,3 +152,33 @@ export const listMentioning = (
   },
 ): Promise<FoundMessage[]> =>
   tx.query(mentioning, [tx.tenantId, page.principalId, page.after, page.limit, page.browses]);
+
+// Halves the channel until two neighbours are left, one before the time and one not: a look-up by key per step, and at
+// most 53 steps. An index on sent_at would cost every message something, for a question that is asked rarely.
+const locate = query<{ channel_seq: number | null }>(
+  'messages.locate',
+  `with recursive search (before, found) as (
+     select 0::bigint, c.last_seq + 1 from tenant.channels c where c.tenant_id = $1 and c.channel_id = $2
+     union all
+     select case when x.sent_at < $3 then x.channel_seq else s.before end,
+            case when x.sent_at < $3 then s.found else x.channel_seq end
+       from search s
+      cross join lateral (select * from tenant.messages
+             where tenant_id = $1 and channel_id = $2 and channel_seq = (s.before + s.found) / 2 limit 1) as x
+      where s.found - s.before > 1)
+   select case when s.found <= c.last_seq then s.found end as channel_seq
+     from search s
+     join tenant.channels c on c.tenant_id = $1 and c.channel_id = $2
+    where s.found - s.before = 1`,
+);
+
+/**
+ * A message sent at or after a time whose predecessor in the channel was sent before it; null when the newest message
+ * of the channel was sent before it. Where time never goes back along channel_seq, which holds for everything that was
+ * sent here, that is the first message at or after the time. History that was imported behind newer messages makes
+ * time go back: there it is one of the places where the channel passes that time.
+ */
+export async function locateTime(tx: ReadTransaction, channelId: Uuid, at: number): Promise<number | null> {
+  const [row] = await tx.query(locate, [tx.tenantId, channelId, instant(at)]);
+  return row?.channel_seq ?? null;
+}
