@@ -10,6 +10,7 @@ import { sendOneTenant } from './send-one-tenant.ts';
 import type { Bench } from './table.ts';
 import { printTable } from './table.ts';
 import { tenantsTenThousand } from './tenants-10k.ts';
+import { web } from './web.ts';
 
 const benches: Readonly<Record<string, Bench>> = {
   'send-one-tenant': sendOneTenant,
@@ -21,6 +22,7 @@ const benches: Readonly<Record<string, Bench>> = {
   'rls-overhead': rlsOverhead,
   'tenants-10k': tenantsTenThousand,
   'cold-start': coldStart,
+  web,
 };
 
 const [name] = process.argv.slice(2);

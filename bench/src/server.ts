@@ -36,7 +36,11 @@ export async function startServer(directory: string, port: number): Promise<Benc
     `WARDROOM_LIMIT_${name}`,
     String(liftedLimit),
   ]);
-  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', entry, 'serve'], {
+  // A profile of the server's thread, written when it stops in order: for chrome://inspect and scripts.
+  const profile = process.env['WARDROOM_BENCH_PROFILE'];
+  const options = profile === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${profile}`];
+  const flags = ['--disable-warning=ExperimentalWarning', ...options];
+  const child = spawn(process.execPath, [...flags, entry, 'serve'], {
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
     env: {
       PATH: process.env['PATH'],
@@ -85,11 +89,15 @@ export async function setUp({ setupLink, port }: BenchServer): Promise<NodeClien
   return signIn(port, 'bench');
 }
 
+/** A session of a workspace's owner, as `name=value`. */
+export async function ownerCookie(port: number, slug: string): Promise<string> {
+  return cookieOf(await post(port, `${slug}.localhost`, 'sessions.create', { name: 'owner', password }));
+}
+
 /** The owner of a workspace. */
 export async function signIn(port: number, slug: string): Promise<NodeClient> {
-  const headers = await post(port, `${slug}.localhost`, 'sessions.create', { name: 'owner', password });
   const origin = `http://${slug}.localhost:${port}`;
-  return createNodeClient({ origin, headers: { cookie: cookieOf(headers), origin } });
+  return createNodeClient({ origin, headers: { cookie: await ownerCookie(port, slug), origin } });
 }
 
 const cookieOf = (headers: IncomingHttpHeaders): string => headers['set-cookie']?.[0]?.split(';')[0] ?? '';
