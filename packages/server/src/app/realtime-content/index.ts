@@ -16,6 +16,7 @@ import {
   toMember,
 } from '../../modules/channels/index.ts';
 import { hydrateMessages, presentMessages } from '../../modules/messages/index.ts';
+import { hydratePreferences, presentPreferences } from '../../modules/preferences/index.ts';
 import { presentPeople } from '../../modules/principals/index.ts';
 import { toTenantView } from '../../modules/tenants/index.ts';
 import { readPeople, readRoles } from './store.ts';
@@ -24,16 +25,17 @@ export function createContentSource(directory: Pick<Directory, 'resolveHost' | '
   return {
     loadAudience,
     async read(tx, keys, wanted, host) {
-      const [messages, channels, places, people] = await Promise.all([
+      const [messages, channels, places, people, preferences] = await Promise.all([
         messagesOf(tx, keys, wanted),
         channelsOf(tx, keys, wanted),
         placesOf(tx, keys, wanted),
         peopleOf(tx, keys, wanted),
+        preferencesOf(tx, keys, wanted),
       ]);
       // Renamed by another node perhaps: what is cached here is what the event says has changed.
       if (wanted.tenant) directory.purge(tx.tenantId);
       const tenant = wanted.tenant ? await directory.resolveHost(host) : null;
-      return { messages, channels, ...places, people, tenant: tenant && toTenantView(tenant) };
+      return { messages, channels, ...places, people, preferences, tenant: tenant && toTenantView(tenant) };
     },
   };
 }
@@ -99,4 +101,18 @@ async function peopleOf(
   if (people.length === 0) return new Map();
   const shown = await presentPeople(keys, await readPeople(tx, people));
   return new Map(shown.map((person) => [uuidOf(person.id), person]));
+}
+
+async function preferencesOf(
+  tx: ReadTransaction,
+  keys: ScopeKeys,
+  { preferences }: Wanted,
+): Promise<Content['preferences']> {
+  if (preferences.length === 0) return new Map();
+  const rows = await hydratePreferences(tx, preferences);
+  return new Map(
+    await Promise.all(
+      rows.map(async (row) => [row.principal_id, await presentPreferences(keys, row)] as const),
+    ),
+  );
 }

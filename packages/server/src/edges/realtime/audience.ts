@@ -13,6 +13,15 @@ export interface AudienceFacts {
   readonly memberships: readonly { readonly channelId: Uuid; readonly principalId: Uuid }[];
 }
 
+/** A channel as it was when it was deleted: who is to be told of it, now that nobody sees it. */
+interface Deleted {
+  readonly members: ReadonlySet<Uuid>;
+  readonly kind: ChannelKind | undefined;
+}
+
+/** Deletions are rare; whoever resumes from before a forgotten one starts from a new snapshot. */
+const keptDeletions = 1_000;
+
 const nobody: ReadonlySet<Uuid> = new Set();
 
 export class Audience {
@@ -20,6 +29,7 @@ export class Audience {
   readonly #kinds = new Map<Uuid, ChannelKind>();
   readonly #members = new Map<Uuid, Set<Uuid>>();
   readonly #channelsOf = new Map<Uuid, Set<Uuid>>();
+  readonly #deleted = new Map<Uuid, Deleted>();
 
   constructor(facts: AudienceFacts) {
     for (const { id, role } of facts.principals) this.setRole(id, role);
@@ -43,6 +53,33 @@ export class Audience {
   remove(channelId: Uuid, principalId: Uuid): void {
     this.#members.get(channelId)?.delete(principalId);
     this.#channelsOf.get(principalId)?.delete(channelId);
+  }
+
+  /** The channel with everybody in it is gone. Repeating it changes nothing. */
+  delete(channelId: Uuid): void {
+    if (this.#deleted.has(channelId)) return;
+    const members = this.membersOf(channelId);
+    const kind = this.#kinds.get(channelId);
+    // Loaded after the deletion: who was there is not known.
+    if (members.size === 0 && (kind === undefined || kind === 'deleted')) return;
+    this.#deleted.set(channelId, { members, kind });
+    for (const id of this.#deleted.keys()) if (this.#deleted.size > keptDeletions) this.#deleted.delete(id);
+    for (const principalId of members) this.#channelsOf.get(principalId)?.delete(channelId);
+    this.#members.delete(channelId);
+    this.#kinds.set(channelId, 'deleted');
+  }
+
+  /** Who was in a channel when it was deleted; undefined when that was not seen here. */
+  membersAtDeletion(channelId: Uuid): ReadonlySet<Uuid> | undefined {
+    return this.#deleted.get(channelId)?.members;
+  }
+
+  /** Whether this viewer saw the channel before it was deleted, as {@link sees} would have said. */
+  sawDeleted(viewer: Uuid, channelId: Uuid): boolean {
+    const deleted = this.#deleted.get(channelId);
+    if (!deleted) return false;
+    if (deleted.members.has(viewer)) return this.holds(viewer, 'channel.read');
+    return deleted.kind === 'public' && this.holds(viewer, 'channel.browse');
   }
 
   roleOf(principalId: Uuid): RoleName | undefined {
@@ -80,6 +117,11 @@ export class Audience {
     return this.holds(viewer, 'channel.browse') || this.#share(viewer, principalId);
   }
 
+  /** True for those whose view of people depends on nothing but their role. */
+  seesEverybody(viewer: Uuid): boolean {
+    return this.holds(viewer, 'people.read') && this.holds(viewer, 'channel.browse');
+  }
+
   /** True for those whose view of people depends on shared channels. */
   isGuest(viewer: Uuid): boolean {
     return this.holds(viewer, 'people.read') && !this.holds(viewer, 'channel.browse');
@@ -90,6 +132,14 @@ export class Audience {
     return (['people.read', 'channel.browse', 'channel.read'] as const)
       .map((permission) => this.holds(viewer, permission))
       .join();
+  }
+
+  /** Everybody with whom this viewer shares a channel, themselves included. */
+  sharersOf(viewer: Uuid): ReadonlySet<Uuid> {
+    const sharers = new Set([viewer]);
+    for (const channelId of this.#channelsOf.get(viewer) ?? nobody)
+      for (const principalId of this.membersOf(channelId)) sharers.add(principalId);
+    return sharers;
   }
 
   #share(left: Uuid, right: Uuid): boolean {

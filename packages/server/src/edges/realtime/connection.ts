@@ -39,6 +39,7 @@ export class Connection implements Replaying, Newcomer {
   readonly #parts: ConnectionParts;
   readonly #outbox: Outbox;
   readonly #budget: FrameBudget;
+  #presence: 'active' | 'away' = 'active';
   #state: 'new' | 'greeting' | 'open' | 'ended' = 'new';
   #identity: Identity | null;
   #scopes: ReadonlySet<Scope> | 'all' | null = null;
@@ -99,6 +100,10 @@ export class Connection implements Replaying, Newcomer {
     this.#outbox.event(rest);
   }
 
+  showEphemeral(frame: Buffer): boolean {
+    return this.#outbox.ephemeral(frame);
+  }
+
   resync(reason: 'window' | 'epoch' | 'cursor'): void {
     this.#outbox.frame({ t: 'resync', reason });
   }
@@ -155,6 +160,14 @@ export class Connection implements Replaying, Newcomer {
     else if (frame.t === 'hello') this.#hello(frame);
     else if (frame.t === 'call') this.#called(frame, data.length);
     else if (this.#state === 'new') this.end('bad_frame');
+    else this.#ephemeral(frame);
+  }
+
+  #ephemeral(frame: Exclude<ClientFrame, { t: 'hello' | 'call' }>): void {
+    if (frame.t === 'presence') {
+      this.#presence = frame.state;
+      this.#hub?.presence.turned(this, frame.state);
+    } else if (frame.t === 'typing' && this.#state === 'open') this.#hub?.typing(this, frame);
   }
 
   #hello(frame: Extract<ClientFrame, { t: 'hello' }>): void {
@@ -196,6 +209,8 @@ export class Connection implements Replaying, Newcomer {
     for (const early of this.#early.splice(0)) this.#call(early, 0);
     await catchUp({ ...this.#parts, hub, database: this.#parts.kernel.database }, this, opening.from);
     this.#live = true;
+    // Whom it may see follows events from here on.
+    if (!this.ended) hub.presence.entered(this, this.identity.kind === 'key' ? 'active' : this.#presence);
   }
 
   /** For the greeting: whose connection this turned out to be. */

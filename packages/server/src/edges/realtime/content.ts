@@ -1,5 +1,14 @@
 /** What events say beyond references: read when they are delivered, once per node and batch, as it is by then. */
-import type { Channel, Member, Message, OwnChannel, Person, TenantView, Uuid } from '@wardroom/contract';
+import type {
+  Channel,
+  Member,
+  Message,
+  OwnChannel,
+  Person,
+  Preferences,
+  TenantView,
+  Uuid,
+} from '@wardroom/contract';
 import type { ReadTransaction } from '../../kernel/database/transaction.ts';
 import type { StoredEvent } from '../../kernel/event-log/event.ts';
 import type { ScopeKeys } from '../../kernel/keyring/index.ts';
@@ -18,7 +27,14 @@ export interface Wanted {
   /** The channel as it appears in this principal's own list. Its numbers come from one snapshot. */
   readonly ownChannels: Place[];
   readonly people: Uuid[];
+  /** Whose arrangement. */
+  readonly preferences: Uuid[];
   readonly tenant: boolean;
+}
+
+export interface Arrangement {
+  readonly preferences: Preferences;
+  readonly revision: number;
 }
 
 /** Keyed by id, members and own channels by {@link placeKey}. What no longer exists is absent. */
@@ -28,6 +44,7 @@ export interface Content {
   readonly members: ReadonlyMap<string, Member>;
   readonly ownChannels: ReadonlyMap<string, OwnChannel>;
   readonly people: ReadonlyMap<Uuid, Person>;
+  readonly preferences: ReadonlyMap<Uuid, Arrangement>;
   readonly tenant: TenantView | null;
 }
 
@@ -50,6 +67,7 @@ export function wantedBy(
   viewers: ReadonlyMap<Uuid, unknown>,
 ): Wanted {
   const sets = { messages: new Set<Uuid>(), channels: new Set<Uuid>(), people: new Set<Uuid>() };
+  const preferences = new Set<Uuid>();
   const members = new Map<string, Place>();
   const ownChannels = new Map<string, Place>();
   const joining = new Set(
@@ -75,8 +93,11 @@ export function wantedBy(
       ownChannels.set(placeKey(place), place);
       for (const principalId of audience.isGuest(subjectId) ? audience.membersOf(channelId) : [])
         sets.people.add(principalId);
-    } else if (type.startsWith('channel.') && channelId) sets.channels.add(channelId);
-    else if ((type.startsWith('principal.') || type === 'role.assigned') && subjectId)
+    } else if (type === 'channel.deleted') continue;
+    else if (type.startsWith('channel.') && channelId) sets.channels.add(channelId);
+    else if (type === 'preferences.updated' && subjectId) {
+      if (viewers.has(subjectId)) preferences.add(subjectId);
+    } else if ((type.startsWith('principal.') || type === 'role.assigned') && subjectId)
       sets.people.add(subjectId);
     else if (type === 'tenant.updated') tenant = true;
   }
@@ -84,6 +105,7 @@ export function wantedBy(
     messages: [...sets.messages],
     channels: [...sets.channels],
     people: [...sets.people],
+    preferences: [...preferences],
     members: [...members.values()],
     ownChannels: [...ownChannels.values()],
     tenant,
@@ -99,6 +121,11 @@ function hasViewer(audience: Audience, channelId: Uuid, viewers: ReadonlyMap<Uui
 
 export const isEmpty = (wanted: Wanted): boolean =>
   !wanted.tenant &&
-  [wanted.messages, wanted.channels, wanted.members, wanted.ownChannels, wanted.people].every(
-    (list) => list.length === 0,
-  );
+  [
+    wanted.messages,
+    wanted.channels,
+    wanted.members,
+    wanted.ownChannels,
+    wanted.people,
+    wanted.preferences,
+  ].every((list) => list.length === 0);

@@ -40,11 +40,12 @@ class Edge implements RealtimeEdge {
   constructor(options: RealtimeOptions) {
     const { kernel, feeds, content, onError } = options;
     const { database, keyring, clock } = kernel;
-    this.#hubs = new Hubs({ database, keyring, clock, feeds, content, onError });
+    const settings = { ...defaultSettings, ...options.settings };
+    this.#hubs = new Hubs({ database, keyring, clock, feeds, content, onError, settings });
     this.#parts = {
       ...options,
       hubs: this.#hubs,
-      settings: { ...defaultSettings, ...options.settings },
+      settings,
       onEnded: (connection) => this.#connections.delete(connection),
     };
     this.#server = new WebSocketServer({

@@ -1,4 +1,4 @@
-/** How many frames one connection may send: a token bucket. */
+/** A token bucket: how many frames one connection may send, how much of something the node may spend. */
 import type { Clock } from '../../kernel/clock.ts';
 
 export class FrameBudget {
@@ -16,14 +16,14 @@ export class FrameBudget {
     this.#at = clock.now();
   }
 
-  /** False when this frame is one too many. */
-  take(): boolean {
+  /** False when this is too much; then nothing is taken. */
+  take(cost = 1): boolean {
     const now = this.#clock.now();
     const earned = (Math.max(0, now - this.#at) / 1000) * this.#perSecond;
     this.#tokens = Math.min(this.#burst, this.#tokens + earned);
     this.#at = now;
-    if (this.#tokens < 1) return false;
-    this.#tokens -= 1;
+    if (this.#tokens < cost) return false;
+    this.#tokens -= cost;
     return true;
   }
 }

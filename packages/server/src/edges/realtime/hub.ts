@@ -16,7 +16,9 @@ import { Audience } from './audience.ts';
 import { type Content, type ContentSource, isEmpty, wantedBy } from './content.ts';
 import { type Count, doubtfulChannels, readCounts } from './counts.ts';
 import { endingOf, endsOthers } from './endings.ts';
+import { Presence, type PresenceSettings } from './presence.ts';
 import { type Projection, projectAndAdvance, scopeOfType } from './projection.ts';
+import { Typing, type TypingFrame } from './typing.ts';
 import { covers, type Viewer } from './viewer.ts';
 
 export interface HubOptions {
@@ -29,6 +31,7 @@ export interface HubOptions {
   readonly content: ContentSource;
   readonly clock: Clock;
   readonly onError: (error: unknown) => void;
+  readonly settings: PresenceSettings & { readonly typingPerSecond: number };
   /** The hub no longer knows the audience: the next viewer needs a new one. */
   readonly onLost: () => void;
 }
@@ -44,8 +47,11 @@ const noContent: Content = {
   members: new Map(),
   ownChannels: new Map(),
   people: new Map(),
+  preferences: new Map(),
   tenant: null,
 };
+
+const narrows: ReadonlySet<string> = new Set(['channel.member_removed', 'channel.deleted', 'role.assigned']);
 
 /** Live viewers of one principal, and the position after which each wants to see events. */
 type ViewersOfOne = Map<Viewer, number>;
@@ -64,14 +70,21 @@ export class TenantHub implements FeedListener {
   readonly #live = new Map<Uuid, ViewersOfOne>();
   readonly #queue: StoredEvent[] = [];
   readonly #joins: (() => void)[] = [];
+  readonly #typing: Typing;
+  readonly presence: Presence;
   #feed: TenantFeed | null = null;
   #position: number;
+  /** An event up to here has narrowed what somebody sees; until it is shown, who sees what is not certain. */
+  #narrowedAt = 0;
   #running = false;
 
   private constructor(options: HubOptions, audience: Audience, position: number) {
     this.#options = options;
     this.#audience = audience;
     this.#position = position;
+    const { clock, settings } = options;
+    this.#typing = new Typing({ ...settings, clock, audience, live: this.#live });
+    this.presence = new Presence({ ...settings, clock, audience, isCurrent: () => this.#isCurrent });
   }
 
   /** The position is read before the audience: events in between are applied twice, which changes nothing. */
@@ -120,15 +133,23 @@ export class TenantHub implements FeedListener {
     const viewers = this.#live.get(viewer.identity.principalId);
     viewers?.delete(viewer);
     if (viewers?.size === 0) this.#live.delete(viewer.identity.principalId);
+    this.presence.left(viewer);
+  }
+
+  /** Somebody says that they are writing. Forgotten when it cannot be passed on now. */
+  typing(viewer: Viewer, frame: TypingFrame): void {
+    if (this.#isCurrent) this.#typing.heard(viewer, frame);
   }
 
   close(): void {
     if (this.#feed) this.#options.feeds.unfollow(this.#feed);
+    this.presence.close();
     this.#queue.length = 0;
   }
 
   arrived(events: readonly StoredEvent[]): void {
     for (const event of events) {
+      if (narrows.has(event.type)) this.#narrowedAt = event.seq;
       for (const viewer of this.#registered) {
         const reason = endingOf(event, viewer);
         if (reason) this.#end(viewer, reason);
@@ -179,6 +200,24 @@ export class TenantHub implements FeedListener {
     for (const viewer of viewers) if (!authorities.has(viewer.identity.id)) this.#end(viewer, 'revoked');
   }
 
+  /** What is ephemeral is shown only while nothing that forbids it can be unknown here. */
+  get #isCurrent(): boolean {
+    return (this.#feed?.fresh ?? false) && this.#position >= this.#narrowedAt;
+  }
+
+  #outlookChanged({ type }: StoredEvent, principals: ReadonlySet<Uuid>): void {
+    const [few, many] =
+      principals.size < this.#live.size ? [principals, this.#live] : [this.#live.keys(), principals];
+    const found: Viewer[] = [];
+    for (const principalId of few) {
+      if (!many.has(principalId)) continue;
+      // Whose view does not depend on channels has lost or won nothing by one.
+      if (type !== 'role.assigned' && this.#audience.seesEverybody(principalId)) continue;
+      found.push(...(this.#live.get(principalId)?.keys() ?? []));
+    }
+    if (found.length > 0) this.presence.outlookChanged(found);
+  }
+
   #end(viewer: Viewer, reason: CloseReason): void {
     this.leave(viewer);
     viewer.end(reason);
@@ -220,6 +259,7 @@ export class TenantHub implements FeedListener {
     for (const event of batch) {
       if (event.seq <= this.#position) continue;
       const projection = projectAndAdvance(event, read.content, this.#audience);
+      if (projection.outlookOf) this.#outlookChanged(event, projection.outlookOf);
       shown += this.#show(event, projection, read.keys);
       this.#position = event.seq;
       if (shown < breathAfter) continue;

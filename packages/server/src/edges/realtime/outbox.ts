@@ -1,6 +1,6 @@
 /**
- * What one connection is sent, with a bound on what may wait: first heartbeats are left out, then events, with a
- * `lag` frame and a close from which the client can resume. Never an unbounded buffer.
+ * What one connection is sent, with a bound on what may wait: first ephemeral frames are left out, then heartbeats, then
+ * events, with a `lag` frame and a close from which the client can resume. Never an unbounded buffer.
  */
 import type { Duplex } from 'node:stream';
 import type { ServerFrame } from '@wardroom/contract';
@@ -53,6 +53,15 @@ export class Outbox {
   /** Left out when much is waiting: whoever reads again gets the next one. */
   beat(cursor: string): void {
     if (!this.congested) this.frame({ t: 'beat', cursor });
+  }
+
+  /** Left out first: false when it was. The bytes are shared by all who get the same. */
+  ephemeral(frame: Buffer): boolean {
+    if (this.#lagging || this.#socket.readyState !== this.#socket.OPEN) return false;
+    if (this.#socket.bufferedAmount > this.#limits.softBytes / 2) return false;
+    this.#hold();
+    this.#socket.send(frame, { binary: false });
+    return true;
   }
 
   async drained(): Promise<void> {

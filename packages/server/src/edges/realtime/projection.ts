@@ -18,6 +18,8 @@ export interface Projection {
   readonly own?: (viewer: Uuid) => Event | null;
   /** After this event, what this viewer knows no longer follows from events: they start from a new snapshot. */
   readonly resync?: (viewer: Uuid) => boolean;
+  /** Whose view of people this event may have changed, without a new snapshot. */
+  readonly outlookOf?: ReadonlySet<Uuid>;
 }
 
 const toNobody: Projection = { shared: null, isRecipient: () => false };
@@ -63,6 +65,9 @@ export function projectAndAdvance(event: StoredEvent, content: Content, audience
       audience.remove(channelId, subjectId);
       return removal(event, before, audience);
     }
+    case 'channel.deleted':
+      if (channelId) audience.delete(channelId);
+      break;
     case 'channel.member_added':
       if (channelId && subjectId) audience.add(channelId, subjectId);
       break;
@@ -79,7 +84,11 @@ export function projectAndAdvance(event: StoredEvent, content: Content, audience
       if (subjectId && role) audience.setRole(subjectId, role);
       const projection = project(event, content, audience);
       if (!subjectId || before === undefined || outlook === audience.outlook(subjectId)) return projection;
-      return { ...projection, resync: (viewer) => viewer === subjectId };
+      return {
+        ...projection,
+        outlookOf: new Set([subjectId]),
+        resync: (viewer) => viewer === subjectId,
+      };
     }
   }
   return project(event, content, audience);
@@ -96,6 +105,7 @@ export function projectPast(event: StoredEvent, content: Content, audience: Audi
     const projection = removal(event, viewers, audience);
     return { ...projection, resync: (viewer) => viewer === subjectId && audience.isGuest(viewer) };
   }
+  if (event.type === 'channel.deleted' && channelId) return pastDeletion(event, channelId, audience);
   const projection = project(event, content, audience);
   if (event.type !== 'role.assigned') return projection;
   return { ...projection, resync: (viewer) => viewer === subjectId };
@@ -131,7 +141,9 @@ function project(event: StoredEvent, content: Content, audience: Audience): Proj
       return { shared, isRecipient: (viewer) => audience.holds(viewer, 'workspace.read') };
     }
     case 'channel.deleted':
+      return deletion(event, audience);
     case 'preferences.updated':
+      return arrangement(event, content);
     case 'channel.member_removed':
     case 'session.revoked':
     case 'credential.revoked':
@@ -203,6 +215,7 @@ function arrival(event: StoredEvent, content: Content, audience: Audience): Proj
     shared,
     own,
     among: audience.membersOf(channelId),
+    outlookOf: audience.membersOf(channelId),
     isRecipient: (viewer) => audience.reads(viewer, channelId),
   };
 }
@@ -233,7 +246,47 @@ function removal(event: StoredEvent, before: ReadonlySet<Uuid>, audience: Audien
     if (hidden.length === 0) return null;
     return { ...shared, peopleHidden: hidden.map((id) => encodeId('principal', id)) };
   };
-  return { shared, own, among: before, isRecipient: (viewer) => before.has(viewer) };
+  return { shared, own, among: before, outlookOf: before, isRecipient: (viewer) => before.has(viewer) };
+}
+
+/** Judged by who saw the channel right before: nobody sees it any more. */
+function deletion({ channelId }: StoredEvent, audience: Audience): Projection {
+  if (!channelId) return toNobody;
+  const before = audience.membersAtDeletion(channelId);
+  if (!before) return unseenDeletion(audience);
+  const shared: Event = { type: 'channel.deleted', channelId: encodeId('channel', channelId) };
+  const own = (viewer: Uuid): Event | null => {
+    if (!audience.isGuest(viewer)) return null;
+    const hidden = [...before].filter((id) => !audience.seesPerson(viewer, id));
+    if (hidden.length === 0) return null;
+    return { ...shared, peopleHidden: hidden.map((id) => encodeId('principal', id)) };
+  };
+  return { shared, own, outlookOf: before, isRecipient: (viewer) => audience.sawDeleted(viewer, channelId) };
+}
+
+/**
+ * Where this node did not see the deletion itself, nothing says any more who could see the channel: whoever may have
+ * starts anew, and is told no id.
+ */
+function unseenDeletion(audience: Audience): Projection {
+  const couldSee = (viewer: Uuid) => audience.holds(viewer, 'channel.read');
+  return { shared: null, isRecipient: couldSee, resync: couldSee };
+}
+
+/** Guests who were in the channel start anew: whom else it has shown to them since is not known. */
+function pastDeletion(event: StoredEvent, channelId: Uuid, audience: Audience): Projection {
+  const before = audience.membersAtDeletion(channelId);
+  const projection = deletion(event, audience);
+  return before
+    ? { ...projection, resync: (viewer) => before.has(viewer) && audience.isGuest(viewer) }
+    : projection;
+}
+
+function arrangement({ subjectId }: StoredEvent, { preferences }: Content): Projection {
+  const found = subjectId && preferences.get(subjectId);
+  if (!found) return toNobody;
+  const shared: Event = { type: 'preferences.updated', ...found };
+  return { shared, isRecipient: (viewer) => viewer === subjectId };
 }
 
 function newMemberRole(event: StoredEvent, content: Content, audience: Audience): Projection {

@@ -45,6 +45,13 @@ export interface RealtimeSettings {
   readonly maxCallsInFlight: number;
   readonly framesPerSecond: number;
   readonly frameBurst: number;
+  /** Frames of typing that all viewers of one tenant together may be sent in a second; more are dropped. */
+  readonly typingPerSecond: number;
+  /** How often a viewer is told of changed presence at most, and how long somebody is missed before they are offline. */
+  readonly presenceMs: number;
+  readonly offlineAfterMs: number;
+  /** Bytes of presence to all viewers of one tenant in one interval; whoever is left out is told later, and less. */
+  readonly presenceBytes: number;
   /** Connections that have not said who they are; beyond it upgrades are refused. */
   readonly maxUnknown: number;
   readonly maxConnections: number;
@@ -62,6 +69,10 @@ export const defaultSettings: RealtimeSettings = {
   maxCallsInFlight: 64,
   framesPerSecond: 500,
   frameBurst: 1_000,
+  typingPerSecond: 20_000,
+  presenceMs: 1_000,
+  offlineAfterMs: 5_000,
+  presenceBytes: 16_777_216,
   maxUnknown: 2_000,
   maxConnections: 20_000,
   drainMs: 2_000,

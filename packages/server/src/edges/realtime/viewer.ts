@@ -8,6 +8,8 @@ export interface Viewer {
   readonly scopes: ReadonlySet<Scope> | 'all' | null;
   /** `rest` is an event frame without its beginning: `"cursor":…,"event":…}`. */
   showEvent(rest: string): void;
+  /** Left out when much is waiting for this viewer: false. */
+  showEphemeral(frame: Buffer): boolean;
   resync(reason: 'window' | 'epoch' | 'cursor'): void;
   end(reason: CloseReason): void;
 }

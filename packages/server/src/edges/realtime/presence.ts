@@ -1,0 +1,192 @@
+/**
+ * Who is there, shown to those who may see them. One node, one tenant: the nodes of a cluster do not tell each other yet.
+ *
+ * Everybody sees everybody, which grows with the square of their number. So: changes are gathered into versions; each
+ * viewer is told once per interval what has changed since the version it knows; those who see everybody share the
+ * bytes; and all of it together has a budget. Whoever does not fit is told later, by then of several versions at once.
+ */
+import type { PresenceState, Uuid } from '@wardroom/contract';
+import type { Clock } from '../../kernel/clock.ts';
+import type { Audience } from './audience.ts';
+import { PresenceRecord } from './presence-record.ts';
+import { covers, type Viewer } from './viewer.ts';
+
+export interface PresenceSettings {
+  readonly presenceMs: number;
+  readonly offlineAfterMs: number;
+  readonly presenceBytes: number;
+}
+
+export interface PresenceParts extends PresenceSettings {
+  readonly clock: Clock;
+  readonly audience: Audience;
+  /** False while the node cannot know whether it is current: nobody is shown anything then. */
+  readonly isCurrent: () => boolean;
+}
+
+type State = Exclude<PresenceState, 'offline'>;
+
+interface Follower {
+  state: State;
+  /** -1: knows nothing yet, or not whom it may see now. */
+  version: number;
+}
+
+const unknown = -1;
+const mostInFrame = 500;
+
+export class Presence {
+  readonly #parts: PresenceParts;
+  readonly #record = new PresenceRecord();
+  readonly #followers = new Map<Viewer, Follower>();
+  readonly #entries = new Map<Uuid, string>();
+  /** Bytes for those who see everybody, by the version that they know. */
+  readonly #shared = new Map<number, readonly Buffer[]>();
+  #timer: NodeJS.Timeout | undefined;
+  #toldAt = Number.NEGATIVE_INFINITY;
+
+  constructor(parts: PresenceParts) {
+    this.#parts = parts;
+  }
+
+  entered(viewer: Viewer, state: State): void {
+    if (this.#followers.has(viewer)) return;
+    this.#followers.set(viewer, { state, version: unknown });
+    this.#record.came(viewer.identity.principalId, state);
+    this.#wake();
+  }
+
+  turned(viewer: Viewer, state: State): void {
+    const follower = this.#followers.get(viewer);
+    // Nobody sits at a program.
+    if (!follower || viewer.identity.kind === 'key') return;
+    this.#record.turned(viewer.identity.principalId, follower.state, state);
+    follower.state = state;
+    this.#wake();
+  }
+
+  left(viewer: Viewer): void {
+    const follower = this.#followers.get(viewer);
+    if (!follower) return;
+    this.#followers.delete(viewer);
+    const { clock, offlineAfterMs } = this.#parts;
+    this.#record.left(viewer.identity.principalId, follower.state, clock.now() + offlineAfterMs);
+    this.#wake();
+  }
+
+  /** These principals may see others than before: they are told anew whom. */
+  outlookChanged(viewers: Iterable<Viewer>): void {
+    for (const viewer of viewers) {
+      const follower = this.#followers.get(viewer);
+      if (follower) follower.version = unknown;
+    }
+    this.#wake();
+  }
+
+  close(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    this.#followers.clear();
+  }
+
+  #wake(): void {
+    if (this.#timer !== undefined || this.#followers.size === 0) return;
+    const { clock, presenceMs } = this.#parts;
+    const delayMs = Math.min(presenceMs, Math.max(0, this.#toldAt + presenceMs - clock.now()));
+    this.#timer = setTimeout(() => {
+      this.#timer = undefined;
+      this.#tell();
+    }, delayMs).unref();
+  }
+
+  #tell(): void {
+    const { clock, isCurrent } = this.#parts;
+    this.#toldAt = clock.now();
+    this.#record.advance(this.#toldAt);
+    this.#entries.clear();
+    this.#shared.clear();
+    const isDone = isCurrent() && this.#tellFollowers();
+    if (!isDone || this.#record.isUnsettled) this.#wake();
+  }
+
+  /** False when some have to wait for the next interval. */
+  #tellFollowers(): boolean {
+    let bytes = this.#parts.presenceBytes;
+    let isDone = true;
+    for (const [viewer, follower] of [...this.#followers]) {
+      if (follower.version === this.#record.version || !covers(viewer, 'channels:read')) continue;
+      const cost = bytes > 0 ? this.#tellOne(viewer, follower) : null;
+      if (cost === null) {
+        isDone = false;
+        continue;
+      }
+      bytes -= cost;
+      // To the end of the line: whoever waits is served before them.
+      this.#followers.delete(viewer);
+      this.#followers.set(viewer, follower);
+    }
+    return isDone;
+  }
+
+  /** Bytes sent, or null when too much is waiting for this viewer already. */
+  #tellOne(viewer: Viewer, follower: Follower): number | null {
+    const { audience } = this.#parts;
+    const { principalId } = viewer.identity;
+    const frames = audience.seesEverybody(principalId)
+      ? this.#sharedFrames(follower.version)
+      : this.#ownFrames(principalId, follower.version);
+    let bytes = 0;
+    for (const frame of frames) {
+      if (!viewer.showEphemeral(frame)) {
+        // Part of a list is no list.
+        if (bytes > 0) follower.version = unknown;
+        return null;
+      }
+      bytes += frame.length;
+    }
+    follower.version = this.#record.version;
+    return bytes;
+  }
+
+  #sharedFrames(version: number): readonly Buffer[] {
+    const known = this.#shared.get(version);
+    if (known) return known;
+    const changed = this.#record.since(version);
+    const frames = this.#frames([...(changed ?? this.#record.present())], changed === null);
+    this.#shared.set(version, frames);
+    return frames;
+  }
+
+  #ownFrames(viewer: Uuid, version: number): readonly Buffer[] {
+    const { audience } = this.#parts;
+    const changed = this.#record.since(version);
+    if (changed !== null)
+      return this.#frames(
+        [...changed].filter((id) => audience.seesPerson(viewer, id)),
+        false,
+      );
+    const seen = [...audience.sharersOf(viewer)].filter((id) => audience.seesPerson(viewer, id));
+    return this.#frames(
+      seen.filter((id) => this.#record.stateOf(id) !== 'offline'),
+      true,
+    );
+  }
+
+  #frames(ids: readonly Uuid[], all: boolean): Buffer[] {
+    const frames: Buffer[] = [];
+    for (let start = 0; start < ids.length || (all && start === 0); start += mostInFrame) {
+      const entries = ids.slice(start, start + mostInFrame).map((id) => this.#entry(id));
+      const isFirst = all && start === 0;
+      frames.push(Buffer.from(`{"t":"presence","all":${isFirst},"people":[${entries.join()}]}`));
+    }
+    return frames;
+  }
+
+  #entry(principalId: Uuid): string {
+    const known = this.#entries.get(principalId);
+    if (known !== undefined) return known;
+    const entry = this.#record.entry(principalId);
+    this.#entries.set(principalId, entry);
+    return entry;
+  }
+}
