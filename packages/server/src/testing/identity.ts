@@ -1,19 +1,26 @@
 /** The harness with the modules of identity and administration, and what their tests ask again and again. */
 import { createHash } from 'node:crypto';
 import { type ErrorCode, operations, type Uuid } from '@wardroom/contract';
+import type { KernelParts } from '../kernel/create-kernel.ts';
 import { Passwords } from '../kernel/crypto/index.ts';
 import type { Session, StatementObserver } from '../kernel/database/session.ts';
 import type { StoredEvent } from '../kernel/event-log/event.ts';
 import type { Outcome } from '../kernel/execute.ts';
+import type { Implementation } from '../kernel/implementation.ts';
 import { systemRandom } from '../kernel/random.ts';
 import { auditImplementations } from '../modules/audit/index.ts';
+import { channelImplementations } from '../modules/channels/index.ts';
 import { credentialImplementations } from '../modules/credentials/index.ts';
+import { invitationImplementations } from '../modules/invitations/index.ts';
+import { preferenceImplementations } from '../modules/preferences/index.ts';
 import { principalImplementations } from '../modules/principals/index.ts';
 import { roleImplementations } from '../modules/roles/index.ts';
-import { createSignInThrottle, sessionImplementations } from '../modules/sessions/index.ts';
+import { createSignInThrottle, type SessionDeps, sessionImplementations } from '../modules/sessions/index.ts';
+import { syncImplementations } from '../modules/sync/index.ts';
 import { tenantImplementations } from '../modules/tenants/index.ts';
 import type { TenantFixture } from './fixtures.ts';
 import { createHarness, type Harness } from './harness.ts';
+import { testEpoch } from './modules.ts';
 
 export const goodPassword = 'seven violet tractors hum';
 
@@ -65,17 +72,7 @@ export async function createIdentityHarness(): Promise<IdentityHarness> {
     onCommitted: (tenantId, stored) => {
       events.push(...stored.map((event) => ({ ...event, tenantId })));
     },
-    implementations: (parts) => {
-      const deps = { ...parts, passwords, throttle: createSignInThrottle({ clock }) };
-      return [
-        ...principalImplementations(deps),
-        ...tenantImplementations(deps),
-        ...sessionImplementations(deps),
-        ...credentialImplementations(deps),
-        ...roleImplementations(),
-        ...auditImplementations(),
-      ];
-    },
+    implementations: (parts) => modulesOf({ ...parts, passwords, throttle: createSignInThrottle({ clock }) }),
   });
   const { call, succeed } = checkingOutputs(harness);
   return {
@@ -101,6 +98,19 @@ export async function createIdentityHarness(): Promise<IdentityHarness> {
       call(tenant, { kind: 'none' }, 'sessions.create', { name, password }),
   };
 }
+
+const modulesOf = (deps: KernelParts & SessionDeps): Implementation[] => [
+  ...principalImplementations(deps),
+  ...tenantImplementations(deps),
+  ...sessionImplementations(deps),
+  ...credentialImplementations(deps),
+  ...roleImplementations(),
+  ...auditImplementations(),
+  ...channelImplementations(),
+  ...preferenceImplementations(),
+  ...invitationImplementations(deps),
+  ...syncImplementations({ ...deps, epoch: () => testEpoch as never }),
+];
 
 /** What is answered has the shape that is promised, nothing more: strict schemas refuse extra fields. */
 function checkingOutputs(harness: Harness): Pick<Harness, 'call' | 'succeed'> {

@@ -6,6 +6,7 @@ import { randomId } from '../../testing/harness.ts';
 import {
   codeOf,
   createIdentityHarness,
+  dump,
   goodPassword,
   type IdentityHarness,
   observed,
@@ -46,6 +47,7 @@ describe('principals', () => {
         status: 'active',
         handle: 'newcomer',
         displayName: 'Somebody New',
+        title: '',
       },
     );
     const got = await h.call(h.acme, 'member', 'principals.get', { principalId: principal.id });
@@ -170,6 +172,32 @@ describe('principals', () => {
     assert.equal(principals.filter(({ displayName }) => displayName === 'Renamed Person').length, 1);
     const byBot = await h.call(h.acme, 'bot', 'principals.updateProfile', { displayName: 'Bot' });
     assert.equal(codeOf(byBot), 'insufficient_scope');
+  });
+
+  it('a title is set, stays when it is not sent, is taken away when empty, and is sealed like the name', async () => {
+    const displayName = 'Titled Person';
+    const change = async (input: object) =>
+      outputOf<{ principal: Person }>(await h.call(h.acme, 'viewer', 'principals.updateProfile', input))
+        .principal;
+    assert.equal((await change({ displayName, title: 'Keeper of Lists' })).title, 'Keeper of Lists');
+    assert.equal((await change({ displayName: 'Untitled' })).title, 'Keeper of Lists');
+    const { principal } = outputOf<{ principal: Person }>(
+      await h.call(h.acme, 'member', 'principals.get', { principalId: h.acme.principals.viewer.id }),
+    );
+    assert.deepEqual([principal.displayName, principal.title], ['Untitled', 'Keeper of Lists']);
+    assert.ok(!(await dump(h)).includes('Keeper of Lists'));
+    const seen = h.events.length;
+    assert.equal(
+      (await change({ displayName: 'Untitled', title: 'Keeper of Lists' })).title,
+      'Keeper of Lists',
+    );
+    assert.equal(h.events.length, seen, 'the same again writes nothing');
+    assert.equal((await change({ displayName, title: '' })).title, '');
+    for (const title of ['x'.repeat(81), 'a\u0000b', 7])
+      assert.equal(
+        codeOf(await h.call(h.acme, 'viewer', 'principals.updateProfile', { displayName, title })),
+        'invalid_input',
+      );
   });
 
   it('bots answer to their creator and hold the role agent; members create none', async () => {
