@@ -43,11 +43,18 @@ async function idsOf(tenant: TenantFixture): Promise<Map<IdKind, string>> {
   );
   const entry = rows[0]?.entry_id;
   assert.ok(entry);
+  const { invitation } = await harness.succeed<{ invitation: { id: string } }>(
+    tenant,
+    'owner',
+    'invitations.create',
+    {},
+  );
   const { member, bot } = tenant.principals;
   return new Map<IdKind, string>([
     ['principal', member.id],
     ['channel', tenant.general.id],
     ['message', message.id],
+    ['invitation', invitation.id],
     ['session', encodeId('session', member.identity.id)],
     ['credential', encodeId('credential', bot.identity.id)],
     ['auditEntry', encodeId('auditEntry', entry)],

@@ -26,6 +26,7 @@ export const worldIds = (mark: string) => {
     entry: id(10),
     job: id(11),
     fresh: id(12),
+    invitation: id(13),
   };
 };
 export type WorldIds = ReturnType<typeof worldIds>;
@@ -96,6 +97,24 @@ export const rowsOf = (w: WorldIds, fill: number): readonly (readonly [TableName
       created_at: at,
       expires_at: at,
     },
+  ],
+  [
+    'tenant.invitations',
+    {
+      tenant_id: w.tenant,
+      invitation_id: w.invitation,
+      secret_hash: bytes(32, fill),
+      role: 'member',
+      channel_ids: [],
+      created_by: w.owner,
+      created_at: at,
+      expires_at: at,
+      max_uses: 1,
+    },
+  ],
+  [
+    'tenant.preferences',
+    { tenant_id: w.tenant, principal_id: w.owner, revision: 1, sealed: bytes(8, 1), updated_at: at },
   ],
   ['tenant.channels', channel(w, w.channel, fill)],
   [

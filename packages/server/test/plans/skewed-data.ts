@@ -43,6 +43,16 @@ const loads: readonly (readonly [table: string, columns: string, values: string]
     `${tenant}, ${id(5)}, ${id(1)}, ${id(1, '1')}, ${hash('c')}, 'p', 'abcd', '{}', '\\x00', now(), now()`,
   ],
   [
+    'invitations',
+    'tenant_id, invitation_id, secret_hash, role, channel_ids, created_by, created_at, expires_at, max_uses',
+    `${tenant}, ${id(6)}, ${hash('i')}, 'member', '{}', ${id(1, '1')}, now(), now(), 1`,
+  ],
+  [
+    'preferences',
+    'tenant_id, principal_id, revision, sealed, updated_at',
+    `${tenant}, ${id(1)}, 1, '\\x00', now()`,
+  ],
+  [
     'channels',
     'tenant_id, channel_id, kind, name_lookup, sealed_name, sealed_topic, created_by, created_at',
     `${tenant}, ${id(3)}, case g % 3 when 0 then 'private' else 'public' end, ${hash('n')}, '\\x00', '\\x00', ${id(1, '1')}, now()`,

@@ -28,6 +28,15 @@ const principal = (name: string) => (stage: Stage) => ({ principalId: stage.idOf
 const query = (by: string, input: Scenario['input'] = nothing): Scenario[] => [{ by, input }];
 const send = (stage: Stage, by: string, more: object = {}) =>
   stage.sent(by, { channelId: stage.general.id, ...more });
+const joining = (stage: Stage) => ({
+  ...stage.newPerson(),
+  secret: stage.invitation.secret,
+  password: stage.password,
+});
+const arranged = (stage: Stage, revision: number, favourites: readonly string[] = []) => {
+  const sections = [{ id: 'section-1', title: 'Work', channelIds: [stage.general.id] }];
+  return { preferences: { sections, favourites, muted: [], collapsed: ['section-1'] }, revision };
+};
 const member = (name: string) => (stage: Stage) => ({
   channelId: stage.secret.id,
   principalId: stage.idOf(name),
@@ -115,7 +124,7 @@ export const scenarios: Readonly<Partial<Record<OperationName, readonly Scenario
   'principals.get': query('member', principal('owner')),
   'principals.updateProfile': [
     { by: 'member', input: () => ({ displayName: 'Another name' }) },
-    { by: 'guest', input: () => ({ displayName: 'The guest' }) },
+    { by: 'guest', input: () => ({ displayName: 'The guest', title: 'Here for one channel' }) },
     { by: 'auditor', input: () => ({ displayName: 'The auditor' }) },
   ],
   'principals.changePassword': [
@@ -141,6 +150,56 @@ export const scenarios: Readonly<Partial<Record<OperationName, readonly Scenario
     { by: 'owner', input: principal('developer') },
     { by: 'admin', input: principal('visitor') },
     { by: 'viewer', input: principal('developer'), refused: 'forbidden' },
+  ],
+  'invitations.create': [
+    { by: 'owner', input: (stage) => ({ role: 'guest', channelIds: [stage.secret.id] }) },
+    { by: 'admin', input: (stage) => ({ channelIds: [stage.secret.id] }), refused: 'not_found' },
+    { by: 'admin', input: () => ({ role: 'owner' }), refused: 'forbidden' },
+    { by: 'member', input: nothing, refused: 'forbidden' },
+  ],
+  'invitations.list': query('admin'),
+  'invitations.revoke': [
+    {
+      by: 'admin',
+      before: (stage) => stage.invited(),
+      input: ({ invitation: { id } }) => ({ invitationId: id }),
+    },
+    { by: 'member', input: ({ invitation: { id } }) => ({ invitationId: id }), refused: 'forbidden' },
+  ],
+  'invitations.show': [
+    {
+      by: 'nobody',
+      before: (stage) => stage.invited(),
+      input: ({ invitation: { secret: link } }) => ({ secret: link }),
+    },
+    { by: 'nobody', input: () => ({ secret: 'A'.repeat(43) }), refused: 'link_refused' },
+  ],
+  'invitations.accept': [
+    {
+      by: 'nobody',
+      before: (stage) => stage.invited({ role: 'guest', channelIds: [stage.secret.id] }),
+      input: joining,
+    },
+    { by: 'nobody', input: joining, refused: 'link_refused' },
+    {
+      by: 'nobody',
+      before: (stage) => stage.invited({ channelIds: [stage.secret.id, stage.general.id] }),
+      input: joining,
+    },
+    {
+      by: 'nobody',
+      before: (stage) => stage.invited({ role: 'viewer' }),
+      input: (stage) => ({ ...joining(stage), handle: stage.tenant.principals.owner.handle }),
+      refused: 'already_exists',
+    },
+  ],
+  'preferences.get': query('guest'),
+  'preferences.update': [
+    { by: 'member', input: (stage) => arranged(stage, 0) },
+    { by: 'member', input: (stage) => ({ ...arranged(stage, 1, [stage.secret.id]) }) },
+    { by: 'guest', input: (stage) => arranged(stage, 0) },
+    { by: 'member', input: (stage) => arranged(stage, 0), refused: 'conflict' },
+    { by: 'bot', input: (stage) => arranged(stage, 0), refused: 'insufficient_scope' },
   ],
   'roles.list': query('member'),
   'roles.assign': [

@@ -14,6 +14,7 @@ export class Stage {
   readonly followings = new Map<string, Following>();
   password = 'a long enough passphrase 7';
   link = '';
+  invitation = { id: '', secret: '' };
   #message: Message | null = null;
   #count = 0;
   #visitorId: string | null = null;
@@ -108,6 +109,17 @@ export class Stage {
     const { answer, sessionSecret } = await this.run('nobody', 'sessions.create', credentials);
     if (!answer.ok || sessionSecret === undefined) throw new Error('the visitor could not sign in');
     await this.#appear(name, { kind: 'session', secret: sessionSecret });
+  }
+
+  /** A link of the owner with which somebody can join. */
+  async invited(more: object = {}): Promise<void> {
+    const { invitation, secret } = await this.harness.succeed<{ invitation: { id: string }; secret: string }>(
+      this.tenant,
+      'owner',
+      'invitations.create',
+      more,
+    );
+    this.invitation = { id: invitation.id, secret };
   }
 
   /** Another key of the bot, used by somebody. */

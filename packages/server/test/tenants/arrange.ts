@@ -16,6 +16,7 @@ export async function furnish(harness: Harness, tenant: TenantFixture): Promise<
   const { message } = await send('owner', tenant.general.id, 'first');
   await send('member', tenant.general.id, 'reply', { threadRootId: message.id });
   await send('member', tenant.secret.id, 'secret');
+  await harness.succeed(tenant, 'owner', 'invitations.create', {});
   await insertSession(harness, tenant);
   return message.id;
 }
