@@ -98,8 +98,9 @@ for (const operation of tenantOperations) {
     test(`${operation.name}: another tenant’s ${field} gives the answer and the statements of one that does not exist`, async () => {
       for (const who of callers) {
         const base = sampleInput(operation.input, (other) => idIn(harness.acme, other), [field]);
-        const foreign = { ...base, [field]: idIn(harness.globex, kind) };
-        const absent = { ...base, [field]: neighbour(kind, idIn(harness.globex, kind)) };
+        const named = (id: string) => ({ ...base, [field]: Array.isArray(base[field]) ? [id] : id });
+        const foreign = named(idIn(harness.globex, kind));
+        const absent = named(neighbour(kind, idIn(harness.globex, kind)));
         // The first call of a connection prepares; the comparison is between calls that differ in the id only.
         await observe(who, operation.name, absent);
         const [one, two] = [

@@ -50,6 +50,7 @@ const sensible: Readonly<Record<string, () => unknown>> = {
   handle: unique,
   displayName: () => 'Isolation Suite',
   description: () => 'isolation suite',
+  emoji: () => '👍',
   emailAddress: () => `${unique()}@isolation.example`,
   topic: () => 'isolation',
   body: () => 'is anybody there?',
