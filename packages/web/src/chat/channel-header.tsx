@@ -1,7 +1,7 @@
 import { Link } from '@tanstack/react-router';
 import type { Channel, ChannelId } from '@wardroom/contract';
 import { ArrowLeft, Hash, Lock, Settings2, Users } from 'lucide-react';
-import { useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import { ChannelDialog } from '../dialogs/channel.tsx';
 import { IconButton } from '../ui/parts.tsx';
 import { membersLoaded } from '../workspace/reading.ts';
@@ -12,9 +12,17 @@ interface ChannelHeaderProps {
   readonly channel: Channel | undefined;
   readonly membersShown: boolean;
   readonly onToggleMembers: () => void;
+  /** Further buttons: search, pinned messages, jump to a day. */
+  readonly children?: ReactNode;
 }
 
-export function ChannelHeader({ channelId, channel, membersShown, onToggleMembers }: ChannelHeaderProps) {
+export function ChannelHeader({
+  channelId,
+  channel,
+  membersShown,
+  onToggleMembers,
+  children,
+}: ChannelHeaderProps) {
   const members = useSelect((state) => state.members.get(channelId));
   const own = useSynced().channels[channelId] !== undefined;
   const [settings, setSettings] = useState(false);
@@ -34,6 +42,7 @@ export function ChannelHeader({ channelId, channel, membersShown, onToggleMember
         {channel?.topic}
       </bdi>
       <div className="head-actions">
+        {children}
         <button
           type="button"
           className="button plain"
