@@ -2,7 +2,7 @@
  * One violation of every constraint: a row that would be accepted, with the one change that the constraint forbids.
  * Foreign keys are given ids that exist, in the other tenant.
  */
-import { channel, message, principal, type Row, type WorldIds } from '../isolation/rows.ts';
+import { channel, message, principal, type Row, reaction, type WorldIds } from '../isolation/rows.ts';
 
 const at = '2026-02-02T00:00:00Z';
 const bytes = (length: number, fill: number) => Buffer.alloc(length, fill);
@@ -80,6 +80,7 @@ export function freshRows(w: WorldIds): Readonly<Record<string, Row>> {
       channel_id: w.channel,
       channel_seq: 1,
     },
+    'tenant.reactions': reaction(w, w.other, 0x10),
     'tenant.events': { tenant_id, seq: 2, type: 'message.sent', at },
     'tenant.audit_outbox': { tenant_id, ...audit },
     'tenant.job_outbox': { tenant_id, job_id: w.fresh, task: 'sessions.prune', run_at: at, created_at: at },
@@ -187,6 +188,8 @@ export const violations = (w: WorldIds, foreign: WorldIds): Violations => ({
   'tenant.channels channels_last_seq_check': { last_seq: -1 },
   'tenant.channels channels_name_lookup_check': { name_lookup: short },
   'tenant.channels channels_name_unique': { name_lookup: bytes(32, 0x10) },
+  'tenant.channels channels_participants_bounded': { kind: 'direct', participants: Array(10).fill(w.owner) },
+  'tenant.channels channels_participants_of_direct': { participants: [w.owner] },
   'tenant.credentials credentials_creator': { created_by: foreign.owner },
   'tenant.credentials credentials_key': { credential_id: w.credential },
   'tenant.credentials credentials_principal': { principal_id: foreign.owner },
@@ -219,6 +222,9 @@ export const violations = (w: WorldIds, foreign: WorldIds): Violations => ({
   // Whatever violates this one violates the primary key as well; it is there to be referenced.
   'tenant.messages messages_in_channel_unique': { message_id: w.message },
   'tenant.messages messages_key': { message_id: w.message, channel_id: w.channel2 },
+  'tenant.messages messages_marks_revision_check': { marks_revision: -1 },
+  'tenant.messages messages_pin_is_whole': { pinned_at: at },
+  'tenant.messages messages_pinner': { pinned_at: at, pinned_by: foreign.owner },
   'tenant.messages messages_place_unique': { channel_seq: 1 },
   'tenant.messages messages_reply_count_check': { reply_count: -1 },
   'tenant.messages messages_revision_check': { revision: 0 },
@@ -238,6 +244,10 @@ export const violations = (w: WorldIds, foreign: WorldIds): Violations => ({
   'tenant.principals principals_owner': { owner_id: foreign.owner },
   'tenant.principals principals_role_check': { role: 'superuser' },
   'tenant.principals principals_status_check': { status: 'gone' },
+  'tenant.reactions reactions_emoji_lookup_check': { emoji_lookup: short },
+  'tenant.reactions reactions_key': { principal_id: w.owner },
+  'tenant.reactions reactions_message': { message_id: foreign.message },
+  'tenant.reactions reactions_principal': { principal_id: foreign.owner },
   'tenant.scope_keys scope_keys_key': { version: 1 },
   'tenant.sessions sessions_key': { session_id: w.session },
   'tenant.sessions sessions_principal': { principal_id: foreign.owner },

@@ -132,6 +132,7 @@ export const rowsOf = (w: WorldIds, fill: number): readonly (readonly [TableName
       channel_seq: 1,
     },
   ],
+  ['tenant.reactions', reaction(w, w.owner, fill)],
   ['tenant.events', { tenant_id: w.tenant, seq: 1, type: 'message.sent', at, channel_id: w.channel }],
   ['tenant.audit_outbox', audit(w)],
   [
@@ -171,6 +172,15 @@ export const message = (w: WorldIds, id: string, channelId: string, seq: number)
   client_key: `client-key-${seq}`,
   sealed_body: bytes(8, 1),
   sent_at: at,
+});
+
+export const reaction = (w: WorldIds, principalId: string, fill: number): Row => ({
+  tenant_id: w.tenant,
+  message_id: w.message,
+  emoji_lookup: bytes(32, fill),
+  principal_id: principalId,
+  sealed_emoji: bytes(8, 1),
+  at,
 });
 
 type Queryable = Pick<pg.ClientBase, 'query'>;

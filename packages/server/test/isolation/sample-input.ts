@@ -13,6 +13,7 @@ const texts = [
   'Sample text',
   'sample@example.com',
   'sample',
+  '🎉',
   'a-much-longer-sample-of-text-with-more-than-thirty-characters',
 ];
 

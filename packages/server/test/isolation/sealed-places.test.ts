@@ -26,6 +26,7 @@ before(async () => {
       input,
     );
     messages.set(body, message.id);
+    await harness.succeed(tenant, 'owner', 'reactions.add', { messageId: message.id, emoji: '👍' });
   }
 });
 after(() => harness.close());
@@ -61,6 +62,14 @@ const moves: readonly Move[] = [
     ...bodies,
     what: 'a message body, to another tenant',
     rows: () => [uuidOf(message('foreign')), uuidOf(message('second'))],
+    read: readMessage,
+  },
+  {
+    table: 'reactions',
+    key: 'message_id',
+    column: 'sealed_emoji',
+    what: 'an emoji, to another message',
+    rows: () => [uuidOf(message('first')), uuidOf(message('second'))],
     read: readMessage,
   },
   {

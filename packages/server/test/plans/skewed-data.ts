@@ -64,13 +64,18 @@ const loads: readonly (readonly [table: string, columns: string, values: string]
   ],
   [
     'messages',
-    'tenant_id, message_id, channel_id, channel_seq, author_id, thread_root_id, client_key, sealed_body, mentions_all, sent_at',
-    `${tenant}, ${id(4)}, ${channelOf}, g, ${id(1, 'g % 40')}, case when g % 10 = 9 then ${id(4, 'g - 9')} end, 'key-' || g, '\\x00', g % 500 = 0, now()`,
+    'tenant_id, message_id, channel_id, channel_seq, author_id, thread_root_id, client_key, sealed_body, mentions_all, sent_at, marks_revision, pinned_at, pinned_by',
+    `${tenant}, ${id(4)}, ${channelOf}, g, ${id(1, 'g % 40')}, case when g % 10 = 9 then ${id(4, 'g - 9')} end, 'key-' || g, '\\x00', g % 500 = 0, now(), case when g <= 2000 then 1 else 0 end, case g % 300 when 0 then now() end, case g % 300 when 0 then ${id(1, '1')} end`,
   ],
   [
     'mentions',
     'tenant_id, principal_id, message_id, channel_id, channel_seq',
     `${tenant}, ${id(1, 'g % 40')}, ${id(4)}, ${channelOf}, g`,
+  ],
+  [
+    'reactions',
+    'tenant_id, message_id, emoji_lookup, principal_id, sealed_emoji, at',
+    `${tenant}, ${id(4, 'g % 2000')}, ${hash('r')}, ${id(1, 'g % 40')}, '\\x00', now()`,
   ],
   ['events', 'tenant_id, seq, type, at', `${tenant}, g, 'message.sent', now()`],
   [

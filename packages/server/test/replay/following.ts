@@ -1,6 +1,6 @@
 /** Clients of every role, as the SDK makes them: a snapshot, then events from its cursor, folded as they come. */
 import assert from 'node:assert/strict';
-import type { ChannelId, Event, Message, Operations, OutputOf } from '@wardroom/contract';
+import type { ChannelId, Event, Message, OperationName, Operations, OutputOf } from '@wardroom/contract';
 import {
   applyEvent,
   type Realtime,
@@ -39,7 +39,8 @@ export class Following {
   readonly #harness: Harness;
   readonly #tenant: TenantFixture;
   readonly #client: NodeClient;
-  readonly #stream: Realtime;
+  #stream: Realtime;
+  #cursor: string;
 
   private constructor(server: RealtimeServer, tenant: TenantFixture, viewer: Viewer, snapshot: Snapshot) {
     this.viewer = viewer;
@@ -52,8 +53,13 @@ export class Following {
         ? { origin, credential: viewer.secret }
         : { origin, headers: { origin, cookie: `__Host-wardroom=${viewer.secret}` } },
     );
-    this.#stream = this.#client.realtime({
-      resume: snapshot.cursor,
+    this.#cursor = snapshot.cursor;
+    this.#stream = this.#connect();
+  }
+
+  #connect(): Realtime {
+    return this.#client.realtime({
+      resume: this.#cursor,
       onEvent: (event) => {
         this.events.push(event);
         this.state = applyEvent(this.state, event);
@@ -81,6 +87,38 @@ export class Following {
     return this.#stream.state.status === 'closed';
   }
 
+  /** The device is shut: it keeps what it knows, and where it stood. */
+  sleep(): void {
+    this.#cursor = this.#stream.cursor ?? this.#cursor;
+    this.#stream.close();
+  }
+
+  /** Opened again: it goes on from where it stood. */
+  reopen(): void {
+    this.#stream = this.#connect();
+  }
+
+  /** Pages as they are now; the function returned puts them in, whenever that is. */
+  async readAhead(): Promise<() => void> {
+    const { resyncs } = this;
+    const pages: ((state: State) => State)[] = [];
+    if (!(await this.#may('messages.list'))) return () => {};
+    for (const id of Object.keys(this.state.channels) as ChannelId[]) {
+      const { answer } = await this.#call('messages.list', { channelId: id, limit: pageSize });
+      if (!answer.ok) continue;
+      const page = answer.output as OutputOf<Answers['messages.list']>;
+      pages.push((state) => (state.channels[id] ? withPage(state, id, page, 'replace') : state));
+      for (const root of page.messages.filter(({ replyCount }) => replyCount > 0)) {
+        const thread = await this.#thread(root);
+        pages.push((state) => (state.channels[id] ? withThread(state, thread) : state));
+      }
+    }
+    return () => {
+      // What was asked for before a new snapshot does not fit to it.
+      if (this.resyncs === resyncs) this.state = pages.reduce((state, put) => put(state), this.state);
+    };
+  }
+
   wake(): void {
     this.#stream.wake();
   }
@@ -104,7 +142,11 @@ export class Following {
   async #may(operation: 'messages.list'): Promise<boolean> {
     const [channelId] = Object.keys(this.state.channels);
     if (channelId === undefined) return false;
-    return (await this.#harness.call(this.#tenant, this.viewer.identity, operation, { channelId })).answer.ok;
+    return (await this.#call(operation, { channelId })).answer.ok;
+  }
+
+  #call(operation: OperationName, input: unknown) {
+    return this.#harness.call(this.#tenant, this.viewer.identity, operation, input);
   }
 
   #list(channelId: ChannelId): Promise<OutputOf<Answers['messages.list']>> {

@@ -26,3 +26,11 @@ export const member = (name: string) => (stage: Stage) => ({
   channelId: stage.secret.id,
   principalId: stage.idOf(name),
 });
+export const people =
+  (...names: string[]) =>
+  (stage: Stage) => ({ principalIds: names.map((name) => stage.idOf(name)) });
+/** The message that was sent last, with an emoji for what takes one. */
+export const mark = (emoji?: string) => (stage: Stage) => ({
+  messageId: stage.message.id,
+  ...(emoji === undefined ? {} : { emoji }),
+});

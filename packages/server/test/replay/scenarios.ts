@@ -4,7 +4,7 @@
  */
 import { type OperationName, operations } from '@wardroom/contract';
 import { peopleScenarios } from './people-scenarios.ts';
-import { general, member, query, type Scenarios, secret, send } from './scenario.ts';
+import { general, mark, member, people, query, type Scenarios, secret, send } from './scenario.ts';
 
 export type { Scenario } from './scenario.ts';
 
@@ -39,6 +39,29 @@ export const scenarios: Scenarios = {
     { by: 'owner', input: secret },
     { by: 'viewer', input: general, refused: 'forbidden' },
   ],
+  'channels.openDirect': [
+    { by: 'member', input: people('admin', 'bot') },
+    { by: 'admin', input: people('member', 'bot', 'admin') },
+    { by: 'guest', input: people('owner') },
+    { by: 'developer', input: people('guest') },
+    { by: 'guest', input: people('admin'), refused: 'not_found' },
+    { by: 'viewer', input: people('owner'), refused: 'forbidden' },
+  ],
+  'channels.delete': [
+    {
+      by: 'owner',
+      before: (stage) => stage.archivedChannel('public', ['member', 'viewer']),
+      input: (stage) => ({ channelId: stage.archived }),
+    },
+    {
+      by: 'admin',
+      before: (stage) => stage.archivedChannel('private', ['admin', 'member2']),
+      input: (stage) => ({ channelId: stage.archived }),
+    },
+    { by: 'admin', input: general, refused: 'conflict' },
+    { by: 'member', input: general, refused: 'forbidden' },
+  ],
+  'channels.readers': query('guest', secret),
   'channels.join': [
     { by: 'viewer', input: general },
     { by: 'member', input: general },
@@ -129,6 +152,42 @@ export const scenarios: Scenarios = {
     },
     { by: 'guest', input: (stage) => ({ messageId: stage.message.id }), refused: 'not_found' },
   ],
+  'reactions.add': [
+    { by: 'member', before: (stage) => send(stage, 'owner'), input: mark('🎉') },
+    { by: 'bot', input: mark('🎉') },
+    { by: 'member', input: mark('🎉') },
+    { by: 'owner', input: mark('👍🏽') },
+    { by: 'viewer', input: mark('🎉'), refused: 'forbidden' },
+    { by: 'guest', input: mark('🎉'), refused: 'not_found' },
+  ],
+  'reactions.remove': [
+    { by: 'member', input: mark('🎉') },
+    { by: 'member', input: mark('🎉') },
+    { by: 'bot', input: mark('🎉') },
+    { by: 'viewer', input: mark('👍🏽'), refused: 'forbidden' },
+  ],
+  'pins.add': [
+    { by: 'member2', input: mark() },
+    { by: 'owner', input: mark() },
+    { by: 'guest', input: mark(), refused: 'forbidden' },
+  ],
+  'pins.list': query('viewer', general),
+  'pins.remove': [
+    { by: 'owner', input: mark() },
+    {
+      by: 'member2',
+      before: async (stage) => [
+        await send(stage, 'member'),
+        await stage.run('owner', 'pins.add', mark()(stage)),
+        await stage.run('owner', 'reactions.add', mark('🔥')(stage)),
+        // What was marked and is redacted then has no marks on any device.
+        await stage.run('member', 'messages.redact', mark()(stage)),
+      ],
+      input: mark(),
+      refused: 'message_redacted',
+    },
+  ],
+  'messages.locate': query('viewer', (stage) => ({ ...general(stage), at: 0 })),
   'messages.list': query('guest', secret),
   'messages.thread': query('member', (stage) => ({ threadRootId: stage.message.id })),
   'messages.get': query('member', (stage) => ({ messageId: stage.message.id })),

@@ -1,5 +1,5 @@
 /** Where the scenarios play: one tenant, people who come and go, and the last message that was sent. */
-import type { Message, OperationName } from '@wardroom/contract';
+import type { Message, OperationName, OwnChannel } from '@wardroom/contract';
 import { encodeId } from '@wardroom/contract';
 import type { Identity } from '../../src/kernel/call.ts';
 import type { TenantFixture, Who } from '../../src/testing/fixtures.ts';
@@ -14,6 +14,8 @@ export class Stage {
   readonly followings = new Map<string, Following>();
   password = 'a long enough passphrase 7';
   link = '';
+  /** The channel that was archived last. */
+  archived = '';
   invitation = { id: '', secret: '' };
   #message: Message | null = null;
   #count = 0;
@@ -84,6 +86,18 @@ export class Stage {
   run(by: string, operation: OperationName, input: unknown) {
     const who = by === 'nobody' ? { kind: 'none' as const } : this.identityOf(by);
     return this.harness.call(this.tenant, who as Identity, operation, input);
+  }
+
+  /** A channel of the owner's that these people are in, with something said in it, archived. */
+  async archivedChannel(kind: 'public' | 'private', members: readonly string[]): Promise<void> {
+    const made = await this.run('owner', 'channels.create', { name: this.newName(), kind });
+    if (!made.answer.ok) throw made.answer.error;
+    const { id: channelId } = (made.answer.output as { channel: OwnChannel }).channel;
+    for (const name of members)
+      await this.run('owner', 'channels.addMember', { channelId, principalId: this.idOf(name) });
+    await this.sent('owner', { channelId, body: 'the last word' });
+    await this.run('owner', 'channels.archive', { channelId });
+    this.archived = channelId;
   }
 
   async sent(by: string, input: object): Promise<void> {

@@ -6,6 +6,7 @@ import { allStatements } from '../../kernel/database/statement.ts';
 import { createHarness, type Harness } from '../../testing/harness.ts';
 import { channelImplementations } from '../channels/index.ts';
 import { importImplementations } from '../imports/index.ts';
+import { reactionImplementations } from '../reactions/index.ts';
 import { messageImplementations } from './index.ts';
 
 let harness: Harness;
@@ -15,6 +16,7 @@ before(async () => {
     implementations: () => [
       ...channelImplementations(),
       ...messageImplementations(),
+      ...reactionImplementations(),
       ...importImplementations(),
     ],
   });
@@ -25,9 +27,9 @@ after(async () => {
   await harness.close();
 });
 
-const own = /^(channels|messages|imports|sync)\./;
+const own = /^(channels|messages|reactions|imports|sync)\./;
 
-test('no statement of channels, messages, imports and the snapshot scans a tenant table', async () => {
+test('no statement of channels, messages, reactions, imports and the snapshot scans a tenant table', async () => {
   const statements = allStatements().filter(({ name }) => own.test(name));
   assert.ok(statements.length >= 35, `only ${statements.length} statements were found`);
   for (const { name, text } of statements) {
@@ -121,6 +123,11 @@ async function seed(): Promise<void> {
       `insert into tenant.mentions (tenant_id, principal_id, message_id, channel_id, channel_seq)
        select $1, case when channel_seq % 4 = 0 then $2::uuid else author_id end, message_id, channel_id, channel_seq
          from tenant.messages where tenant_id = $1`,
+      values,
+    );
+    await run(
+      `insert into tenant.reactions (tenant_id, message_id, emoji_lookup, principal_id, sealed_emoji, at)
+       select $1, message_id, sha256(channel_seq::text::bytea), $2, '\\x00', now() from tenant.messages where tenant_id = $1`,
       values,
     );
     await run(

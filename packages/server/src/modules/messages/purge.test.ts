@@ -33,7 +33,7 @@ const send = async (channelId: string, more: object = {}) =>
     await give<{ message: Message }>('member', 'messages.send', {
       channelId,
       body: 'said to @acme-owner',
-      clientKey: `purge-${++count}`,
+      clientKey: `purge-key-${++count}`,
       ...more,
     })
   ).message.id;
