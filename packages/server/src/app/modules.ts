@@ -15,11 +15,11 @@ import { importImplementations } from '../modules/imports/index.ts';
 import { invitationImplementations } from '../modules/invitations/index.ts';
 import { messageImplementations, purgeChannels } from '../modules/messages/index.ts';
 import { operatorImplementations } from '../modules/operators/index.ts';
-import { pendingImplementations } from '../modules/pending/index.ts';
 import { preferenceImplementations } from '../modules/preferences/index.ts';
 import { principalImplementations } from '../modules/principals/index.ts';
 import { reactionImplementations } from '../modules/reactions/index.ts';
 import { roleImplementations } from '../modules/roles/index.ts';
+import { searchImplementations, searchTasks } from '../modules/search/index.ts';
 import { createSignInThrottle, sessionImplementations } from '../modules/sessions/index.ts';
 import { setupImplementations } from '../modules/setup/index.ts';
 import { syncImplementations } from '../modules/sync/index.ts';
@@ -45,9 +45,9 @@ export function tenantModules(parts: ModuleParts): Implementation[] {
     ...reactionImplementations(),
     ...preferenceImplementations(),
     ...invitationImplementations(parts),
+    ...searchImplementations(),
     ...syncImplementations(parts),
     ...importImplementations(),
-    ...pendingImplementations(),
   ];
 }
 
@@ -55,6 +55,7 @@ export function tenantModules(parts: ModuleParts): Implementation[] {
 export const tenantTasks: Tasks = {
   ...upkeepTasks,
   [purgeTask]: purgeChannels([]),
+  ...searchTasks,
 };
 
 export interface PlatformModuleParts extends ModuleParts {

@@ -5,8 +5,9 @@ import { implementCommand, type RunContext } from '../../kernel/implementation.t
 import type { Permit } from '../../kernel/permit.ts';
 import { appendChannelEvent, setLastRead } from '../channels/index.ts';
 import { insertMessages, readRoots } from '../messages/index.ts';
-import { gatherAuthors, type ImportChannel, openChannel } from './place.ts';
-import { type PreparedImport, prepareImport } from './prepared.ts';
+import { entryUnder, readIndexSetting } from '../search-index/index.ts';
+import { type Authors, gatherAuthors, type ImportChannel, openChannel } from './place.ts';
+import { type PreparedImport, type PreparedRow, prepareImport } from './prepared.ts';
 import { type Selection, selectNew } from './select.ts';
 import { readTakenKeys } from './store.ts';
 
@@ -19,7 +20,7 @@ export const appendImport = implementCommand('imports.append', {
     const permit = context.authorise('import.run', workspace);
     const channel = await openChannel(tx, context, permit, prepared);
     const authors = await gatherAuthors(tx, context, permit, { channel, authors: prepared.authors });
-    const selection = await select(tx, prepared, channel, (row) => authors.idOf(row.author));
+    const selection = await select(tx, context, prepared, { channel, authors });
     await store(tx, context, permit, channel, selection);
     const counts = {
       imported: selection.messages.length,
@@ -38,24 +39,30 @@ export const appendImport = implementCommand('imports.append', {
 
 async function select(
   tx: WriteTransaction,
+  { keys }: RunContext,
   { rows }: PreparedImport,
-  channel: ImportChannel,
-  idOf: (row: PreparedImport['rows'][number]) => Uuid,
+  { channel, authors }: { readonly channel: ImportChannel; readonly authors: Authors },
 ): Promise<Selection> {
+  const idOf = (row: PreparedRow): Uuid => authors.idOf(row.author);
   const ids = new Set(rows.flatMap((row) => (row.rootId === null ? [row.id] : [row.id, row.rootId])));
-  const [stored, taken] = await Promise.all([
+  const [stored, taken, setting] = await Promise.all([
     readRoots(tx, [...ids]),
     readTakenKeys(
       tx,
       rows.map(idOf),
       rows.map(({ clientKey }) => clientKey),
     ),
+    readIndexSetting(tx),
   ]);
   return selectNew(rows, {
     stored: new Map(stored.map((row) => [row.message_id, row])),
     takenKeys: new Set(taken.map((row) => row.author_id + row.client_key)),
     channel,
     idOf,
+    entryOf: ({ id, body, tokens }, authorId) => {
+      const place = { messageId: id, channelId: channel.id, authorId };
+      return entryUnder(keys, setting, { prepared: tokens, body, place });
+    },
   });
 }
 

@@ -4,6 +4,7 @@ import type { PrepareContext } from '../../kernel/implementation.ts';
 import { nameLookup, sealName, sealTopic } from '../channels/index.ts';
 import { sealBody } from '../messages/index.ts';
 import { handleLookup, sealProfile } from '../principals/index.ts';
+import { lastLexicon, type TextTokens } from '../search-index/index.ts';
 import { importedClientKey, importedMessageId } from './identity.ts';
 
 export interface PreparedAuthor {
@@ -18,6 +19,8 @@ export interface PreparedRow {
   readonly clientKey: string;
   readonly author: PreparedAuthor;
   readonly sealedBody: Buffer;
+  readonly body: string;
+  readonly tokens: TextTokens;
   readonly sentAt: number;
   /** Id of the root that the row names; whether it exists is not known yet. */
   readonly rootId: Uuid | null;
@@ -39,6 +42,7 @@ export function prepareImport(
   { channel, messages }: InputOf<Operations['imports.append']>,
 ): PreparedImport {
   const { keys, newId } = context;
+  const lexicon = lastLexicon(keys);
   const authors = new Map<string, PreparedAuthor>();
   const rows = messages.map((message) => {
     const author = authors.get(message.author.handle) ?? prepareAuthor(context, message.author);
@@ -49,6 +53,8 @@ export function prepareImport(
       clientKey: importedClientKey(message.externalId),
       author,
       sealedBody: sealBody(keys, id, message.body),
+      body: message.body,
+      tokens: lexicon.tokensOf(message.body),
       sentAt: message.sentAt,
       rootId:
         message.threadRootExternalId === null ? null : importedMessageId(keys, message.threadRootExternalId),

@@ -1,6 +1,7 @@
 /** Which rows of a batch are new, and which thread each of them belongs to. Pure: the answers were read before. */
 import type { Uuid } from '@wardroom/contract';
 import type { NewMessage, RootRow } from '../messages/index.ts';
+import type { IndexEntry } from '../search-index/index.ts';
 import type { PreparedRow } from './prepared.ts';
 
 export interface Known {
@@ -10,6 +11,7 @@ export interface Known {
   readonly takenKeys: ReadonlySet<string>;
   readonly channel: { readonly id: Uuid; readonly lastSeq: number };
   readonly idOf: (row: PreparedRow) => Uuid;
+  readonly entryOf: (row: PreparedRow, authorId: Uuid) => IndexEntry;
 }
 
 export interface Selection {
@@ -45,6 +47,7 @@ export function selectNew(rows: readonly PreparedRow[], known: Known): Selection
       mentions: [],
       mentionsAll: false,
       sentAt: row.sentAt,
+      entry: known.entryOf(row, authorId),
     });
   }
   return { messages, repeated, orphaned };

@@ -2,6 +2,7 @@
 import { type Operations, type Uuid, WardroomError } from '@wardroom/contract';
 import type { ReadTransaction } from '../../kernel/database/transaction.ts';
 import type { BatchItem } from '../../kernel/implementation.ts';
+import { type IndexEntry, type IndexSetting, readIndexSetting } from '../search-index/index.ts';
 import type { FoundMessage } from './message.ts';
 import {
   type MentionedRow,
@@ -21,6 +22,9 @@ export interface PreparedMessage {
   /** Look-up values of the handles that the text mentions. */
   readonly lookups: readonly Buffer[];
   readonly all: boolean;
+  readonly entry: IndexEntry;
+  /** Who the entry says has written it. */
+  readonly entryAuthorId: Uuid;
 }
 
 export type SendItem = BatchItem<Operations['messages.send'], PreparedMessage>;
@@ -32,6 +36,7 @@ export interface BatchFacts {
   readonly places: ReadonlyMap<string, PlaceRow>;
   readonly stored: ReadonlyMap<string, FoundMessage>;
   readonly roots: ReadonlyMap<Uuid, RootRow>;
+  readonly index: IndexSetting;
   /** Members that the item at `index` mentions, without its author. */
   mentions(index: number, author: Uuid): readonly Uuid[];
   /** Throws `channel_archived`. Only for channels that have been authorised. */
@@ -41,7 +46,7 @@ export interface BatchFacts {
 const nobody: readonly Uuid[] = Object.freeze([]);
 
 export async function readBatchFacts(tx: ReadTransaction, items: readonly SendItem[]): Promise<BatchFacts> {
-  const [placeRows, storedRows, rootRows, mentioned] = await Promise.all([
+  const [placeRows, storedRows, rootRows, mentioned, index] = await Promise.all([
     readAllPlaces(tx, items),
     readStored(
       tx,
@@ -50,12 +55,14 @@ export async function readBatchFacts(tx: ReadTransaction, items: readonly SendIt
     ),
     readAllRoots(tx, items),
     readAllMentions(tx, items),
+    readIndexSetting(tx),
   ]);
   const places = new Map(placeRows.map((row) => [placeKey(row.channel_id, row.principal_id), row]));
   const channels = new Map(placeRows.map((row) => [row.channel_id, row]));
   return {
     places,
     stored: new Map(storedRows.map((row) => [storedKey(row.author_id, row.client_key), row])),
+    index,
     roots: new Map(rootRows.map((row) => [row.message_id, row])),
     mentions: (index, author) => {
       const found = mentioned.get(index);

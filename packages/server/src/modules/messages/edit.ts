@@ -3,6 +3,7 @@ import { findMentions } from '@wardroom/markdown';
 import { implementCommand } from '../../kernel/implementation.ts';
 import { found, requireOpen } from '../channels/index.ts';
 import { handleLookup } from '../principals/index.ts';
+import { entryUnder, lastLexicon, readIndexSetting, replaceEntries } from '../search-index/index.ts';
 import { type MessageRow, messageResource, presentMessage, sealBody } from './message.ts';
 import { readMentioned } from './store/batch-reads.ts';
 import { findMessage } from './store/reads.ts';
@@ -13,12 +14,13 @@ export const editMessage = implementCommand('messages.edit', {
   async prepare({ keys }, { messageId, body }) {
     const id = uuidOf(messageId);
     const lookups = findMentions(body).handles.map((handle) => handleLookup(keys, handle));
-    return { id, sealedBody: sealBody(keys, id, body), lookups };
+    const tokens = lastLexicon(keys).tokensOf(body);
+    return { id, sealedBody: sealBody(keys, id, body), lookups, tokens };
   },
 
-  async run(tx, context, _input, { id, sealedBody, lookups }): Promise<MessageRow> {
+  async run(tx, context, { body }, { id, sealedBody, lookups, tokens }): Promise<MessageRow> {
     const { principalId } = context.authority;
-    const row = await findMessage(tx, id, principalId);
+    const [row, setting] = await Promise.all([findMessage(tx, id, principalId), readIndexSetting(tx)]);
     const permit = context.authorise('message.edit', messageResource(row));
     const message = requireOpen(found(row));
     if (message.redacted_at !== null) throw new WardroomError('message_redacted');
@@ -32,6 +34,9 @@ export const editMessage = implementCommand('messages.edit', {
           );
     const mentions = mentioned.map((one) => one.principal_id).filter((one) => one !== principalId);
     const [edited] = await writeEdit(tx, permit, { sealedBody, mentions, at: context.at });
+    const place = { messageId: id, channelId: message.channel_id, authorId: message.author_id };
+    const entry = entryUnder(context.keys, setting, { prepared: tokens, body, place });
+    replaceEntries(tx, permit, [{ id, channelId: message.channel_id, sentAt: message.sent_at, entry }]);
     context.record(id, { metadata: { revision: found(edited).revision } });
     tx.append({
       type: 'message.edited',

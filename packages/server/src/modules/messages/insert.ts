@@ -1,7 +1,8 @@
-/** Stores accepted messages of any number of channels: rows, mentions, channel and thread counters, all in bulk. */
+/** Stores accepted messages of any number of channels: rows, index, mentions, channel and thread counters, all in bulk. */
 import type { Uuid } from '@wardroom/contract';
 import type { WriteTransaction } from '../../kernel/database/transaction.ts';
 import type { Permit } from '../../kernel/permit.ts';
+import { insertEntries } from '../search-index/index.ts';
 import {
   addReplies,
   insertMentions,
@@ -26,6 +27,7 @@ export function insertMessages(tx: WriteTransaction, permit: Permit, messages: r
     for (const principalId of message.mentions) mentions.push({ principalId, message });
   }
   insertRows(tx, permit, messages);
+  insertEntries(tx, permit, messages);
   moveLastSeq(tx, permit, lastSeq);
   if (mentions.length > 0) insertMentions(tx, permit, mentions);
   if (replies.size > 0) addReplies(tx, permit, replies);

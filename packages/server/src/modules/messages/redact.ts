@@ -1,6 +1,7 @@
 import { uuidOf } from '@wardroom/contract';
 import { implementCommand } from '../../kernel/implementation.ts';
 import { found } from '../channels/index.ts';
+import { removeEntries } from '../search-index/index.ts';
 import { type MessageRow, messageResource, presentMessage } from './message.ts';
 import { clearMarks } from './store/marks.ts';
 import { findMessage } from './store/reads.ts';
@@ -17,6 +18,7 @@ export const redactMessage = implementCommand('messages.redact', {
     const message = found(row);
     if (message.redacted_at !== null) return message;
     clearMarks(tx, permit, message);
+    removeEntries(tx, permit, [id]);
     const [redacted] = await writeRedaction(tx, permit, context.at);
     context.record(id, { subjectId: message.author_id });
     tx.append({

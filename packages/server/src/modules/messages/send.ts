@@ -10,6 +10,7 @@ import { type BatchResult, implementBatched } from '../../kernel/implementation.
 import type { Permit } from '../../kernel/permit.ts';
 import { channelFacts } from '../channels/index.ts';
 import { handleLookup } from '../principals/index.ts';
+import { type IndexEntry, lastLexicon, lexiconFor } from '../search-index/index.ts';
 import {
   type BatchFacts,
   type PreparedMessage,
@@ -29,16 +30,20 @@ type Sent =
   | { readonly fresh: false; readonly row: MessageRow };
 
 export const sendMessage = implementBatched('messages.send', {
-  async prepare({ keys, newId }, { channelId, body, threadRootId }): Promise<PreparedMessage> {
+  async prepare({ keys, newId, identity }, { channelId, body, threadRootId }): Promise<PreparedMessage> {
     const id = newId();
+    const lexicon = lastLexicon(keys);
+    const place = { messageId: id, channelId: uuidOf(channelId), authorId: identity?.principalId ?? id };
     const { handles, all } = findMentions(body);
     return {
       id,
-      channelId: uuidOf(channelId),
+      channelId: place.channelId,
       threadRootId: threadRootId === undefined ? null : uuidOf(threadRootId),
       sealedBody: sealBody(keys, id, body),
       lookups: handles.map((handle) => handleLookup(keys, handle)),
       all,
+      entry: lexicon.entry(lexicon.tokensOf(body), place),
+      entryAuthorId: place.authorId,
     };
   },
 
@@ -110,11 +115,22 @@ class Batch {
         channel !== undefined &&
         decide(context.authority, 'message.mention_all', channel).allowed,
       sentAt: context.at,
+      entry: this.#entryOf(item),
     };
     this.#accept(item, message, permit);
     const sent: Sent = { fresh: true, message, body: input.body };
     this.#byClientKey.set(storedKey(author, input.clientKey), sent);
     return sent;
+  }
+
+  /** As it was prepared, unless the index has been set up anew meanwhile. */
+  #entryOf({ context, prepared, input }: SendItem): IndexEntry {
+    const { entry, entryAuthorId, id, channelId } = prepared;
+    const { principalId } = context.authority;
+    if (entry.generation === this.#facts.index.generation && entryAuthorId === principalId) return entry;
+    const lexicon = lexiconFor(context.keys, this.#facts.index);
+    const place = { messageId: id, channelId, authorId: principalId };
+    return lexicon.entry(lexicon.tokensOf(input.body), place);
   }
 
   /** The original, from this batch or from before; it wins over whatever the retry says. */

@@ -13,6 +13,7 @@ import { instant } from '../../../kernel/database/connections.ts';
 import { command } from '../../../kernel/database/statement.ts';
 import type { WriteTransaction } from '../../../kernel/database/transaction.ts';
 import type { Permit } from '../../../kernel/permit.ts';
+import type { IndexEntry } from '../../search-index/index.ts';
 import type { MessageRow } from '../message.ts';
 import { columns } from './reads.ts';
 
@@ -27,6 +28,8 @@ export interface NewMessage {
   readonly mentions: readonly Uuid[];
   readonly mentionsAll: boolean;
   readonly sentAt: number;
+  /** What a search finds it by. */
+  readonly entry: IndexEntry;
 }
 
 const insert = command(
