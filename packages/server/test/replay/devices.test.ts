@@ -39,12 +39,15 @@ async function forgetLog(stage: Stage): Promise<void> {
   await server.restart();
 }
 
-const act = async (
-  play: Play,
-  steps: readonly (typeof traffic extends fc.Arbitrary<infer T> ? T : never)[number][],
-) => {
-  for (const [operation, one] of steps) await play.act(operation, one);
-};
+type Steps = typeof traffic extends fc.Arbitrary<infer T> ? T : never;
+
+async function act(play: Play, steps: Steps): Promise<void> {
+  for (const [operation, one] of steps) {
+    // A suspension ends the session, and with it what this device may know.
+    if (operation === 'principals.suspend' && owners.some((name) => name === one.whom)) continue;
+    await play.act(operation, one);
+  }
+}
 
 test('a device that was shut for an hour of traffic knows what the one that stayed knows', async (context) => {
   const seed = Number(process.env['WARDROOM_SEED'] ?? 1 + (Date.now() % 1_000_000));
@@ -65,8 +68,6 @@ test('a device that was shut for an hour of traffic knows what the one that stay
     try {
       for (const device of shut) device.sleep();
       await act(play, hour);
-      // Their sessions may not have outlived the hour; the devices are what this is about.
-      await play.renew();
       if (log === 'stored') await restart(server);
       if (log === 'gone') await forgetLog(stage);
       const pages = readsAhead ? await Promise.all(shut.map((device) => device.readAhead())) : [];
