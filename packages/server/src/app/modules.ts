@@ -13,7 +13,7 @@ import { credentialImplementations } from '../modules/credentials/index.ts';
 import { directoryImplementations } from '../modules/directory/index.ts';
 import { importImplementations } from '../modules/imports/index.ts';
 import { invitationImplementations } from '../modules/invitations/index.ts';
-import { messageImplementations, purgeChannels } from '../modules/messages/index.ts';
+import { messageImplementations, purgeChannel } from '../modules/messages/index.ts';
 import { operatorImplementations } from '../modules/operators/index.ts';
 import { preferenceImplementations } from '../modules/preferences/index.ts';
 import { principalImplementations } from '../modules/principals/index.ts';
@@ -54,7 +54,7 @@ export function tenantModules(parts: ModuleParts): Implementation[] {
 /** What modules do in the background, by the name of the job. */
 export const tenantTasks: Tasks = {
   ...upkeepTasks,
-  [purgeTask]: purgeChannels([]),
+  [purgeTask]: purgeChannel,
   ...searchTasks,
 };
 

@@ -20,7 +20,7 @@ export {
   sealBody,
   sealEmoji,
 } from './message.ts';
-export { type ForgetMessages, purgeChannels } from './purge.ts';
+export { purgeChannel } from './purge.ts';
 export { type RootRow, readRoots } from './store/batch-reads.ts';
 export {
   addReaction,

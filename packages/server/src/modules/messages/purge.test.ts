@@ -67,17 +67,18 @@ const remaining = async (channel: Uuid) => {
   const { rows } = await harness.admin.query(
     `select (select count(*)::int from tenant.messages where channel_id = $1) as messages,
             (select count(*)::int from tenant.mentions where channel_id = $1) as mentions,
+            (select count(*)::int from tenant.search_entries where channel_id = $1) as entries,
             (select count(*)::int from tenant.channel_members where channel_id = $1) as members,
             (select count(*)::int from tenant.channels where channel_id = $1) as channels,
             (select count(*)::int from tenant.reactions r
               where not exists (select from tenant.messages x where x.message_id = r.message_id)) as strays,
             (select count(*)::int from tenant.audit_outbox
-              where resource_id = $1 and type = 'channel.purged') as entries`,
+              where resource_id = $1 and type = 'channel.purged') as records`,
     [channel],
   );
   return rows[0];
 };
-const gone = { messages: 0, mentions: 0, members: 0, channels: 0, strays: 0, entries: 1 };
+const gone = { messages: 0, mentions: 0, members: 0, channels: 0, strays: 0, entries: 0, records: 1 };
 
 async function queuedFor(channel: Uuid): Promise<QueuedJob> {
   const { rows } = await harness.admin.query<{ job_id: Uuid; principal_id: Uuid | null }>(
@@ -164,7 +165,7 @@ test('the job leaves nothing of the channel and says so once, however often it r
   assert.equal(await purge(job), 'done');
   assert.deepEqual(await remaining(uuid), gone);
   assert.deepEqual(await remaining(beside.uuid), {
-    ...{ messages: 7, mentions: 2, members: 2, channels: 1, strays: 0, entries: 0 },
+    ...{ messages: 7, mentions: 2, members: 2, channels: 1, strays: 0, entries: 2, records: 0 },
   });
 });
 

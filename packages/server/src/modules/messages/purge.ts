@@ -6,33 +6,28 @@
 import type { Uuid } from '@wardroom/contract';
 import type { WriteTransaction } from '../../kernel/database/transaction.ts';
 import type { TaskContext, TaskHandler } from '../../kernel/jobs/task.ts';
-import type { Permit } from '../../kernel/permit.ts';
 import { isDeletedChannel, removeDeletedChannel } from '../channels/index.ts';
+import { removeEntries } from '../search-index/index.ts';
 import { newestIds, removeMessages } from './store/removal.ts';
-
-/** What a later module keeps about messages goes first, in the same transaction. */
-export type ForgetMessages = (tx: WriteTransaction, permit: Permit, messageIds: readonly Uuid[]) => void;
 
 /** So many at a time that a transaction takes at most 20 ms. */
 const chunk = 200;
 
-export const purgeChannels =
-  (forget: readonly ForgetMessages[]): TaskHandler =>
-  async (context) => {
-    const { job, database, keys, permitFor } = context;
-    const channelId = job.referenceId;
-    if (channelId === null) return;
-    if (!(await database.read(job.tenantId, (tx) => isDeletedChannel(tx, channelId)))) return;
-    for (let ids = [channelId]; ids.length > 0; )
-      ids = await database.writeAside(job.tenantId, keys, async (tx) => {
-        const found = await newestIds(tx, channelId, chunk);
-        if (found.length === 0) return finish(tx, context, channelId);
-        const permit = permitFor(tx);
-        for (const one of forget) one(tx, permit, found);
-        removeMessages(tx, permit, found);
-        return found;
-      });
-  };
+export const purgeChannel: TaskHandler = async (context) => {
+  const { job, database, keys, permitFor } = context;
+  const channelId = job.referenceId;
+  if (channelId === null) return;
+  if (!(await database.read(job.tenantId, (tx) => isDeletedChannel(tx, channelId)))) return;
+  for (let ids = [channelId]; ids.length > 0; )
+    ids = await database.writeAside(job.tenantId, keys, async (tx) => {
+      const found = await newestIds(tx, channelId, chunk);
+      if (found.length === 0) return finish(tx, context, channelId);
+      const permit = permitFor(tx);
+      removeEntries(tx, permit, found);
+      removeMessages(tx, permit, found);
+      return found;
+    });
+};
 
 /** Whoever removes the row records that all of it is gone. */
 async function finish(
