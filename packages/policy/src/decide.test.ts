@@ -18,7 +18,7 @@ const roles = fc.constantFrom(...roleNames);
 const permission = fc.constantFrom(...(Object.keys(permissions) as Permission[]));
 const channels: fc.Arbitrary<ChannelResource> = fc.record({
   kind: fc.constant('Channel' as const),
-  channelKind: fc.constantFrom('public' as const, 'private' as const),
+  channelKind: fc.constantFrom(...(['public', 'private', 'direct', 'deleted'] as const)),
   membership: fc.constantFrom('manager' as const, 'member' as const, null),
 });
 const resources: fc.Arbitrary<Resource> = fc.oneof(
@@ -34,6 +34,7 @@ const resources: fc.Arbitrary<Resource> = fc.oneof(
   }),
   fc.record({ kind: fc.constant('Session' as const), principalId: ids, role: roles }),
   fc.record({ kind: fc.constant('Credential' as const), ownerId: fc.option(ids) }),
+  fc.record({ kind: fc.constant('Invitation' as const), role: roles }),
 );
 const subject = (role: RoleName, scopes: Subject['scopes'] = 'all'): Subject => ({
   principalId: me,
@@ -101,7 +102,7 @@ test('an unknown role is denied everything, without an exception', () => {
 });
 
 const channel = (
-  channelKind: 'public' | 'private',
+  channelKind: ChannelResource['channelKind'],
   membership: ChannelResource['membership'],
 ): ChannelResource => ({
   kind: 'Channel',
@@ -109,12 +110,67 @@ const channel = (
   membership,
 });
 
-test('a private channel that one is not in is invisible to every role, the owner of the workspace included', () => {
+for (const kind of ['private', 'direct', 'deleted'] as const)
+  test(`a ${kind} channel that one is not in is invisible to every role, the owner of the workspace included`, () => {
+    for (const role of roleNames)
+      for (const one of Object.keys(permissions) as Permission[]) {
+        const place = channel(kind, null);
+        for (const resource of [place, { kind: 'Message', authorId: me, channel: place } as const]) {
+          const { allowed, visible } = decide(subject(role), one, resource);
+          assert.deepEqual([allowed, visible], [false, false], `${role} ${one}`);
+        }
+      }
+  });
+
+test('a direct message is read and written by everybody in it, and managed, joined, left or widened by nobody', () => {
   for (const role of roleNames)
-    for (const one of Object.keys(permissions) as Permission[]) {
-      const { allowed, visible } = decide(subject(role), one, channel('private', null));
-      assert.deepEqual([allowed, visible], [false, false], `${role} ${one}`);
+    for (const membership of ['member', 'manager'] as const) {
+      const allowed = (Object.keys(permissions) as Permission[]).filter(
+        (one) => decide(subject(role), one, channel('direct', membership)).allowed,
+      );
+      const used = (['channel.read', 'message.write', 'message.mention_all'] as const).filter((one) =>
+        roleHolds(role, one),
+      );
+      assert.deepEqual(allowed.sort(), used.sort(), role);
     }
+});
+
+test('a channel is deleted by those who act on every channel, not by its managers', () => {
+  for (const role of roleNames)
+    for (const [kind, membership] of [
+      ['public', null],
+      ['public', 'manager'],
+      ['private', 'manager'],
+    ] as const)
+      assert.equal(
+        decide(subject(role), 'channel.delete', channel(kind, membership)).allowed,
+        role === 'owner' || role === 'admin',
+        role,
+      );
+});
+
+test('nobody marks a message without being in its channel, and everybody who may does so on anybody’s', () => {
+  for (const role of roleNames)
+    for (const one of ['message.react', 'message.pin'] as const) {
+      const marks = (membership: ChannelResource['membership']) =>
+        decide(subject(role), one, {
+          kind: 'Message',
+          authorId: 'somebody',
+          channel: channel('public', membership),
+        }).allowed;
+      assert.equal(marks('member'), roleHolds(role, one), role);
+      assert.equal(marks(null), false, role);
+    }
+});
+
+test('nobody invites anybody into a role above their own', () => {
+  for (const actor of roleNames)
+    for (const role of roleNames)
+      assert.equal(
+        decide(subject(actor), 'people.invite', { kind: 'Invitation', role }).allowed,
+        roleHolds(actor, 'people.invite') && roleIsWithin(role, actor),
+        `${actor} ${role}`,
+      );
 });
 
 test('nobody writes in a channel without being in it', () => {
