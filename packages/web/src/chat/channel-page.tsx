@@ -1,8 +1,13 @@
 import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router';
-import type { ChannelId, MessageId } from '@wardroom/contract';
+import type { Channel, ChannelId, MessageId } from '@wardroom/contract';
 import { useEffect, useLayoutEffect, useState } from 'react';
+import { useTexts } from '../i18n/use-texts.ts';
+import { channelTitle } from '../marks/channel-title.ts';
+import { ChannelTools } from '../marks/channel-tools.tsx';
+import { PinsPane } from '../marks/pins-pane.tsx';
 import { lastOwn } from '../timeline/last-own.ts';
 import { Empty, Notice } from '../ui/parts.tsx';
+import type { Failure } from '../workspace/problem.ts';
 import { loadMembers, markOpened, openChannel } from '../workspace/reading.ts';
 import { channelRights } from '../workspace/rights.ts';
 import { useSelect, useSynced, useWorkspace } from '../workspace/use-workspace.ts';
@@ -13,32 +18,35 @@ import { MembersPanel } from './members-panel.tsx';
 import { ThreadPane } from './thread-pane.tsx';
 import { TimelineView } from './timeline-view.tsx';
 
+type Side = 'members' | 'pins' | null;
+
 export function ChannelPage() {
   const { channelId, messageId } = useParams({ strict: false });
   const { at } = useSearch({ strict: false });
   const navigate = useNavigate();
-  const [members, setMembers] = useState(false);
+  const [side, setSide] = useState<Side>(null);
   const id = channelId as ChannelId;
   const threadId = messageId as MessageId | undefined;
+  const root = useSynced().threads[threadId ?? 'msg_']?.root;
+  // Beside an open thread the place may be that of a reply, which is not in this list.
+  const channelAt = threadId === undefined || root?.channelSeq === at ? at : undefined;
   const closeThread = () => {
     navigate({ to: '/c/$channelId', params: { channelId: id } }).catch(() => undefined);
   };
+  const toggle = (wanted: 'members' | 'pins') => {
+    if (threadId !== undefined) closeThread();
+    setSide(side === wanted && threadId === undefined ? null : wanted);
+  };
+  const shown = threadId === undefined ? side : null;
   return (
     <div className="channel-and-side">
-      <ChannelPane
-        key={id}
-        channelId={id}
-        at={at}
-        membersShown={members && threadId === undefined}
-        onToggleMembers={() => {
-          if (threadId !== undefined) closeThread();
-          setMembers(threadId !== undefined || !members);
-        }}
-      />
+      <ChannelPane key={id} channelId={id} at={channelAt} side={shown} onToggle={toggle} />
       {threadId !== undefined ? (
-        <ThreadPane key={threadId} channelId={id} rootId={threadId} onClose={closeThread} />
-      ) : members ? (
-        <MembersPanel channelId={id} onClose={() => setMembers(false)} />
+        <ThreadPane key={threadId} channelId={id} rootId={threadId} at={at} onClose={closeThread} />
+      ) : shown === 'members' ? (
+        <MembersPanel channelId={id} onClose={() => setSide(null)} />
+      ) : shown === 'pins' ? (
+        <PinsPane key={id} channelId={id} onClose={() => setSide(null)} />
       ) : null}
     </div>
   );
@@ -47,30 +55,90 @@ export function ChannelPage() {
 interface ChannelPaneProps {
   readonly channelId: ChannelId;
   readonly at: number | undefined;
-  readonly membersShown: boolean;
-  readonly onToggleMembers: () => void;
+  readonly side: Side;
+  readonly onToggle: (wanted: 'members' | 'pins') => void;
 }
 
-function ChannelPane({ channelId, at, membersShown, onToggleMembers }: ChannelPaneProps) {
+function ChannelPane({ channelId, at, side, onToggle }: ChannelPaneProps) {
+  const { t } = useTexts();
   const workspace = useWorkspace();
   const synced = useSynced();
   const own = synced.channels[channelId];
   const visited = useSelect((state) => state.visited.get(channelId));
-  const opened = useSelect((state) => state.opened.has(channelId));
-  const timeline = opened ? synced.windows[channelId] : undefined;
-  const failure = useSelect((state) => state.failures.get(channelId));
+  const { timeline, failure } = useOpened(channelId, at);
   const navigate = useNavigate();
   const [editing, setEditing] = useState<MessageId | null>(null);
   /** Grows when the list is opened at another place. */
   const [place, setPlace] = useState(0);
   const [marked, setMarked] = useState(false);
   const channel = own ?? visited;
-  const rights = channelRights(synced, channelId);
+  const title = channel === undefined ? '' : channelTitle(synced, channel);
   // Before the list is drawn: it opens at the unread line.
   useLayoutEffect(() => {
     markOpened(workspace, channelId);
     setMarked(true);
   }, [workspace, channelId]);
+  if (failure !== undefined && timeline === undefined) return <Unreadable failure={failure} />;
+  const toNewest = () => {
+    openChannel(workspace, channelId).then(
+      () => setPlace(place + 1),
+      () => undefined,
+    );
+    navigate({ to: '/c/$channelId', params: { channelId }, replace: true }).catch(() => undefined);
+  };
+  return (
+    <main
+      className="pane channel"
+      aria-label={
+        channel === undefined ? t('timeline.channelUnnamed') : t('timeline.channel', { name: title })
+      }
+    >
+      <ChannelHeader
+        channelId={channelId}
+        channel={channel}
+        membersShown={side === 'members'}
+        onToggleMembers={() => onToggle('members')}
+      >
+        <ChannelTools
+          channelId={channelId}
+          pinsShown={side === 'pins'}
+          onTogglePins={() => onToggle('pins')}
+        />
+      </ChannelHeader>
+      {timeline === undefined || channel === undefined || !marked ? (
+        <div className="skeleton" aria-hidden="true" />
+      ) : (
+        <TimelineView
+          key={place}
+          onNewest={toNewest}
+          channel={channel}
+          title={title}
+          timeline={timeline}
+          member={own !== undefined}
+          at={at}
+          editing={editing}
+          onEdit={setEditing}
+        />
+      )}
+      {channel === undefined ? null : (
+        <Foot
+          channel={channel}
+          title={title}
+          member={own !== undefined}
+          onEditLast={() => setEditing(lastOwn(timeline?.messages ?? [], synced.me.id))}
+        />
+      )}
+    </main>
+  );
+}
+
+/** The page of messages around `at`, or the newest; asked for when it is not there. */
+function useOpened(channelId: ChannelId, at: number | undefined) {
+  const workspace = useWorkspace();
+  const synced = useSynced();
+  const opened = useSelect((state) => state.opened.has(channelId));
+  const timeline = opened ? synced.windows[channelId] : undefined;
+  const failure = useSelect((state) => state.failures.get(channelId));
   const missing = timeline === undefined && failure === undefined;
   useEffect(() => {
     if (!missing) return;
@@ -79,65 +147,48 @@ function ChannelPane({ channelId, at, membersShown, onToggleMembers }: ChannelPa
   }, [workspace, channelId, at, missing]);
   useEffect(() => {
     const loaded = workspace.store.get().synced?.windows[channelId]?.messages;
-    if (at !== undefined && loaded !== undefined && !loaded.some(({ channelSeq }) => channelSeq === at))
-      openChannel(workspace, channelId, at).catch(() => undefined);
+    if (at === undefined || loaded === undefined) return;
+    if (!isWithin(loaded, at)) openChannel(workspace, channelId, at).catch(() => undefined);
   }, [workspace, channelId, at]);
-  if (failure !== undefined && timeline === undefined)
-    return <Unreadable code={failure.code} failure={failure} />;
+  return { timeline, failure };
+}
+
+/** Windows have no holes: what lies between the ends is loaded, whether it is in this list or a reply. */
+function isWithin(loaded: readonly { readonly channelSeq: number }[], at: number): boolean {
+  const [first, last] = [loaded[0], loaded.at(-1)];
+  return first !== undefined && last !== undefined && first.channelSeq <= at && at <= last.channelSeq;
+}
+
+interface FootProps {
+  readonly channel: Channel;
+  readonly title: string;
+  readonly member: boolean;
+  readonly onEditLast: () => void;
+}
+
+function Foot({ channel, title, member, onEditLast }: FootProps) {
+  const { t } = useTexts();
+  const rights = channelRights(useSynced(), channel.id);
+  if (!member) return <JoinBar channel={channel} />;
+  if (!rights.write)
+    return <p className="closed">{t(channel.archived ? 'timeline.archived' : 'timeline.readOnly')}</p>;
   return (
-    <main className="pane channel" aria-label={channel === undefined ? 'Channel' : `Channel ${channel.name}`}>
-      <ChannelHeader
-        channelId={channelId}
-        channel={channel}
-        membersShown={membersShown}
-        onToggleMembers={onToggleMembers}
-      />
-      {timeline === undefined || channel === undefined || !marked ? (
-        <div className="skeleton" aria-hidden="true" />
-      ) : (
-        <TimelineView
-          key={place}
-          onNewest={() => {
-            openChannel(workspace, channelId).then(
-              () => setPlace(place + 1),
-              () => undefined,
-            );
-            navigate({ to: '/c/$channelId', params: { channelId }, replace: true }).catch(() => undefined);
-          }}
-          channel={channel}
-          timeline={timeline}
-          member={own !== undefined}
-          at={at}
-          editing={editing}
-          onEdit={setEditing}
-        />
-      )}
-      {channel === undefined ? null : own === undefined ? (
-        <JoinBar channel={channel} />
-      ) : rights.write ? (
-        <Composer
-          channelId={channelId}
-          threadRootId={null}
-          label={`Message #${channel.name}`}
-          onEditLast={() => setEditing(lastOwn(timeline?.messages ?? [], synced.me.id))}
-        />
-      ) : (
-        <p className="closed">
-          {channel.archived
-            ? 'This channel is archived. It can be read, not written to.'
-            : 'You can read here, not write.'}
-        </p>
-      )}
-    </main>
+    <Composer
+      channelId={channel.id}
+      threadRootId={null}
+      label={t(channel.kind === 'direct' ? 'timeline.composerDirect' : 'timeline.composer', { name: title })}
+      onEditLast={onEditLast}
+    />
   );
 }
 
-function Unreadable({ code, failure }: { code: string; failure: Parameters<typeof Notice>[0]['failure'] }) {
+function Unreadable({ failure }: { failure: Failure }) {
+  const { t } = useTexts();
   return (
     <main className="pane">
-      {code === 'not_found' || code === 'invalid_input' ? (
-        <Empty title="This channel is not here">
-          It does not exist, or it is not visible to you. <Link to="/">Back to the workspace</Link>
+      {failure.code === 'not_found' || failure.code === 'invalid_input' ? (
+        <Empty title={t('timeline.missing')}>
+          {t('timeline.missingText')} <Link to="/">{t('timeline.back')}</Link>
         </Empty>
       ) : (
         <Notice failure={failure} />

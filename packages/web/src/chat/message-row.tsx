@@ -1,12 +1,18 @@
 import type { Message } from '@wardroom/contract';
-import { memo } from 'react';
+import { Diamond, Pin } from 'lucide-react';
+import { memo, type ReactNode } from 'react';
+import type { TextKey } from '../i18n/catalogue.ts';
+import { useTexts } from '../i18n/use-texts.ts';
+import { Reactions } from '../marks/reactions.tsx';
 import { Formatted, type MentionTitle } from '../text/formatted.tsx';
+import { rowLabel } from '../timeline/row-label.ts';
 import type { Formats } from '../ui/formats.ts';
 import { Avatar } from '../ui/parts.tsx';
-import type { MessageRights } from '../workspace/rights.ts';
+import { keepMessage, useMarks } from '../workspace/marks.ts';
+import { useSynced, useWorkspace } from '../workspace/use-workspace.ts';
 import { MessageActions } from './message-actions.tsx';
 import { MessageEdit } from './message-edit.tsx';
-import type { Named } from './names.ts';
+import { type Named, nameOf } from './names.ts';
 import { ThreadLink } from './thread-link.tsx';
 
 export interface MessageRowProps {
@@ -18,7 +24,6 @@ export interface MessageRowProps {
   readonly editing: boolean;
   readonly marked: boolean;
   readonly inThread: boolean;
-  readonly rights: MessageRights;
   readonly formats: Formats;
   readonly mention: MentionTitle;
   readonly onEdit: (messageId: Message['id'] | null) => void;
@@ -26,43 +31,116 @@ export interface MessageRowProps {
 
 export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
   const { message, author, continued, active, editing, marked, inThread, formats } = props;
+  const texts = useTexts();
+  const removing = useMarks((state) => state.removing.has(message.id));
+  const state = `${continued ? ' continued' : ''}${marked ? ' marked' : ''}${removing ? ' leaving' : ''}`;
   return (
     <article
-      className={`message${continued ? ' continued' : ''}${marked ? ' marked' : ''}`}
-      aria-label={`${author.name}, ${formats.time(message.sentAt)}`}
+      className={`message${state}`}
+      aria-label={rowLabel(message, { author: author.name, formats, texts, replies: !inThread })}
+      tabIndex={-1}
     >
       {continued ? (
         <time className="gutter-time" dateTime={isoOf(message.sentAt)} title={formats.full(message.sentAt)}>
           {formats.clock(message.sentAt)}
         </time>
       ) : (
-        <Avatar id={message.authorId} name={author.name} kind={author.kind} />
+        <AuthorPicture message={message} author={author} />
       )}
       <div className="message-main">
-        {continued ? null : (
-          <div className="message-head">
-            <bdi className="author">{author.name}</bdi>
-            {author.kind === 'person' ? null : <span className="chip chip-agent">{author.kind}</span>}
-            <time dateTime={isoOf(message.sentAt)} title={formats.full(message.sentAt)}>
-              {formats.time(message.sentAt)}
-            </time>
-          </div>
-        )}
+        <PinMark message={message} />
+        {continued ? null : <Head message={message} author={author} formats={formats} />}
         {editing ? (
           <MessageEdit message={message} onDone={() => props.onEdit(null)} />
         ) : (
           <MessageBody message={message} mention={props.mention} formats={formats} />
         )}
-        {inThread ? null : <ThreadLink message={message} formats={formats} />}
+        {removing ? (
+          <Leaving message={message} />
+        ) : (
+          <>
+            <Reactions message={message} inThread={inThread} />
+            {inThread ? null : <ThreadLink message={message} formats={formats} />}
+          </>
+        )}
       </div>
-      {active && !editing ? (
-        <MessageActions message={message} inThread={inThread} rights={props.rights} onEdit={props.onEdit} />
+      {active && !editing && !removing ? (
+        <MessageActions message={message} inThread={inThread} onEdit={props.onEdit} />
       ) : null}
     </article>
   );
 });
 
 const isoOf = (at: number): string => new Date(at).toISOString();
+
+/** Who is not a person is amber and has the diamond. */
+export function AuthorPicture({ message, author }: { message: Message; author: Named }) {
+  if (author.kind === 'person') return <Avatar id={message.authorId} name={author.name} kind={author.kind} />;
+  return (
+    <span className="avatar avatar-agent" aria-hidden="true">
+      <Diamond size={13} fill="currentColor" />
+    </span>
+  );
+}
+
+interface HeadProps {
+  readonly message: Message;
+  readonly author: Named;
+  readonly formats: Formats;
+  readonly children?: ReactNode;
+}
+
+const kinds: Readonly<Record<string, TextKey>> = {
+  bot: 'timeline.bot',
+  service: 'timeline.service',
+  agent: 'timeline.agent',
+};
+
+function Head({ message, author, formats }: HeadProps) {
+  const { t } = useTexts();
+  const kind = kinds[author.kind];
+  return (
+    <div className="message-head">
+      <bdi className="author">{author.name}</bdi>
+      {kind === undefined ? null : <span className="chip chip-agent">{t(kind)}</span>}
+      <time dateTime={isoOf(message.sentAt)} title={formats.full(message.sentAt)}>
+        {formats.time(message.sentAt)}
+      </time>
+    </div>
+  );
+}
+
+function PinMark({ message }: { message: Message }) {
+  const { t } = useTexts();
+  const synced = useSynced();
+  const wish = useMarks((state) => state.pinWishes.get(message.id));
+  const pinned = message.redactedAt === null && (wish ?? message.pinnedAt !== null);
+  if (!pinned) return null;
+  const by = message.pinnedBy ?? synced.me.id;
+  return (
+    <p className="pin-mark">
+      <Pin size={11} aria-hidden="true" />
+      {t('marks.pinnedBy', { name: nameOf(synced, by).name })}
+    </p>
+  );
+}
+
+function Leaving({ message }: { message: Message }) {
+  const workspace = useWorkspace();
+  const { t } = useTexts();
+  const keep = () => {
+    keepMessage(workspace, message.id);
+    workspace.announce(t('timeline.removeKept'));
+  };
+  return (
+    <p className="leaving-line" role="status">
+      {t('timeline.removing')}
+      <button type="button" className="button small" onClick={keep}>
+        {t('timeline.undo')}
+      </button>
+    </p>
+  );
+}
 
 interface MessageBodyProps {
   readonly message: Message;
@@ -71,14 +149,15 @@ interface MessageBodyProps {
 }
 
 function MessageBody({ message, mention, formats }: MessageBodyProps) {
+  const { t } = useTexts();
   if (message.redactedAt !== null || message.body === null)
-    return <p className="tombstone">This message was removed.</p>;
+    return <p className="tombstone">{t('timeline.removed')}</p>;
   return (
     <>
       <Formatted text={message.body} mention={mention} />
       {message.editedAt === null ? null : (
         <span className="edited" title={formats.full(message.editedAt)}>
-          edited
+          {t('timeline.edited')}
         </span>
       )}
     </>

@@ -1,8 +1,9 @@
+import { useTexts } from '../i18n/use-texts.ts';
 import { Formatted, type MentionTitle } from '../text/formatted.tsx';
 import { Avatar } from '../ui/parts.tsx';
-import type { Failure } from '../workspace/problem.ts';
+import { describeFailure, type Failure } from '../workspace/problem.ts';
 import type { Outgoing } from '../workspace/state.ts';
-import { useSelect, useSynced, useWorkspace } from '../workspace/use-workspace.ts';
+import { useSynced, useWorkspace } from '../workspace/use-workspace.ts';
 import { discardSend, retrySend } from '../workspace/writing.ts';
 
 interface OutgoingRowProps {
@@ -13,45 +14,60 @@ interface OutgoingRowProps {
 
 /** A message that the server does not have yet, and says so. */
 export function OutgoingRow({ outgoing, continued, mention }: OutgoingRowProps) {
+  const { t } = useTexts();
   const { me } = useSynced();
-  const { failure } = outgoing;
+  const { failure, progress } = outgoing;
   return (
     <article
-      className={`message${outgoing.progress === 'sent' ? '' : ' pending'}${continued ? ' continued' : ''}`}
-      aria-label="Your message, not sent yet"
+      className={`message${progress === 'sent' ? '' : ' pending'}${continued ? ' continued' : ''}`}
+      aria-label={t('timeline.pending')}
     >
       {continued ? <span /> : <Avatar id={me.id} name={me.displayName} kind={me.kind} />}
       <div className="message-main">
         {continued ? null : (
           <div className="message-head">
             <bdi className="author">{me.displayName}</bdi>
-            {outgoing.progress === 'sending' ? <span className="quiet">sending…</span> : null}
+            {progress === 'sending' ? <span className="quiet">{t('timeline.sending')}</span> : null}
           </div>
         )}
         <Formatted text={outgoing.body} mention={mention} />
-        {failure === null ? null : <NotSent outgoing={outgoing} failure={failure} />}
+        {progress === 'waiting' ? <Waits outgoing={outgoing} /> : null}
+        {progress === 'failed' && failure !== null ? <NotSent outgoing={outgoing} failure={failure} /> : null}
       </div>
     </article>
   );
 }
 
-function NotSent({ outgoing, failure }: { outgoing: Outgoing; failure: Failure }) {
+function Waits({ outgoing }: { outgoing: Outgoing }) {
+  const { t } = useTexts();
+  return (
+    <div className="not-sent waits">
+      {t('timeline.waits')} <Discard outgoing={outgoing} />
+    </div>
+  );
+}
+
+function Discard({ outgoing }: { outgoing: Outgoing }) {
   const workspace = useWorkspace();
-  const waits = useSelect(({ connection }) => connection === 'reconnecting' || connection === 'offline');
-  const discard = (
+  const { t } = useTexts();
+  return (
     <button type="button" className="button small" onClick={() => discardSend(workspace, outgoing)}>
-      Discard
+      {t('timeline.discard')}
     </button>
   );
-  if (waits && failure.code === 'network')
-    return <div className="not-sent waits">Waits for the connection. {discard}</div>;
+}
+
+function NotSent({ outgoing, failure }: { outgoing: Outgoing; failure: Failure }) {
+  const workspace = useWorkspace();
+  const texts = useTexts();
+  const { t } = texts;
   return (
     <div className="not-sent" role="alert">
-      Not sent. {failure.detail}
+      {t('timeline.notSent', { detail: describeFailure(texts, failure).detail })}
       <button type="button" className="button small" onClick={() => retrySend(workspace, outgoing)}>
-        Try again
+        {t('timeline.tryAgain')}
       </button>
-      {discard}
+      <Discard outgoing={outgoing} />
     </div>
   );
 }

@@ -1,102 +1,195 @@
+import { useNavigate } from '@tanstack/react-router';
 import type { ChannelId, Message, MessageId } from '@wardroom/contract';
 import type { ThreadWindow } from '@wardroom/sdk';
-import { X } from 'lucide-react';
-import { useEffect, useMemo, useRef, useState } from 'react';
+import { CornerUpLeft, X } from 'lucide-react';
+import { type RefObject, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
+import { useTexts } from '../i18n/use-texts.ts';
+import { channelTitle } from '../marks/channel-title.ts';
+import { MessageMenusProvider } from '../marks/message-menus.tsx';
+import { FootLine } from '../timeline/foot-line.tsx';
 import { lastOwn } from '../timeline/last-own.ts';
 import { IconButton, Notice } from '../ui/parts.tsx';
 import { loadThreadNewer, openThread } from '../workspace/reading.ts';
-import { channelRights, messageRights } from '../workspace/rights.ts';
+import { channelRights } from '../workspace/rights.ts';
+import type { Outgoing } from '../workspace/state.ts';
 import { useFormats } from '../workspace/use-formats.ts';
 import { useSelect, useSynced, useWorkspace } from '../workspace/use-workspace.ts';
 import { Composer } from './composer.tsx';
 import { MessageRow } from './message-row.tsx';
 import { nameOf, useMentionTitle } from './names.ts';
 import { OutgoingRow } from './outgoing-row.tsx';
+import { useRowKeys } from './use-row-keys.ts';
 
 interface ThreadPaneProps {
   readonly channelId: ChannelId;
   readonly rootId: MessageId;
+  /** channel_seq of the reply that a link leads to. */
+  readonly at: number | undefined;
   readonly onClose: () => void;
 }
 
-export function ThreadPane({ channelId, rootId, onClose }: ThreadPaneProps) {
+export function ThreadPane({ channelId, rootId, at, onClose }: ThreadPaneProps) {
+  const { t } = useTexts();
   const workspace = useWorkspace();
   const synced = useSynced();
   const thread = synced.threads[rootId];
   const failure = useSelect((state) => state.failures.get(rootId));
   const [editing, setEditing] = useState<MessageId | null>(null);
+  const [target, setTarget] = useState<MessageId | null>(null);
   const missing = thread === undefined && failure === undefined;
   useEffect(() => {
     if (missing) openThread(workspace, rootId).catch(() => undefined);
   }, [workspace, rootId, missing]);
   return (
     <aside
-      className="side"
-      aria-label="Thread"
+      className="side thread"
+      aria-label={t('timeline.thread')}
       onKeyDown={(event) => {
-        if (event.key === 'Escape' && !event.defaultPrevented && editing === null) onClose();
+        if (event.key === 'Escape' && !event.defaultPrevented && editing === null && target === null)
+          onClose();
       }}
     >
-      <header className="side-head">
-        <h2>Thread</h2>
-        <IconButton icon={X} label="Close thread" onClick={onClose} />
-      </header>
+      <ThreadHead channelId={channelId} root={thread?.root} onClose={onClose} />
       {failure === undefined ? null : <Notice failure={failure} />}
       {thread === undefined ? (
         <div className="side-scroll" />
       ) : (
-        <Replies thread={thread} rootId={rootId} editing={editing} onEdit={setEditing} />
+        <MessageMenusProvider onEdit={setEditing} onTarget={setTarget}>
+          <Replies
+            thread={thread}
+            rootId={rootId}
+            at={at}
+            editing={editing}
+            onEdit={setEditing}
+            target={target}
+          />
+        </MessageMenusProvider>
       )}
-      {thread !== undefined && channelRights(synced, channelId).write ? (
-        <Composer
-          channelId={channelId}
-          threadRootId={rootId}
-          label="Reply…"
-          onEditLast={() => setEditing(lastOwn(thread.replies, synced.me.id))}
-        />
-      ) : null}
+      <div className="thread-foot">
+        <FootLine channelId={channelId} threadRootId={rootId} />
+        {thread !== undefined && channelRights(synced, channelId).write ? (
+          <Composer
+            channelId={channelId}
+            threadRootId={rootId}
+            label={t('timeline.replyField')}
+            onEditLast={() => setEditing(lastOwn(thread.replies, synced.me.id))}
+          />
+        ) : null}
+      </div>
     </aside>
+  );
+}
+
+interface ThreadHeadProps {
+  readonly channelId: ChannelId;
+  readonly root: Message | undefined;
+  readonly onClose: () => void;
+}
+
+/** Below this width the thread covers the list (see shell.css). */
+const besideQuery = '(min-width: 1080px)';
+
+function ThreadHead({ channelId, root, onClose }: ThreadHeadProps) {
+  const { t } = useTexts();
+  const synced = useSynced();
+  const navigate = useNavigate();
+  const channel = synced.channels[channelId];
+  const toRoot = (message: Message) => {
+    const search = { at: message.channelSeq };
+    const beside = matchMedia(besideQuery).matches;
+    const params = { channelId, messageId: message.id };
+    const going = beside
+      ? navigate({ to: '/c/$channelId/t/$messageId', params, search })
+      : navigate({ to: '/c/$channelId', params: { channelId }, search });
+    going.catch(() => undefined);
+  };
+  return (
+    <header className="side-head">
+      <h2>
+        {t('timeline.thread')}
+        {channel === undefined ? null : (
+          <span className="side-where">
+            {' '}
+            {t('timeline.threadIn', {
+              name: `${channel.kind === 'direct' ? '' : '#'}${channelTitle(synced, channel)}`,
+            })}
+          </span>
+        )}
+      </h2>
+      {root === undefined ? null : (
+        <IconButton icon={CornerUpLeft} label={t('timeline.showInChannel')} onClick={() => toRoot(root)} />
+      )}
+      <IconButton icon={X} label={t('timeline.closeThread')} onClick={onClose} />
+    </header>
   );
 }
 
 interface RepliesProps {
   readonly thread: ThreadWindow;
   readonly rootId: MessageId;
+  readonly at: number | undefined;
   readonly editing: MessageId | null;
   readonly onEdit: (messageId: MessageId | null) => void;
+  /** Whose menu is open. */
+  readonly target: MessageId | null;
 }
 
-function Replies({ thread, rootId, editing, onEdit }: RepliesProps) {
+function Replies({ thread, rootId, at, editing, onEdit, target }: RepliesProps) {
+  const { t } = useTexts();
   const workspace = useWorkspace();
+  const synced = useSynced();
+  const formats = useFormats();
   const mention = useMentionTitle();
-  const outbox = useSelect((state) => state.outbox);
-  const outgoing = useMemo(
-    () => outbox.filter(({ threadRootId }) => threadRootId === rootId),
-    [outbox, rootId],
-  );
+  const outgoing = useOutgoing(rootId);
   const scroller = useRef<HTMLDivElement>(null);
   const count = thread.replies.length + outgoing.length;
-  // biome-ignore lint/correctness/useExhaustiveDependencies: a new reply is brought into view.
-  useEffect(() => {
-    scroller.current?.scrollTo({ top: scroller.current.scrollHeight });
-  }, [count]);
+  const messages = useMemo(() => [thread.root, ...thread.replies], [thread]);
+  const rows = useMemo(() => messages.map((message) => ({ key: message.id, message })), [messages]);
+  const keys = useRowKeys({ rows, inThread: true, onEdit });
+  useReplyInView(scroller, thread, { count, at });
+  const row = (message: Message) => (
+    // biome-ignore lint/a11y/noStaticElementInteractions: shows the buttons of the message; the arrow keys do too.
+    <div
+      key={message.id}
+      className="reply"
+      data-key={message.id}
+      onPointerEnter={({ pointerType }) => {
+        if (pointerType === 'mouse') keys.activate(message.id);
+      }}
+      onFocus={() => keys.activate(message.id)}
+    >
+      <MessageRow
+        message={message}
+        author={nameOf(synced, message.authorId)}
+        continued={false}
+        active={(target ?? keys.active) === message.id}
+        editing={editing === message.id}
+        marked={at !== undefined && message.channelSeq === at && message.threadRootId !== null}
+        inThread
+        formats={formats}
+        mention={mention}
+        onEdit={onEdit}
+      />
+    </div>
+  );
   return (
     <div
       ref={scroller}
       className="side-scroll replies"
       role="log"
       aria-live="off"
-      aria-label="Replies"
+      aria-label={t('timeline.repliesLabel')}
       // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard.
       tabIndex={0}
+      onKeyDown={keys.onKeyDown}
+      onContextMenu={keys.onContextMenu}
+      onPointerLeave={keys.leave}
     >
-      <Reply message={thread.root} editing={editing} onEdit={onEdit} />
+      {row(thread.root)}
       <div className="divider divider-start">
-        {count === 0 ? 'No replies yet' : count === 1 ? '1 reply' : `${count} replies`}
+        {count === 0 ? t('timeline.noReplies') : t('timeline.replies', { count })}
       </div>
-      {thread.replies.map((reply) => (
-        <Reply key={reply.id} message={reply} editing={editing} onEdit={onEdit} />
-      ))}
+      {thread.replies.map(row)}
       {outgoing.map((sending) => (
         <OutgoingRow key={sending.clientKey} outgoing={sending} continued={false} mention={mention} />
       ))}
@@ -106,47 +199,43 @@ function Replies({ thread, rootId, editing, onEdit }: RepliesProps) {
           className="button"
           onClick={() => loadThreadNewer(workspace, rootId).catch(() => undefined)}
         >
-          More replies
+          {t('timeline.moreReplies')}
         </button>
       ) : null}
     </div>
   );
 }
 
-interface ReplyProps {
-  readonly message: Message;
-  readonly editing: MessageId | null;
-  readonly onEdit: (messageId: MessageId | null) => void;
+function useOutgoing(rootId: MessageId): readonly Outgoing[] {
+  const outbox = useSelect((state) => state.outbox);
+  return useMemo(() => outbox.filter(({ threadRootId }) => threadRootId === rootId), [outbox, rootId]);
 }
 
-function Reply({ message, editing, onEdit }: ReplyProps) {
-  const synced = useSynced();
-  const formats = useFormats();
-  const mention = useMentionTitle();
-  const [active, setActive] = useState(false);
-  return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: shows the buttons of the message, which are reached by Tab too.
-    <div
-      className="reply"
-      onPointerEnter={({ pointerType }) => setActive((was) => was || pointerType === 'mouse')}
-      onPointerLeave={() => setActive(false)}
-      onFocus={() => setActive(true)}
-      // biome-ignore lint/a11y/noNoninteractiveTabindex: stops here so that the buttons of this message appear.
-      tabIndex={0}
-    >
-      <MessageRow
-        message={message}
-        author={nameOf(synced, message.authorId)}
-        continued={false}
-        active={active}
-        editing={editing === message.id}
-        marked={false}
-        inThread
-        rights={messageRights(synced, message)}
-        formats={formats}
-        mention={mention}
-        onEdit={onEdit}
-      />
-    </div>
-  );
+/** Pixels from the end that still count as the end. */
+const endThreshold = 80;
+
+/** Opens at the linked reply, else at the end; a new reply is followed by who is at the end or wrote it. */
+function useReplyInView(
+  scroller: RefObject<HTMLDivElement | null>,
+  thread: ThreadWindow,
+  { count, at }: { readonly count: number; readonly at: number | undefined },
+): void {
+  const me = useSynced().me.id;
+  const placed = useRef<number | 'end' | null>(null);
+  const end = useRef(0);
+  useLayoutEffect(() => {
+    const list = scroller.current;
+    if (list === null) return;
+    const linked = thread.replies.find(({ channelSeq }) => channelSeq === at);
+    if (linked !== undefined && placed.current !== linked.channelSeq) {
+      placed.current = linked.channelSeq;
+      list.querySelector(`[data-key="${CSS.escape(linked.id)}"]`)?.scrollIntoView({ block: 'center' });
+    } else {
+      const wasAtEnd = end.current - list.scrollTop - list.clientHeight < endThreshold;
+      const own = count > 0 && (thread.replies.length < count || thread.replies.at(-1)?.authorId === me);
+      if (placed.current === null || wasAtEnd || own) list.scrollTo({ top: list.scrollHeight });
+      placed.current ??= 'end';
+    }
+    end.current = list.scrollHeight;
+  }, [scroller, thread.replies, count, at, me]);
 }

@@ -1,35 +1,102 @@
-import { type KeyboardEvent, useState } from 'react';
-import type { Row } from '../timeline/rows.ts';
+import type { Message, MessageId } from '@wardroom/contract';
+import { type KeyboardEvent, type MouseEvent, useState } from 'react';
+import { type Act, actOfKey, actsOn } from '../marks/acts.ts';
+import { useMessageMenus } from '../marks/menus-context.ts';
+import { useMessageActs } from '../marks/use-message-acts.ts';
+import { useSynced } from '../workspace/use-workspace.ts';
 
-/**
- * Which row shows its buttons. From the list, the arrow keys go from message to message, Tab goes on to the buttons of
- * that message: so the list is one stop, however long it is.
- */
-export function useRowKeys(rows: readonly Row[]) {
-  const [active, setActive] = useState<string | null>(null);
-  const onKeyDown = (event: KeyboardEvent<HTMLElement>) => {
-    if (event.key !== 'ArrowUp' && event.key !== 'ArrowDown') return;
-    // Inside a field the arrows belong to the text.
-    if (event.target instanceof HTMLTextAreaElement || event.target instanceof HTMLInputElement) return;
-    event.preventDefault();
-    const next = neighbour(rows, active, event.key === 'ArrowUp' ? -1 : 1);
-    if (next === null) return;
-    setActive(next);
-    const row = event.currentTarget.querySelector<HTMLElement>(`[data-key="${CSS.escape(next)}"]`);
-    row?.focus({ preventScroll: true });
-    row?.scrollIntoView({ block: 'nearest' });
-  };
-  return {
-    active,
-    onKeyDown,
-    activate: setActive,
-    leave: () => setActive(null),
-  };
+/** A row of a list of messages. */
+export interface KeyRow {
+  readonly key: string;
+  readonly message: Message;
 }
 
-function neighbour(rows: readonly Row[], active: string | null, step: -1 | 1): string | null {
-  const messages = rows.filter(({ kind }) => kind === 'message');
-  const at = messages.findIndex(({ key }) => key === active);
-  const next = at === -1 ? messages.at(-1) : messages[at + step];
-  return next?.key ?? null;
+interface RowKeysInput {
+  readonly rows: readonly KeyRow[];
+  readonly inThread: boolean;
+  readonly onEdit: (messageId: MessageId) => void;
+  /** Brings a row into the page that is not drawn. */
+  readonly onReveal?: (key: string) => void;
+}
+
+/**
+ * Which row shows its buttons, and the keys of the focused row. The list is one stop however long it is: arrow keys, Home
+ * and End go from message to message, Enter opens the menu of the message, Tab goes on to its buttons.
+ */
+export function useRowKeys({ rows, inThread, onEdit, onReveal }: RowKeysInput) {
+  const [active, setActive] = useState<string | null>(null);
+  const synced = useSynced();
+  const menus = useMessageMenus();
+  const perform = useMessageActs(onEdit);
+  const go = (list: HTMLElement, next: KeyRow) => {
+    setActive(next.key);
+    const focus = () => {
+      const row = list.querySelector<HTMLElement>(`[data-key="${CSS.escape(next.key)}"] article`);
+      row?.focus({ preventScroll: true });
+      row?.scrollIntoView({ block: 'nearest' });
+      return row !== null;
+    };
+    if (focus()) return;
+    onReveal?.(next.key);
+    requestAnimationFrame(focus);
+  };
+  const act = (name: Act, { message }: KeyRow, row: HTMLElement) =>
+    perform(name, { message, inThread, anchor: anchorOf(row) });
+  const onKeyDown = (event: KeyboardEvent<HTMLElement>) => {
+    if (event.ctrlKey || event.metaKey || event.altKey || isField(event.target)) return;
+    const next = neighbour(rows, active, event.key);
+    if (next !== null) {
+      event.preventDefault();
+      go(event.currentTarget, next);
+      return;
+    }
+    const row = event.target as HTMLElement;
+    // Inside of a row keys belong to its links and buttons.
+    const focused = row.matches('article') ? rows.find(({ key }) => key === active) : undefined;
+    if (focused === undefined) return;
+    if (event.key === 'Enter' || (event.key === 'F10' && event.shiftKey)) {
+      event.preventDefault();
+      menus.open('more', { message: focused.message, inThread, anchor: anchorOf(row) });
+      return;
+    }
+    const wanted = actOfKey(event.key, actsOn(synced, focused.message, inThread));
+    if (wanted === null) return;
+    event.preventDefault();
+    act(wanted, focused, row);
+  };
+  /** The key for context menus; the mouse keeps the menu of the browser. */
+  const onContextMenu = (event: MouseEvent<HTMLElement>) => {
+    const focused = rows.find(({ key }) => key === active);
+    const row = event.target as HTMLElement;
+    if (event.button === 2 || focused === undefined || !row.matches('article')) return;
+    event.preventDefault();
+    menus.open('more', { message: focused.message, inThread, anchor: anchorOf(row) });
+  };
+  return { active, onKeyDown, onContextMenu, activate: setActive, leave: () => setActive(null) };
+}
+
+const isField = (target: EventTarget): boolean =>
+  target instanceof HTMLTextAreaElement || target instanceof HTMLInputElement;
+
+/** The top corner of a row, where its buttons are: a long message has its end far away. */
+function anchorOf(row: HTMLElement): DOMRect {
+  const { right, top, bottom } = row.getBoundingClientRect();
+  const y = Math.max(top, 0);
+  return new DOMRect(right - 60, y, 40, Math.min(24, bottom - y));
+}
+
+function neighbour(rows: readonly KeyRow[], active: string | null, key: string): KeyRow | null {
+  const at = rows.findIndex((row) => row.key === active);
+  switch (key) {
+    case 'ArrowUp':
+      return (at === -1 ? rows.at(-1) : rows[at - 1]) ?? null;
+    case 'ArrowDown':
+      return (at === -1 ? rows.at(-1) : rows[at + 1]) ?? null;
+    case 'Home':
+      return rows[0] ?? null;
+    case 'End':
+      return rows.at(-1) ?? null;
+    default:
+      return null;
+  }
 }

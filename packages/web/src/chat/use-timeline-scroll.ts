@@ -2,7 +2,7 @@
  * Where the reader is in the list. Rows keep their place on the screen when older ones are loaded above them; the list
  * stays at its end while the reader is there, and stays still while the reader is not.
  */
-import { useVirtualizer, type VirtualItem } from '@tanstack/react-virtual';
+import { defaultRangeExtractor, type Range, useVirtualizer, type VirtualItem } from '@tanstack/react-virtual';
 import type { MessageWindow } from '@wardroom/sdk';
 import { type RefObject, useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import type { Row } from '../timeline/rows.ts';
@@ -12,6 +12,10 @@ interface TimelineScrollInput {
   readonly rows: readonly Row[];
   readonly timeline: MessageWindow;
   readonly at: number | undefined;
+  /** Every loaded row is in the page, for those who read by ear. */
+  readonly whole: boolean;
+  /** Keys of rows that stay in the page wherever it is scrolled: the focused one, the edited one. */
+  readonly kept: ReadonlySet<string>;
   readonly onOlder: () => void;
   readonly onNewer: () => void;
   /** Leaves the place in the past for the newest page. */
@@ -28,25 +32,30 @@ export interface TimelineScroll {
   /** Messages that arrived while the reader was elsewhere. */
   readonly fresh: number;
   readonly jump: () => void;
+  /** Number of the first row on the screen. */
+  readonly firstRow: number;
+  /** Scrolls to the row with this key. */
+  readonly reveal: (key: string) => void;
 }
 
 /** Pixels from the end that still count as the end. */
 const endThreshold = 48;
 const nearThreshold = 900;
 /** Rows from the edge at which the next page is asked for: early enough that nobody waits at the edge. */
-const pageAhead = 12;
+const pageAhead = 22;
 
 const estimates: Record<Row['kind'], number> = { start: 120, day: 32, unread: 28, message: 48, outgoing: 48 };
 
 export function useTimelineScroll(input: TimelineScrollInput): TimelineScroll {
-  const { scroller, rows, timeline, at, onOlder, onNewer, onNewest } = input;
+  const { scroller, rows, timeline, at, whole, kept, onOlder, onNewer, onNewest } = input;
   const [place, setPlace] = useState({ atEnd: true, nearEnd: true });
   const virtualizer = useVirtualizer<HTMLDivElement, HTMLElement>({
     count: rows.length,
     getScrollElement: () => scroller.current,
     estimateSize: (index) => estimates[rows[index]?.kind ?? 'message'],
     getItemKey: useCallback((index: number) => rows[index]?.key ?? index, [rows]),
-    overscan: 10,
+    overscan: whole ? rows.length : 10,
+    rangeExtractor: useRangeWith(rows, kept),
     anchorTo: 'end',
     // What a page brings is not news: only at the living end does the list follow.
     followOnAppend: useLiving(timeline),
@@ -59,8 +68,9 @@ export function useTimelineScroll(input: TimelineScrollInput): TimelineScroll {
     },
   });
   const visible = virtualizer.getVirtualItems();
-  const first = visible[0]?.index;
-  const last = visible.at(-1)?.index;
+  const first = virtualizer.range?.startIndex;
+  const last = virtualizer.range?.endIndex;
+  virtualizer.shouldAdjustScrollPositionOnItemSizeChange = keepsPlace;
   useInitialPlace(virtualizer, rows, at);
   const settled = useSettled(at);
   useEffect(() => {
@@ -79,7 +89,25 @@ export function useTimelineScroll(input: TimelineScrollInput): TimelineScroll {
     nearEnd: place.nearEnd && !timeline.hasAfter,
     fresh: useFresh(timeline, atEnd),
     jump: () => (timeline.hasAfter ? onNewest() : virtualizer.scrollToEnd()),
+    firstRow: first ?? 0,
+    reveal(key) {
+      const index = rows.findIndex((row) => row.key === key);
+      if (index !== -1) virtualizer.scrollToIndex(index, { align: key === 'unread' ? 'start' : 'auto' });
+    },
   };
+}
+
+/** What is on the screen and around it, and the rows that must not leave the page. */
+function useRangeWith(rows: readonly Row[], kept: ReadonlySet<string>): (range: Range) => number[] {
+  return useCallback(
+    (range: Range) => {
+      const near = defaultRangeExtractor(range);
+      if (kept.size === 0) return near;
+      const further = rows.flatMap(({ key }, index) => (kept.has(key) ? [index] : []));
+      return [...new Set([...near, ...further])].toSorted((a, b) => a - b);
+    },
+    [rows, kept],
+  );
 }
 
 /** The list reached the present, and did so before this change. */
@@ -92,6 +120,15 @@ function useLiving(timeline: MessageWindow): boolean {
   return living;
 }
 
+/**
+ * What is above the screen may grow late: an unfolded text, a picture, coloured code. A row that is measured for the first
+ * time was only guessed, so it counts as soon as it begins above the screen.
+ */
+const keepsPlace: Virtualizer['shouldAdjustScrollPositionOnItemSizeChange'] = (item, _delta, virtualizer) => {
+  const offset = virtualizer.scrollOffset ?? 0;
+  return virtualizer.itemSizeCache.has(item.key) ? item.end <= offset : item.start < offset;
+};
+
 type Virtualizer = ReturnType<typeof useVirtualizer<HTMLDivElement, HTMLElement>>;
 
 /** Once per channel: the linked message, else the unread line, else the end. */
@@ -99,10 +136,9 @@ function useInitialPlace(virtualizer: Virtualizer, rows: readonly Row[], at: num
   const placed = useRef<number | 'end' | null>(null);
   useLayoutEffect(() => {
     if (rows.length === 0 || placed.current === (at ?? 'end')) return;
+    // A place that is not in this list, as that of a reply, stands for the next one that is.
     const linked =
-      at === undefined
-        ? -1
-        : rows.findIndex((row) => row.kind === 'message' && row.message.channelSeq === at);
+      at === undefined ? -1 : rows.findIndex((row) => row.kind === 'message' && row.message.channelSeq >= at);
     if (at !== undefined && linked === -1) return;
     const repeated = placed.current !== null;
     placed.current = at ?? 'end';

@@ -1,0 +1,53 @@
+import { useNavigate } from '@tanstack/react-router';
+import type { ChannelId } from '@wardroom/contract';
+import { CalendarDays, Pin, Search } from 'lucide-react';
+import { useState } from 'react';
+import { useTexts } from '../i18n/use-texts.ts';
+import { useSearchKey } from '../search/use-search-key.ts';
+import { JumpToDay } from '../timeline/jump-to-day.tsx';
+import { IconButton } from '../ui/parts.tsx';
+import { useFormats } from '../workspace/use-formats.ts';
+import { useWorkspace } from '../workspace/use-workspace.ts';
+
+interface ChannelToolsProps {
+  readonly channelId: ChannelId;
+  readonly pinsShown: boolean;
+  readonly onTogglePins: () => void;
+}
+
+/** Buttons in the header of a channel that are about its messages. */
+export function ChannelTools({ channelId, pinsShown, onTogglePins }: ChannelToolsProps) {
+  const { t } = useTexts();
+  const navigate = useNavigate();
+  const formats = useFormats();
+  const { environment } = useWorkspace();
+  const [anchor, setAnchor] = useState<DOMRect | null>(null);
+  useSearchKey();
+  return (
+    <>
+      <IconButton
+        icon={Search}
+        label={t('search.title')}
+        title={t('search.open')}
+        aria-keyshortcuts="Control+Shift+F"
+        onClick={() => navigate({ to: '/search' }).catch(() => undefined)}
+      />
+      <IconButton
+        icon={CalendarDays}
+        className="tool-day"
+        label={t('timeline.jumpTitle')}
+        aria-haspopup="dialog"
+        onClick={(event) => setAnchor(event.currentTarget.getBoundingClientRect())}
+      />
+      <IconButton icon={Pin} label={t('marks.pins')} aria-expanded={pinsShown} onClick={onTogglePins} />
+      {anchor === null ? null : (
+        <JumpToDay
+          anchor={anchor}
+          channelId={channelId}
+          day={formats.dayKey(environment.now())}
+          onClose={() => setAnchor(null)}
+        />
+      )}
+    </>
+  );
+}

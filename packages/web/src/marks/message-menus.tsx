@@ -1,0 +1,74 @@
+/** The menu and the emoji picker of a message: one of each list, outside of its rows, which come and go. */
+import type { MessageId } from '@wardroom/contract';
+import { type ReactNode, useMemo, useState } from 'react';
+import { useTexts } from '../i18n/use-texts.ts';
+import { react } from '../workspace/marks.ts';
+import { useSynced, useWorkspace } from '../workspace/use-workspace.ts';
+import { menuItem } from './act-items.ts';
+import { actsOn } from './acts.ts';
+import { EmojiPicker } from './emoji-picker.tsx';
+import { Menu } from './menu.tsx';
+import { type MenuKind, MenusContext, type MenuTarget, type MessageMenus } from './menus-context.ts';
+import { useMessageActs } from './use-message-acts.ts';
+
+interface ProviderProps {
+  readonly onEdit: (messageId: MessageId) => void;
+  /** Tells of the message whose menu is open, so that its row keeps its buttons. */
+  readonly onTarget?: (messageId: MessageId | null) => void;
+  readonly children: ReactNode;
+}
+
+type Opened = MenuTarget & { readonly kind: MenuKind };
+
+export function MessageMenusProvider({ onEdit, onTarget, children }: ProviderProps) {
+  const [opened, setOpened] = useState<Opened | null>(null);
+  const menus = useMemo<MessageMenus>(
+    () => ({
+      open(kind, target) {
+        setOpened({ kind, ...target });
+        onTarget?.(target.message.id);
+      },
+    }),
+    [onTarget],
+  );
+  const close = () => {
+    setOpened(null);
+    onTarget?.(null);
+  };
+  return (
+    <MenusContext value={menus}>
+      {children}
+      {opened === null ? null : opened.kind === 'emoji' ? (
+        <MessageEmoji key={opened.message.id} target={opened} onClose={close} />
+      ) : (
+        <MessageMenu key={opened.message.id} target={opened} onEdit={onEdit} onClose={close} />
+      )}
+    </MenusContext>
+  );
+}
+
+function MessageEmoji({ target, onClose }: { target: MenuTarget; onClose: () => void }) {
+  const workspace = useWorkspace();
+  return (
+    <EmojiPicker
+      anchor={target.anchor}
+      onClose={onClose}
+      onChoose={(emoji) => react(workspace, target.message, { emoji, wanted: true })}
+    />
+  );
+}
+
+interface MessageMenuProps {
+  readonly target: MenuTarget;
+  readonly onEdit: (messageId: MessageId) => void;
+  readonly onClose: () => void;
+}
+
+function MessageMenu({ target, onEdit, onClose }: MessageMenuProps) {
+  const { t } = useTexts();
+  const synced = useSynced();
+  const perform = useMessageActs(onEdit);
+  const { message, inThread, anchor } = target;
+  const items = actsOn(synced, message, inThread).map((act) => menuItem(t, act, () => perform(act, target)));
+  return <Menu anchor={anchor} label={t('timeline.moreLabel')} items={items} onClose={onClose} />;
+}

@@ -1,0 +1,130 @@
+import { Link } from '@tanstack/react-router';
+import type { ChannelId, Message } from '@wardroom/contract';
+import { Hash, Lock, MessagesSquare } from 'lucide-react';
+import { memo, useEffect, useMemo } from 'react';
+import { AuthorPicture } from '../chat/message-row.tsx';
+import { nameOf } from '../chat/names.ts';
+import { useTexts } from '../i18n/use-texts.ts';
+import { channelTitle } from '../marks/channel-title.ts';
+import { placeOfMessage } from '../marks/message-place.ts';
+import { shortened } from '../timeline/row-label.ts';
+import type { Found } from '../workspace/searching.ts';
+import { put } from '../workspace/state.ts';
+import { useFormats } from '../workspace/use-formats.ts';
+import { useSelect, useSynced, useWorkspace } from '../workspace/use-workspace.ts';
+import { excerpt } from './terms.ts';
+
+interface Group {
+  readonly key: string;
+  readonly channelId: ChannelId;
+  readonly at: number;
+  readonly messages: readonly Message[];
+}
+
+/** Results that follow each other in one channel on one day share a card. */
+export function Results({ found }: { found: Found }) {
+  const { t } = useTexts();
+  const formats = useFormats();
+  const groups = useMemo(() => groupsOf(found.messages, formats.dayKey), [found.messages, formats]);
+  return (
+    <section className="search-inner" aria-label={t('search.results')}>
+      {groups.map((group) => (
+        <ResultGroup key={group.key} group={group} terms={found.terms} />
+      ))}
+    </section>
+  );
+}
+
+export function groupsOf(messages: readonly Message[], dayOf: (at: number) => string): readonly Group[] {
+  const groups: { key: string; channelId: ChannelId; at: number; messages: Message[] }[] = [];
+  for (const message of messages) {
+    const last = groups.at(-1);
+    const same = last?.channelId === message.channelId && dayOf(last.at) === dayOf(message.sentAt);
+    if (last !== undefined && same) last.messages.push(message);
+    else
+      groups.push({
+        key: message.id,
+        channelId: message.channelId,
+        at: message.sentAt,
+        messages: [message],
+      });
+  }
+  return groups;
+}
+
+function ResultGroup({ group, terms }: { group: Group; terms: readonly string[] }) {
+  const synced = useSynced();
+  const formats = useFormats();
+  const { environment } = useWorkspace();
+  const channel = useChannel(group.channelId);
+  const Icon = channel?.kind === 'direct' ? MessagesSquare : channel?.kind === 'private' ? Lock : Hash;
+  const title = channel === undefined ? '…' : channelTitle(synced, channel);
+  return (
+    <section className="result-group" aria-label={title}>
+      <h2 className="result-group-head">
+        <Icon size={14} aria-hidden="true" />
+        <bdi>{title}</bdi>
+        <time dateTime={new Date(group.at).toISOString()}>{formats.day(group.at, environment.now())}</time>
+      </h2>
+      {group.messages.map((message) => (
+        <Result key={message.id} message={message} terms={terms} channel={title} />
+      ))}
+    </section>
+  );
+}
+
+/** Results may be of a public channel that one is not in. */
+function useChannel(channelId: ChannelId) {
+  const { store, call } = useWorkspace();
+  const own = useSynced().channels[channelId];
+  const visited = useSelect((state) => state.visited.get(channelId));
+  const missing = own === undefined && visited === undefined;
+  useEffect(() => {
+    if (!missing) return;
+    call('channels.get', { channelId }).then(
+      ({ channel }) => store.set((state) => ({ ...state, visited: put(state.visited, channelId, channel) })),
+      () => undefined,
+    );
+  }, [missing, channelId, call, store]);
+  return own ?? visited;
+}
+
+interface ResultProps {
+  readonly message: Message;
+  readonly terms: readonly string[];
+  readonly channel: string;
+}
+
+const Result = memo(function Result({ message, terms, channel }: ResultProps) {
+  const { t } = useTexts();
+  const synced = useSynced();
+  const formats = useFormats();
+  const author = nameOf(synced, message.authorId);
+  const body = message.body ?? '';
+  const pieces = useMemo(() => excerpt(body, terms), [body, terms]);
+  const label = t('search.resultLabel', { author: author.name, channel, time: formats.time(message.sentAt) });
+  return (
+    <Link className="result" aria-label={`${label}: ${shortened(body)}`} {...placeOfMessage(message)}>
+      <AuthorPicture message={message} author={author} />
+      <div>
+        <div className="result-head">
+          <bdi className="author">{author.name}</bdi>
+          <time dateTime={new Date(message.sentAt).toISOString()} title={formats.full(message.sentAt)}>
+            {formats.time(message.sentAt)}
+          </time>
+          {message.threadRootId === null ? null : <span className="quiet">{t('search.inThread')}</span>}
+        </div>
+        <p className="result-text" dir="auto">
+          {pieces.map((piece, index) =>
+            piece.marked ? (
+              // biome-ignore lint/suspicious/noArrayIndexKey: the pieces are made anew when the text changes.
+              <mark key={index}>{piece.text}</mark>
+            ) : (
+              piece.text
+            ),
+          )}
+        </p>
+      </div>
+    </Link>
+  );
+});
