@@ -99,7 +99,7 @@ export const readCandidates = (tx: ReadTransaction, wanted: CandidateQuery): Pro
     listOf(wanted.every),
     listOf(wanted.everyLong),
     listOf(wanted.some),
-    wanted.since === null ? '-infinity' : instant(wanted.since),
+    instant(wanted.since ?? 0),
     instant(wanted.before.sentAt),
     wanted.before.messageId,
     wanted.wanted,
