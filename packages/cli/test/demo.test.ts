@@ -80,7 +80,8 @@ async function channelsOf(link: string): Promise<Record<string, number>> {
   const { client, close } = await enter(link);
   try {
     const { channels } = await client.call('sync.snapshot', {});
-    return Object.fromEntries(channels.map(({ name, lastSeq }) => [name, lastSeq]));
+    const named = channels.filter(({ kind }) => kind !== 'direct');
+    return Object.fromEntries(named.map(({ name, lastSeq }) => [name, lastSeq]));
   } finally {
     close();
   }
@@ -109,6 +110,41 @@ test('two workspaces with every kind of person, whose links work once and reach 
     'a guest is in one channel',
   );
   assert.ok('leads' in (await channelsOf(linkOf(demo, 'acme', 'tom'))));
+});
+
+test('the people of a demonstration have titles, write to each other, react, pin and arrange their sidebar', async () => {
+  const [text] = (await running?.says(/^\{[\s\S]*\n\}\n/)) ?? ['{}'];
+  const demo = JSON.parse(text) as Demo;
+  const { client, close } = await enter(linkOf(demo, 'acme', 'priya'));
+  try {
+    const { people, channels, preferences, me } = await client.call('sync.snapshot', {});
+    assert.ok(people.every(({ kind, title }) => kind !== 'person' || title !== ''));
+    const direct = channels.filter(({ kind }) => kind === 'direct');
+    assert.deepEqual(direct.map(({ participants, lastSeq }) => [participants.length, lastSeq]).sort(), [
+      [2, 3],
+      [3, 3],
+    ]);
+    assert.deepEqual(
+      preferences.sections.map(({ title, channelIds }) => [title, channelIds.length]),
+      [
+        ['Rollout', 2],
+        ['Watching', 1],
+      ],
+    );
+    const rollout = channels.find(({ name }) => name === 'chat-rollout')?.id ?? me.id;
+    const { messages } = await client.call('messages.list', { channelId: rollout as never, limit: 200 });
+    const marked = messages.filter(({ reactions }) => reactions.length > 0);
+    assert.equal(marked.length, 4);
+    assert.equal(messages.filter(({ pinnedAt }) => pinnedAt !== null).length, 2);
+    const general = channels.find(({ name }) => name === 'general')?.id ?? me.id;
+    const page = await client.call('messages.list', { channelId: general as never, limit: 200 });
+    assert.deepEqual(
+      page.messages.filter(({ replyCount }) => replyCount > 0).map(({ replyCount }) => replyCount),
+      [2],
+    );
+  } finally {
+    close();
+  }
 });
 
 test('the bots have keys that work, in files that only their owner can read', async () => {
@@ -163,7 +199,7 @@ test('logs go to acme; globex has its sample and the smallest channel; a stopped
   assert.deepEqual(await channelsOf(linkOf(demo, 'acme', 'priya')), {
     big: 6_000,
     small: 20,
-    general: 0,
+    general: 6,
     leads: 0,
   });
   const globex = await channelsOf(linkOf(demo, 'globex', 'oskar'));

@@ -4,9 +4,10 @@ import { mkdir } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Command } from 'commander';
-import { type DemoPerson, demoCompanies, everybody } from '../demo/companies.ts';
+import { type DemoCompany, type DemoPerson, demoCompanies, everybody } from '../demo/companies.ts';
 import { importConversations } from '../demo/conversations.ts';
 import { botKeyPath, type DemoDeployment, enter, openDeployment, signInLink } from '../demo/deployment.ts';
+import { enliven } from '../demo/life.ts';
 import { type DemoPlace, ensureChannels, ensureMemberships, ensurePeople } from '../demo/people.ts';
 import { writeState } from '../demo/state.ts';
 import { CommandFailure, exitCodes } from '../failure.ts';
@@ -112,16 +113,15 @@ async function prepare(run: DemoRun, ready: ServerReady): Promise<boolean> {
     let { state } = deployment;
     for (const company of demoCompanies) {
       if (signal.aborted) return false;
-      const isPopulated = state.populated.includes(company.slug);
-      if (isPopulated && options.from === undefined) continue;
-      const owner = await enter(deployment, company.slug, company.owner.handle);
-      try {
-        const place = { surroundings, directory: options.dataDir, company, owner };
-        if (!(await populate(run, place, state.sampleEndsAt))) return false;
-      } finally {
-        await owner.close();
+      const { slug } = company;
+      if (!state.populated.includes(slug) || options.from !== undefined) {
+        if (!(await populate(run, deployment, company))) return false;
+        state = { ...state, populated: [...new Set([...state.populated, slug])] };
+        await writeState(options.dataDir, state);
       }
-      state = { ...state, populated: [...new Set([...state.populated, company.slug])] };
+      if (state.alive?.includes(slug)) continue;
+      await enliven(deployment, company);
+      state = { ...state, alive: [...(state.alive ?? []), slug] };
       await writeState(options.dataDir, state);
     }
     if (signal.aborted) return false;
@@ -132,18 +132,26 @@ async function prepare(run: DemoRun, ready: ServerReady): Promise<boolean> {
   }
 }
 
-async function populate(run: DemoRun, place: DemoPlace, sampleEndsAt: number): Promise<boolean> {
-  const { output, options, signal } = run;
-  const { name } = place.company;
-  output.note(`${name}: people and channels …`);
-  await ensurePeople(place);
-  await ensureChannels(place);
-  const from = options.from === undefined ? undefined : resolve(options.from);
-  const summaries = await importConversations(place, { from, sampleEndsAt, signal });
-  for (const summary of summaries) output.note(`${name}: ${importNote(summary)}`);
-  if (summaries.some(({ complete }) => !complete)) return false;
-  await ensureMemberships(place);
-  return true;
+/** @returns false when stopped before everything was there */
+async function populate(run: DemoRun, deployment: DemoDeployment, company: DemoCompany): Promise<boolean> {
+  const { surroundings, output, options, signal } = run;
+  const { name, slug } = company;
+  const owner = await enter(deployment, slug, company.owner.handle);
+  try {
+    const place: DemoPlace = { surroundings, directory: options.dataDir, company, owner };
+    output.note(`${name}: people and channels …`);
+    await ensurePeople(place);
+    await ensureChannels(place);
+    const from = options.from === undefined ? undefined : resolve(options.from);
+    const { sampleEndsAt } = deployment.state;
+    const summaries = await importConversations(place, { from, sampleEndsAt, signal });
+    for (const summary of summaries) output.note(`${name}: ${importNote(summary)}`);
+    if (summaries.some(({ complete }) => !complete)) return false;
+    await ensureMemberships(place);
+    return true;
+  } finally {
+    await owner.close();
+  }
 }
 
 function importNote(summary: ImportSummary): string {

@@ -52,7 +52,7 @@ async function ensureState(
   isNew: boolean,
 ): Promise<DemoState> {
   const known = await readState(directory);
-  if (known !== null) return isNew ? { ...known, populated: [] } : known;
+  if (known !== null) return isNew ? { ...known, populated: [], alive: [] } : known;
   if (!isNew)
     throw new CommandFailure(
       'not_a_demo',

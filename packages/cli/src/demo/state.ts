@@ -10,6 +10,8 @@ export interface DemoState {
   readonly sampleEndsAt: number;
   /** Slugs of workspaces whose conversations are all there. */
   readonly populated: readonly string[];
+  /** Slugs of workspaces whose people have done what they do; absent in older demonstrations. */
+  readonly alive?: readonly string[];
 }
 
 const pathIn = (directory: string): string => join(directory, 'demo.json');
