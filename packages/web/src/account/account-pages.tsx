@@ -1,4 +1,110 @@
 /** One's own profile and sessions, below `/you`. */
+import { Link, useParams } from '@tanstack/react-router';
+import { ArrowLeft, KeyRound, MonitorSmartphone, SlidersHorizontal, UserRound } from 'lucide-react';
+import { type ComponentType, useEffect } from 'react';
+import type { TextKey } from '../i18n/catalogue.ts';
+import { useTexts } from '../i18n/use-texts.ts';
+import { Avatar } from '../ui/parts.tsx';
+import { holds } from '../workspace/rights.ts';
+import { useSynced } from '../workspace/use-workspace.ts';
+import { PasswordPage } from './password-page.tsx';
+import { PreferencesPage } from './preferences-page.tsx';
+import { ProfilePage } from './profile-page.tsx';
+import { SessionsPage } from './sessions-page.tsx';
+import { SignOutButton } from './sign-out-button.tsx';
+
+interface AccountPage {
+  readonly path: string;
+  readonly title: TextKey;
+  readonly icon: ComponentType<{ size: number; 'aria-hidden': 'true' }>;
+  readonly component: ComponentType;
+  readonly permission: string | null;
+}
+
+const pages = [
+  {
+    path: 'profile',
+    title: 'account.profile',
+    icon: UserRound,
+    component: ProfilePage,
+    permission: null,
+  },
+  {
+    path: 'sessions',
+    title: 'account.sessions',
+    icon: MonitorSmartphone,
+    component: SessionsPage,
+    permission: 'sessions.own',
+  },
+  {
+    path: 'password',
+    title: 'account.password',
+    icon: KeyRound,
+    component: PasswordPage,
+    permission: 'profile.own',
+  },
+  {
+    path: 'preferences',
+    title: 'account.preferences',
+    icon: SlidersHorizontal,
+    component: PreferencesPage,
+    permission: null,
+  },
+] as const satisfies readonly AccountPage[];
+
 export default function AccountPages() {
-  return null;
+  const { t } = useTexts();
+  const synced = useSynced();
+  const { _splat: path } = useParams({ strict: false });
+  const seen: readonly AccountPage[] = pages.filter(
+    ({ permission }) => permission === null || holds(synced, permission),
+  );
+  const page = seen.find((known) => known.path === path) ?? pages[0];
+  const title = t(page.title);
+  const tenant = synced.tenant.name;
+  useEffect(() => {
+    document.title = `${title} · ${tenant}`;
+  }, [title, tenant]);
+  const Content = page.component;
+  return (
+    <div className="account">
+      <nav className="account-nav" aria-label={t('account.nav')}>
+        <Link to="/" className="console-back">
+          <ArrowLeft size={15} aria-hidden="true" /> {t('account.back')}
+        </Link>
+        <Me />
+        <ul>
+          {seen.map(({ path: to, title: text, icon: Icon }) => (
+            <li key={to}>
+              <Link
+                to="/you/$"
+                params={{ _splat: to }}
+                className={to === page.path ? 'console-link current' : 'console-link'}
+                aria-current={to === page.path ? 'page' : undefined}
+              >
+                <Icon size={15} aria-hidden="true" /> {t(text)}
+              </Link>
+            </li>
+          ))}
+        </ul>
+        <SignOutButton />
+      </nav>
+      <main className="account-main">
+        <Content key={page.path} />
+      </main>
+    </div>
+  );
+}
+
+function Me() {
+  const { me } = useSynced();
+  return (
+    <div className="person">
+      <Avatar id={me.id} name={me.displayName} kind={me.kind} />
+      <span className="person-text">
+        <bdi className="person-name">{me.displayName}</bdi>
+        <span className="quiet">@{me.handle}</span>
+      </span>
+    </div>
+  );
 }

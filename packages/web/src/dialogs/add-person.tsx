@@ -1,30 +1,39 @@
-import { useCallback, useState } from 'react';
+import type { RoleName } from '@wardroom/contract';
+import { useCallback, useId, useState } from 'react';
+import { roleTexts } from '../account/person-texts.tsx';
+import { useTexts } from '../i18n/use-texts.ts';
+import { suggestHandle } from '../sign-in/suggest-handle.ts';
 import { Field, FormNotice, NewPasswordField, useSubmission } from '../ui/form.tsx';
 import { useSynced, useWorkspace } from '../workspace/use-workspace.ts';
 
-const roles = ['member', 'guest', 'viewer', 'developer', 'admin'] as const;
+const roles = ['member', 'guest', 'viewer', 'developer', 'admin'] as const satisfies readonly RoleName[];
 type OfferedRole = (typeof roles)[number];
 
-/** Until invitations exist: an administrator sets a first password and hands it over. */
+/** For who cannot be invited by link: an administrator sets a first password and hands it over. */
 export function AddPerson({ onDone }: { onDone: () => void }) {
+  const { t } = useTexts();
   const { call } = useWorkspace();
   const { tenant } = useSynced();
-  const [values, setValues] = useState({ handle: '', displayName: '', password: '' });
+  const [values, setValues] = useState({ displayName: '', emailAddress: '', password: '' });
+  const [ownHandle, setOwnHandle] = useState<string | null>(null);
   const [role, setRole] = useState<OfferedRole>('member');
+  const handle = ownHandle ?? suggestHandle(values.displayName);
   const send = useCallback(async () => {
+    const emailAddress = values.emailAddress.trim();
     await call('principals.create', {
-      handle: values.handle.trim(),
+      handle: handle.trim(),
       displayName: values.displayName.trim(),
       password: values.password,
       role,
+      ...(emailAddress === '' ? {} : { emailAddress }),
     });
     onDone();
-  }, [call, values, role, onDone]);
+  }, [call, values, handle, role, onDone]);
   const { busy, failure, submit, problemOf } = useSubmission(send);
   return (
     <form onSubmit={submit}>
       <Field
-        label="Name"
+        label={t('people.name')}
         required
         autoFocus
         maxLength={80}
@@ -33,39 +42,60 @@ export function AddPerson({ onDone }: { onDone: () => void }) {
         onChange={(event) => setValues({ ...values, displayName: event.target.value })}
       />
       <Field
-        label="Handle"
+        label={t('people.handle')}
         required
         maxLength={32}
         autoCapitalize="none"
         spellCheck={false}
-        value={values.handle}
+        hint={t('people.handleHint')}
+        value={handle}
         problem={problemOf('/handle')}
-        onChange={(event) => setValues({ ...values, handle: event.target.value.toLowerCase() })}
+        onChange={(event) => setOwnHandle(event.target.value.toLowerCase())}
       />
+      <Field
+        label={t('people.email')}
+        type="email"
+        maxLength={254}
+        value={values.emailAddress}
+        problem={problemOf('/emailAddress')}
+        onChange={(event) => setValues({ ...values, emailAddress: event.target.value })}
+      />
+      <RoleField role={role} onChange={setRole} />
       <NewPasswordField
-        label="First password"
+        label={t('people.firstPassword')}
         value={values.password}
-        names={[values.handle, values.displayName, tenant.name]}
+        names={[handle, values.displayName, tenant.name]}
         problem={problemOf('/password')}
         onChange={(password) => setValues({ ...values, password })}
       />
-      <div className="field">
-        <label htmlFor="new-role">Role</label>
-        <select id="new-role" value={role} onChange={(event) => setRole(event.target.value as OfferedRole)}>
-          {roles.map((name) => (
-            <option key={name}>{name}</option>
-          ))}
-        </select>
-      </div>
-      <FormNotice failure={failure} shown={['/handle', '/displayName', '/password']} />
+      <p className="quiet">{t('people.firstPasswordHint')}</p>
+      <FormNotice failure={failure} shown={['/handle', '/displayName', '/emailAddress', '/password']} />
       <div className="dialog-foot">
         <button type="button" className="button" onClick={onDone}>
-          Back
+          {t('people.back')}
         </button>
         <button type="submit" className="button primary" disabled={busy}>
-          Add
+          {busy ? t('people.addBusy') : t('people.addSubmit')}
         </button>
       </div>
     </form>
+  );
+}
+
+function RoleField({ role, onChange }: { role: OfferedRole; onChange: (role: OfferedRole) => void }) {
+  const { t } = useTexts();
+  const id = useId();
+  return (
+    <div className="field">
+      <label htmlFor={id}>{t('people.role')}</label>
+      <select id={id} value={role} onChange={(event) => onChange(event.target.value as OfferedRole)}>
+        {roles.map((name) => (
+          <option key={name} value={name}>
+            {t(roleTexts[name])}
+          </option>
+        ))}
+      </select>
+      {role === 'guest' ? <div className="hint">{t('people.guestHint')}</div> : null}
+    </div>
   );
 }

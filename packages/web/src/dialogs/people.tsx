@@ -1,4 +1,8 @@
+import type { Person, PrincipalId } from '@wardroom/contract';
 import { useState } from 'react';
+import { PersonCard } from '../account/person-card.tsx';
+import { kindTexts, roleTexts, StatusChip } from '../account/person-texts.tsx';
+import { useTexts } from '../i18n/use-texts.ts';
 import { Dialog } from '../ui/dialog.tsx';
 import { Avatar, Empty } from '../ui/parts.tsx';
 import { holds } from '../workspace/rights.ts';
@@ -9,59 +13,95 @@ import type { DialogProps } from './dialog-props.ts';
 /** Rows beyond this are found by typing. */
 const mostShown = 200;
 
+type View = { readonly name: 'list' | 'add' } | { readonly name: 'card'; readonly id: PrincipalId };
+
 export function PeopleDialog({ onClose }: DialogProps) {
+  const { t } = useTexts();
+  const [view, setView] = useState<View>({ name: 'list' });
+  const back = () => setView({ name: 'list' });
+  if (view.name === 'add')
+    return (
+      <Dialog title={t('people.add')} onClose={onClose}>
+        <AddPerson onDone={back} />
+      </Dialog>
+    );
+  if (view.name === 'card')
+    return (
+      <Dialog title={t('people.title')} onClose={back}>
+        <PersonCard principalId={view.id} onLeave={onClose} />
+        <div className="dialog-foot">
+          <button type="button" className="button" onClick={back}>
+            {t('people.back')}
+          </button>
+        </div>
+      </Dialog>
+    );
+  return (
+    <Dialog title={t('people.title')} onClose={onClose} wide>
+      <PeopleList onOpen={(id) => setView({ name: 'card', id })} onAdd={() => setView({ name: 'add' })} />
+    </Dialog>
+  );
+}
+
+function PeopleList({ onOpen, onAdd }: { onOpen: (id: PrincipalId) => void; onAdd: () => void }) {
+  const { t } = useTexts();
   const synced = useSynced();
   const [filter, setFilter] = useState('');
-  const [adding, setAdding] = useState(false);
   const wanted = filter.trim().toLowerCase();
   const found = Object.values(synced.people)
     .filter(({ displayName, handle }) => `${displayName} ${handle}`.toLowerCase().includes(wanted))
     .sort((a, b) => a.displayName.localeCompare(b.displayName));
-  if (adding)
-    return (
-      <Dialog title="Add a person" onClose={onClose}>
-        <AddPerson onDone={() => setAdding(false)} />
-      </Dialog>
-    );
   return (
-    <Dialog title="People" onClose={onClose} wide>
+    <>
       <input
         type="search"
-        aria-label="Find a person"
-        placeholder="Name or handle"
+        aria-label={t('people.find')}
+        placeholder={t('people.findHint')}
         value={filter}
         onChange={(event) => setFilter(event.target.value)}
       />
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling list must be reachable by keyboard. */}
-      <ul className="people scroll" tabIndex={0} aria-label="People">
+      <ul className="people scroll" aria-label={t('people.title')}>
         {found.slice(0, mostShown).map((person) => (
-          <li key={person.id} className="person">
-            <Avatar id={person.id} name={person.displayName} kind={person.kind} />
-            <span className="person-text">
-              <bdi className="person-name">
-                {person.displayName}
-                {person.id === synced.me.id ? ' (you)' : ''}
-              </bdi>
-              <span className="quiet">@{person.handle}</span>
-            </span>
-            {person.status === 'active' ? null : <span className="chip">{person.status}</span>}
-            <span className={person.kind === 'person' ? 'chip' : 'chip chip-agent'}>
-              {person.kind === 'person' ? person.role : person.kind}
-            </span>
-          </li>
+          <PersonLine key={person.id} person={person} onOpen={() => onOpen(person.id)} />
         ))}
       </ul>
       {found.length > mostShown ? (
-        <p className="quiet">{found.length - mostShown} more; type to find them.</p>
+        <p className="quiet">{t('people.more', { count: found.length - mostShown })}</p>
       ) : null}
-      {found.length === 0 ? <Empty title="Nobody is called that" /> : null}
+      {found.length === 0 ? <Empty title={t('people.nobody')} /> : null}
       {holds(synced, 'people.manage') ? (
         <div className="dialog-foot">
-          <button type="button" className="button" onClick={() => setAdding(true)}>
-            Add a person
+          <button type="button" className="button" onClick={onAdd}>
+            {t('people.add')}
           </button>
         </div>
       ) : null}
-    </Dialog>
+    </>
+  );
+}
+
+function PersonLine({ person, onOpen }: { person: Person; onOpen: () => void }) {
+  const { t } = useTexts();
+  const { me } = useSynced();
+  return (
+    <li className="person">
+      <Avatar id={person.id} name={person.displayName} kind={person.kind} />
+      <span className="person-text">
+        <button type="button" className="person-open" onClick={onOpen}>
+          <bdi className="person-name">
+            {person.displayName}
+            {person.id === me.id ? ` ${t('people.you')}` : ''}
+          </bdi>
+        </button>
+        <span className="quiet">
+          @{person.handle}
+          {person.title === '' ? '' : ` · ${person.title}`}
+        </span>
+      </span>
+      {person.status === 'active' ? null : <StatusChip status={person.status} />}
+      <span className={person.kind === 'person' ? 'chip' : 'chip chip-agent'}>
+        {person.kind === 'person' ? t(roleTexts[person.role]) : t(kindTexts[person.kind])}
+      </span>
+    </li>
   );
 }

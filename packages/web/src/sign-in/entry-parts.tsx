@@ -2,12 +2,14 @@
 import { useTexts } from '../i18n/use-texts.ts';
 import { FormNotice } from '../ui/form.tsx';
 import { useStore } from '../ui/store.ts';
+import { describeFailure } from '../workspace/problem.ts';
 import { deviceCheck } from './device-check.ts';
 import type { Entry } from './use-entry.ts';
 
 /** The refusal; a limit with the time it lasts, counted down. */
 export function EntryNotice({ entry, shown = [] }: { entry: Entry; shown?: readonly string[] }) {
-  const { t } = useTexts();
+  const texts = useTexts();
+  const { t } = texts;
   const { failure, waitSeconds } = entry;
   const checked = useStore(deviceCheck, (state) => state);
   if (checked !== null) return <DeviceCheck likelihood={checked} />;
@@ -18,6 +20,7 @@ export function EntryNotice({ entry, shown = [] }: { entry: Entry; shown?: reado
         {t('signIn.waitOver')}
       </p>
     );
+  const { title, detail } = describeFailure(texts, failure);
   const long = waitSeconds > 90;
   const time = long
     ? t('signIn.minutes', { count: Math.ceil(waitSeconds / 60) })
@@ -26,9 +29,9 @@ export function EntryNotice({ entry, shown = [] }: { entry: Entry; shown?: reado
     <div className="notice notice-bad">
       {/* Said once; a countdown that is read out each second would be noise. */}
       <span role="alert" className="unseen">
-        {failure.title}. {failure.detail}
+        {title}. {detail}
       </span>
-      <strong>{failure.title}.</strong> {t('signIn.wait', { time })}
+      <strong>{title}.</strong> {t('signIn.wait', { time })}
     </div>
   );
 }

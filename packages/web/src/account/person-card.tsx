@@ -1,0 +1,81 @@
+/** Who somebody is: what a click on an author or an avatar opens. */
+import { Link } from '@tanstack/react-router';
+import type { PrincipalId } from '@wardroom/contract';
+import { useTexts } from '../i18n/use-texts.ts';
+import { Dialog } from '../ui/dialog.tsx';
+import { Avatar } from '../ui/parts.tsx';
+import { holds } from '../workspace/rights.ts';
+import { useSynced } from '../workspace/use-workspace.ts';
+import { MessageButton } from './message-button.tsx';
+import { kindTexts, roleTexts, StatusChip } from './person-texts.tsx';
+
+interface PersonCardProps {
+  readonly principalId: PrincipalId;
+  /** Called when the card leads somewhere else. */
+  readonly onLeave?: () => void;
+}
+
+/** Whom one does not see any more, or never did, is told as that: nothing is asked of the server. */
+export function PersonCard({ principalId, onLeave }: PersonCardProps) {
+  const { t } = useTexts();
+  const synced = useSynced();
+  const isMe = principalId === synced.me.id;
+  const person = isMe ? synced.me : synced.people[principalId];
+  if (person === undefined)
+    return (
+      <div className="person-card">
+        <strong>{t('people.unknown')}</strong>
+        <p className="quiet">{t('people.unknownHint')}</p>
+      </div>
+    );
+  const leave = onLeave === undefined ? {} : { onOpened: onLeave };
+  return (
+    <div className="person-card">
+      <Avatar id={person.id} name={person.displayName} kind={person.kind} />
+      <div className="person-card-text">
+        <strong>
+          <bdi>{person.displayName}</bdi>
+        </strong>
+        {person.title === '' ? null : <bdi className="person-card-title">{person.title}</bdi>}
+        <span className="quiet">@{person.handle}</span>
+        <span className="row">
+          <span className={person.kind === 'person' ? 'chip' : 'chip chip-agent'}>
+            {person.kind === 'person' ? t(roleTexts[person.role]) : t(kindTexts[person.kind])}
+          </span>
+          {person.status === 'active' ? null : <StatusChip status={person.status} />}
+        </span>
+      </div>
+      <div className="row person-card-acts">
+        {isMe ? null : <MessageButton person={person} {...leave} />}
+        {holds(synced, 'console.view') && holds(synced, 'people.manage') && !isMe ? (
+          <Link
+            to="/console/$"
+            params={{ _splat: `people/${person.id}` }}
+            className="button plain"
+            onClick={() => onLeave?.()}
+          >
+            {t('people.inConsole')}
+          </Link>
+        ) : null}
+      </div>
+    </div>
+  );
+}
+
+/** The card in front of everything: the focus goes in, and back to what opened it. */
+export function PersonCardDialog({
+  principalId,
+  onClose,
+}: {
+  principalId: PrincipalId;
+  onClose: () => void;
+}) {
+  const { t } = useTexts();
+  const synced = useSynced();
+  const name = synced.people[principalId]?.displayName ?? t('people.unknown');
+  return (
+    <Dialog title={t('people.card', { name })} onClose={onClose}>
+      <PersonCard principalId={principalId} onLeave={onClose} />
+    </Dialog>
+  );
+}

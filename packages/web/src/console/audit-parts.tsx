@@ -1,0 +1,52 @@
+import type { AuditEntryView, ChannelId, PrincipalId } from '@wardroom/contract';
+import { useTexts } from '../i18n/use-texts.ts';
+import { useSynced } from '../workspace/use-workspace.ts';
+
+interface AuditNames {
+  /** Display name of a principal that one may see; null for ids that say nothing here. */
+  readonly principal: (id: string | null) => string | null;
+  readonly channel: (id: string | null) => string | null;
+}
+
+export function useAuditNames(): AuditNames {
+  const { people, me, channels } = useSynced();
+  return {
+    principal: (id) =>
+      id === null ? null : id === me.id ? me.displayName : (people[id as PrincipalId]?.displayName ?? null),
+    channel: (id) => (id === null ? null : channels[id as ChannelId]?.name || null),
+  };
+}
+
+export function Actor({ entry: { actorId, actorType } }: { entry: AuditEntryView }) {
+  const { t } = useTexts();
+  const name = useAuditNames().principal(actorId);
+  const className = ['bot', 'service', 'agent'].includes(actorType) ? 'agent-name' : undefined;
+  if (name !== null) return <bdi className={className}>{name}</bdi>;
+  if (actorId === null) return <span className="quiet">{actorType}</span>;
+  return (
+    <span className={className} title={actorId}>
+      {t('console.audit.someActor', { type: actorType })} <span className="mono">…{actorId.slice(-6)}</span>
+    </span>
+  );
+}
+
+export function Resource({ entry: { resourceKind, resourceId } }: { entry: AuditEntryView }) {
+  const names = useAuditNames();
+  const name = names.principal(resourceId);
+  if (name !== null) return <bdi>{name}</bdi>;
+  const channel = names.channel(resourceId);
+  if (channel !== null) return <bdi># {channel}</bdi>;
+  if (resourceId === null) return resourceKind === '' ? '–' : resourceKind;
+  return (
+    <span title={resourceId}>
+      {resourceKind} <span className="mono">…{resourceId.slice(-6)}</span>
+    </span>
+  );
+}
+
+const outcomeChips = { success: 'chip chip-ok', failure: 'chip chip-agent', blocked: 'chip chip-bad' };
+
+export function OutcomeChip({ outcome }: Pick<AuditEntryView, 'outcome'>) {
+  const { t } = useTexts();
+  return <span className={outcomeChips[outcome]}>{t(`console.audit.outcome.${outcome}`)}</span>;
+}

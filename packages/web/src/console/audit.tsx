@@ -1,0 +1,172 @@
+import { useQueryClient } from '@tanstack/react-query';
+import type { AuditEntryView } from '@wardroom/contract';
+import { RefreshCw, X } from 'lucide-react';
+import { useTexts } from '../i18n/use-texts.ts';
+import { Empty } from '../ui/parts.tsx';
+import { useFormats } from '../workspace/use-formats.ts';
+import { useSynced, useWorkspace } from '../workspace/use-workspace.ts';
+import { AuditDrawer } from './audit-drawer.tsx';
+import { Actor, OutcomeChip, Resource, useAuditNames } from './audit-parts.tsx';
+import { auditTypeNames } from './audit-types.ts';
+import { ExportButton } from './export-button.tsx';
+import { ClearFilters, SelectFilter } from './filters.tsx';
+import { Page } from './page.tsx';
+import { PagesView, usePages } from './pages.tsx';
+import { type Column, Table } from './table.tsx';
+import { useAddress } from './use-address.ts';
+import { useNow } from './use-now.ts';
+
+const outcomes = ['success', 'failure', 'blocked'] as const;
+const pageSize = 100;
+
+export function AuditScreen() {
+  const { t } = useTexts();
+  const { call } = useWorkspace();
+  const { subject, filters } = useAddress();
+  const queries = useQueryClient();
+  const columns = useAuditColumns();
+  const type = auditTypeNames.find((name) => name === filters.type);
+  const outcome = outcomes.find((name) => name === filters.outcome);
+  const queryKey = ['audit', type, outcome];
+  const pages = usePages<AuditEntryView>(queryKey, async (before) => {
+    const { entries, next } = await call('audit.list', {
+      limit: pageSize,
+      ...(type === undefined ? {} : { type }),
+      ...(outcome === undefined ? {} : { outcome }),
+      ...(before === undefined ? {} : { before: before as AuditEntryView['id'] }),
+    });
+    return { rows: entries, next };
+  });
+  const { about } = filters;
+  const shown = (pages.rows ?? []).filter(
+    ({ actorId, subjectId, resourceId }) =>
+      about === undefined || [actorId, subjectId, resourceId].includes(about),
+  );
+  const chosen = pages.rows?.find(({ id }) => id === subject);
+  // Each read is itself an entry, so nothing is read again by itself, and then only the newest page.
+  const refresh = () => void queries.resetQueries({ queryKey });
+  return (
+    <Page
+      title={t('console.audit.title')}
+      lead={t('console.audit.lead')}
+      actions={
+        <>
+          <AuditExport shown={shown} />
+          <button type="button" className="button" onClick={refresh}>
+            <RefreshCw size={15} aria-hidden="true" /> {t('console.audit.refresh')}
+          </button>
+        </>
+      }
+      filters={
+        <>
+          <SelectFilter
+            name="outcome"
+            label={t('console.audit.outcome')}
+            options={outcomes.map((name) => [name, t(`console.audit.outcome.${name}`)])}
+          />
+          <SelectFilter
+            name="type"
+            label={t('console.audit.type')}
+            options={auditTypeNames.map((name) => [name, name])}
+          />
+          {about === undefined ? null : <About id={about} />}
+          <ClearFilters />
+        </>
+      }
+      drawer={chosen === undefined ? null : <AuditDrawer entry={chosen} />}
+    >
+      <PagesView
+        pages={pages}
+        shown={shown.length}
+        empty={<Empty title={t('console.audit.empty')}>{t('console.audit.emptyHint')}</Empty>}
+      >
+        <Table label={t('console.audit.title')} columns={columns} rows={shown} idOf={({ id }) => id} />
+      </PagesView>
+    </Page>
+  );
+}
+
+/** The server does not filter by this: it looks through what is loaded, and says so. */
+function About({ id }: { id: string }) {
+  const { t } = useTexts();
+  const { setFilter } = useAddress();
+  const name = useAuditNames().principal(id) ?? id;
+  return (
+    <>
+      <span className="filter set">
+        <span>{t('console.audit.about')}</span> <bdi>{name}</bdi>
+        <button
+          type="button"
+          className="filter-remove"
+          aria-label={t('console.audit.aboutRemove', { name })}
+          onClick={() => setFilter('about', '')}
+        >
+          <X size={13} aria-hidden="true" />
+        </button>
+      </span>
+      <span className="quiet">{t('console.audit.aboutHint')}</span>
+    </>
+  );
+}
+
+function useAuditColumns(): readonly Column<AuditEntryView>[] {
+  const { t } = useTexts();
+  const formats = useFormats();
+  const now = useNow();
+  return [
+    {
+      label: t('console.audit.time'),
+      cell: ({ at }) => (
+        <time dateTime={new Date(at).toISOString()} title={formats.full(at)}>
+          <span className="quiet">{formats.day(at, now)}</span> {formats.time(at)}
+        </time>
+      ),
+    },
+    { label: t('console.audit.actor'), cell: (entry) => <Actor entry={entry} /> },
+    {
+      label: t('console.audit.action'),
+      cell: ({ type, count }) => (count > 1 ? `${type} × ${count}` : type),
+      kind: 'mono',
+    },
+    { label: t('console.audit.resource'), cell: (entry) => <Resource entry={entry} /> },
+    { label: t('console.audit.outcome'), cell: ({ outcome }) => <OutcomeChip outcome={outcome} /> },
+    {
+      label: t('console.audit.credential'),
+      cell: ({ credentialId }) => (credentialId === null ? '–' : `…${credentialId.slice(-6)}`),
+      kind: 'mono',
+    },
+  ];
+}
+
+function AuditExport({ shown }: { shown: readonly AuditEntryView[] }) {
+  const { tenant } = useSynced();
+  const cells = () => [
+    [
+      'id',
+      'at',
+      'type',
+      'outcome',
+      'actorType',
+      'actorId',
+      'action',
+      'resourceKind',
+      'resourceId',
+      'address',
+      'requestId',
+    ],
+    ...shown.map((entry) => [
+      entry.id,
+      new Date(entry.at).toISOString(),
+      entry.type,
+      entry.outcome,
+      entry.actorType,
+      entry.actorId ?? '',
+      entry.action,
+      entry.resourceKind,
+      entry.resourceId ?? '',
+      entry.address ?? '',
+      entry.requestId,
+    ]),
+  ];
+  return <ExportButton name={`audit-${tenant.slug}`} cells={cells} />;
+}

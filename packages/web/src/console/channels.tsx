@@ -1,0 +1,196 @@
+import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import type { Operations, OutputOf } from '@wardroom/contract';
+import { Hash, Lock } from 'lucide-react';
+import { useTexts } from '../i18n/use-texts.ts';
+import { Empty } from '../ui/parts.tsx';
+import { useFormats } from '../workspace/use-formats.ts';
+import { useSynced, useWorkspace } from '../workspace/use-workspace.ts';
+import { ChannelDrawerParts } from './channel-drawer.tsx';
+import type { ChannelRow } from './channel-row.ts';
+import { Drawer, Fact, Facts } from './drawer.tsx';
+import { ExportButton } from './export-button.tsx';
+import { ClearFilters, SelectFilter, TextFilter } from './filters.tsx';
+import { Page } from './page.tsx';
+import { PagesView, usePages } from './pages.tsx';
+import { type Column, Table } from './table.tsx';
+import { useAddress } from './use-address.ts';
+import { useNow } from './use-now.ts';
+
+type Listed = OutputOf<Operations['channels.directory']>['channels'][number];
+/** The directory is asked twice: it lists either those in use or those that are archived. */
+function useChannelRows() {
+  const { call } = useWorkspace();
+  const { channels } = useSynced();
+  const { filters } = useAddress();
+  const archived = filters.state === 'archived';
+  const pages = usePages<Listed>(['channels', archived], async (after) => {
+    const { channels: rows, next } = await call('channels.directory', {
+      archived,
+      ...(after === undefined ? {} : { after: after as Listed['id'] }),
+    });
+    return { rows, next };
+  });
+  const own = Object.values(channels)
+    .filter((channel) => channel.kind === 'private' && channel.archived === archived)
+    .map((channel) => ({ ...channel, memberCount: null }));
+  const rows: readonly ChannelRow[] | null =
+    pages.rows === null
+      ? null
+      : [...pages.rows, ...own].toSorted((one, other) => one.name.localeCompare(other.name));
+  return { ...pages, rows };
+}
+
+export function ChannelsScreen() {
+  const { t } = useTexts();
+  const { subject, filters } = useAddress();
+  const pages = useChannelRows();
+  const columns = useChannelColumns();
+  const wanted = (filters.q ?? '').trim().toLowerCase().replace(/^#/, '');
+  const shown = (pages.rows ?? []).filter(
+    ({ name, topic, kind }) =>
+      `${name} ${topic}`.toLowerCase().includes(wanted) &&
+      (filters.kind === undefined || filters.kind === kind),
+  );
+  const chosen = pages.rows?.find(({ id }) => id === subject);
+  const cells = () => [
+    [
+      t('console.channels.name'),
+      t('console.channels.kind'),
+      t('console.channels.topic'),
+      t('console.created'),
+    ],
+    ...shown.map(({ name, kind, topic, createdAt }) => [
+      name,
+      kind,
+      topic,
+      new Date(createdAt).toISOString(),
+    ]),
+  ];
+  return (
+    <Page
+      title={t('console.channels.title')}
+      lead={t('console.channels.lead')}
+      actions={<ExportButton name="channels" cells={cells} />}
+      filters={
+        <>
+          <TextFilter name="q" label={t('console.channels.find')} />
+          <SelectFilter
+            name="kind"
+            label={t('console.channels.kind')}
+            options={[
+              ['public', t('console.channels.public')],
+              ['private', t('console.channels.private')],
+            ]}
+          />
+          <SelectFilter
+            name="state"
+            label={t('people.status')}
+            options={[['archived', t('console.channels.archived')]]}
+          />
+          <ClearFilters />
+        </>
+      }
+      drawer={chosen === undefined ? null : <ChannelDrawer channel={chosen} onChange={pages.reload} />}
+    >
+      <PagesView
+        pages={pages}
+        shown={shown.length}
+        empty={<Empty title={t('console.channels.empty')}>{t('console.channels.emptyHint')}</Empty>}
+      >
+        <Table label={t('console.channels.title')} columns={columns} rows={shown} idOf={({ id }) => id} />
+      </PagesView>
+    </Page>
+  );
+}
+
+function useChannelColumns(): readonly Column<ChannelRow>[] {
+  const { t } = useTexts();
+  const formats = useFormats();
+  const now = useNow();
+  return [
+    {
+      label: t('console.channels.name'),
+      cell: ({ name, kind }) => (
+        <span className="cell-person">
+          {kind === 'private' ? (
+            <Lock size={14} aria-label={t('console.channels.private')} />
+          ) : (
+            <Hash size={14} aria-hidden="true" />
+          )}
+          <bdi>{name}</bdi>
+        </span>
+      ),
+    },
+    { label: t('console.channels.topic'), cell: ({ topic }) => <bdi className="clip">{topic}</bdi> },
+    {
+      label: t('console.channels.members'),
+      cell: (channel) => <MemberCount channel={channel} />,
+      kind: 'number',
+    },
+    {
+      label: t('console.channels.messages'),
+      cell: ({ lastSeq }) => t('console.count', { count: lastSeq }),
+      kind: 'number',
+    },
+    { label: t('console.created'), cell: ({ createdAt }) => formats.day(createdAt, now) },
+    {
+      label: t('people.status'),
+      cell: ({ archived }) =>
+        archived ? (
+          <span className="chip">{t('console.channels.archived')}</span>
+        ) : (
+          <span className="chip chip-ok">{t('people.status.active')}</span>
+        ),
+    },
+  ];
+}
+
+const countedPage = 500;
+
+function MemberCount({ channel }: { channel: ChannelRow }) {
+  const { t } = useTexts();
+  const { call } = useWorkspace();
+  const { data } = useQuery({
+    queryKey: ['members', channel.id],
+    queryFn: () => call('channels.members', { channelId: channel.id, limit: countedPage }),
+    enabled: channel.memberCount === null,
+  });
+  const count = channel.memberCount ?? data?.members.length;
+  if (count === undefined) return '–';
+  const more = channel.memberCount === null && data?.next !== null ? '+' : '';
+  return `${t('console.count', { count })}${more}`;
+}
+
+function ChannelDrawer({ channel, onChange }: { channel: ChannelRow; onChange: () => void }) {
+  const { t } = useTexts();
+  const formats = useFormats();
+  return (
+    <Drawer title={<bdi>#{channel.name}</bdi>}>
+      <Facts>
+        {channel.topic === '' ? null : (
+          <Fact label={t('console.channels.topic')}>
+            <bdi>{channel.topic}</bdi>
+          </Fact>
+        )}
+        <Fact label={t('console.channels.kind')}>
+          {t(channel.kind === 'private' ? 'console.channels.private' : 'console.channels.public')}
+        </Fact>
+        <Fact label={t('console.channels.members')}>
+          <MemberCount channel={channel} />
+        </Fact>
+        <Fact label={t('console.channels.messages')}>{t('console.count', { count: channel.lastSeq })}</Fact>
+        <Fact label={t('console.created')}>{formats.full(channel.createdAt)}</Fact>
+        <Fact label={t('console.id')}>
+          <span className="mono">{channel.id}</span>
+        </Fact>
+      </Facts>
+      <div className="row">
+        <Link className="button" to="/c/$channelId" params={{ channelId: channel.id }}>
+          {t('console.channels.open')}
+        </Link>
+      </div>
+      <ChannelDrawerParts channel={channel} onChange={onChange} />
+    </Drawer>
+  );
+}

@@ -1,0 +1,58 @@
+import { X } from 'lucide-react';
+import { type ReactNode, useEffect, useId, useRef } from 'react';
+import { useTexts } from '../i18n/use-texts.ts';
+import { IconButton } from '../ui/parts.tsx';
+import { focusRow } from './table.tsx';
+import { useAddress } from './use-address.ts';
+
+interface DrawerProps {
+  readonly title: ReactNode;
+  readonly children: ReactNode;
+}
+
+/** What the chosen row is. Takes the focus when it opens; Escape closes it and gives the focus back to the row. */
+export function Drawer({ title, children }: DrawerProps) {
+  const { t } = useTexts();
+  const { subject, open } = useAddress();
+  const heading = useRef<HTMLHeadingElement>(null);
+  const id = useId();
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another row is another drawer.
+  useEffect(() => heading.current?.focus(), [subject]);
+  const close = () => {
+    open(null);
+    if (subject !== null) focusRow(subject);
+  };
+  return (
+    <aside
+      className="drawer"
+      aria-labelledby={id}
+      onKeyDown={(event) => {
+        if (event.key !== 'Escape' || event.defaultPrevented) return;
+        // A dialog in front of it closes first.
+        if (event.target instanceof Element && event.target.closest('dialog') !== null) return;
+        close();
+      }}
+    >
+      <header className="drawer-head">
+        <h2 id={id} ref={heading} tabIndex={-1}>
+          {title}
+        </h2>
+        <IconButton icon={X} label={t('console.close')} onClick={close} />
+      </header>
+      {children}
+    </aside>
+  );
+}
+
+export function Facts({ children }: { children: ReactNode }) {
+  return <dl className="facts">{children}</dl>;
+}
+
+export function Fact({ label, children }: { label: string; children: ReactNode }) {
+  return (
+    <>
+      <dt>{label}</dt>
+      <dd>{children}</dd>
+    </>
+  );
+}

@@ -1,0 +1,27 @@
+import { Download } from 'lucide-react';
+import { useTexts } from '../i18n/use-texts.ts';
+import { csvOf } from './csv.ts';
+
+interface ExportButtonProps {
+  /** Of the file, without `.csv`. */
+  readonly name: string;
+  /** The rows that are loaded and shown, the header first. */
+  readonly cells: () => readonly (readonly (string | number)[])[];
+}
+
+export function ExportButton({ name, cells }: ExportButtonProps) {
+  const { t } = useTexts();
+  const save = () => {
+    const url = URL.createObjectURL(new Blob([csvOf(cells())], { type: 'text/csv' }));
+    const link = document.createElement('a');
+    link.href = url;
+    link.download = `${name}.csv`;
+    link.click();
+    URL.revokeObjectURL(url);
+  };
+  return (
+    <button type="button" className="button plain" title={t('console.exportHint')} onClick={save}>
+      <Download size={15} aria-hidden="true" /> {t('console.export')}
+    </button>
+  );
+}

@@ -1,0 +1,124 @@
+import { useQuery } from '@tanstack/react-query';
+import type { Person } from '@wardroom/contract';
+import { useState } from 'react';
+import { MessageButton } from '../account/message-button.tsx';
+import { kindTexts, roleTexts, StatusChip } from '../account/person-texts.tsx';
+import { useTexts } from '../i18n/use-texts.ts';
+import { Avatar, Notice } from '../ui/parts.tsx';
+import { failureOf } from '../workspace/problem.ts';
+import { holds } from '../workspace/rights.ts';
+import { useSynced, useWorkspace } from '../workspace/use-workspace.ts';
+import { AddressLink } from './address-link.tsx';
+import { apiLine, CliLines } from './cli-line.tsx';
+import { Confirm } from './confirm.tsx';
+import { Drawer, Fact, Facts } from './drawer.tsx';
+import { Skeleton } from './pages.tsx';
+import { RoleForm } from './role-form.tsx';
+
+/** The person as the event stream has them; asked for when the stream does not know them. */
+export function PersonDrawer({ id }: { id: string }) {
+  const { t } = useTexts();
+  const { call } = useWorkspace();
+  const principalId = id as Person['id'];
+  const { people } = useSynced();
+  const known = people[principalId];
+  const query = useQuery({
+    queryKey: ['person', id],
+    queryFn: () => call('principals.get', { principalId }),
+    enabled: known === undefined,
+  });
+  const person = known ?? query.data?.principal;
+  if (person !== undefined) return <Known person={person} />;
+  return (
+    <Drawer title={t('console.people.one')}>
+      {query.error === null ? <Skeleton /> : <Notice failure={failureOf(query.error)} />}
+    </Drawer>
+  );
+}
+
+function Known({ person }: { person: Person }) {
+  const { t } = useTexts();
+  const synced = useSynced();
+  const isMe = person.id === synced.me.id;
+  return (
+    <Drawer
+      title={
+        <span className="cell-person">
+          <Avatar id={person.id} name={person.displayName} kind={person.kind} />
+          <bdi>{person.displayName}</bdi>
+        </span>
+      }
+    >
+      <Facts>
+        <Fact label={t('people.handle')}>
+          <span className="mono">@{person.handle}</span>
+        </Fact>
+        {person.title === '' ? null : (
+          <Fact label={t('people.jobTitle')}>
+            <bdi>{person.title}</bdi>
+          </Fact>
+        )}
+        <Fact label={t('people.kind')}>{t(kindTexts[person.kind])}</Fact>
+        <Fact label={t('people.role')}>{t(roleTexts[person.role])}</Fact>
+        <Fact label={t('people.status')}>
+          <StatusChip status={person.status} />
+        </Fact>
+        <Fact label={t('console.id')}>
+          <span className="mono">{person.id}</span>
+        </Fact>
+      </Facts>
+      <div className="row">
+        {isMe ? null : <MessageButton person={person} />}
+        {holds(synced, 'audit.view') ? (
+          <AddressLink className="button" to={{ screen: 'audit', filters: { about: person.id } }}>
+            {t('console.people.audit')}
+          </AddressLink>
+        ) : null}
+        {person.kind !== 'person' && holds(synced, 'credentials.own') ? (
+          <AddressLink className="button" to={{ screen: 'keys', filters: { bot: person.id } }}>
+            {t('console.people.keys')}
+          </AddressLink>
+        ) : null}
+      </div>
+      {holds(synced, 'roles.assign') && person.kind === 'person' && person.status !== 'imported' ? (
+        <RoleForm key={person.role} person={person} />
+      ) : null}
+      {holds(synced, 'people.manage') && !isMe && person.status !== 'imported' ? (
+        <Suspension person={person} />
+      ) : null}
+    </Drawer>
+  );
+}
+
+function Suspension({ person }: { person: Person }) {
+  const { t } = useTexts();
+  const { call } = useWorkspace();
+  const [asking, setAsking] = useState(false);
+  const active = person.status === 'active';
+  const operation = active ? 'principals.suspend' : 'principals.reactivate';
+  const send = async () => {
+    await call(operation, { principalId: person.id });
+    setAsking(false);
+  };
+  const name = person.displayName;
+  return (
+    <section className="drawer-part">
+      <h3>{t('console.people.access')}</h3>
+      <p className="quiet">{t(active ? 'console.people.suspendHint' : 'console.people.reactivateHint')}</p>
+      <button type="button" className={active ? 'button danger' : 'button'} onClick={() => setAsking(true)}>
+        {t(active ? 'console.people.suspend' : 'console.people.reactivate')}
+      </button>
+      <CliLines lines={[apiLine(operation, { principalId: person.id })]} />
+      {asking ? (
+        <Confirm
+          title={t(active ? 'console.people.suspendTitle' : 'console.people.reactivateTitle', { name })}
+          action={t(active ? 'console.people.suspendNow' : 'console.people.reactivateNow')}
+          send={send}
+          onClose={() => setAsking(false)}
+        >
+          <p>{t(active ? 'console.people.suspendDoes' : 'console.people.reactivateDoes', { name })}</p>
+        </Confirm>
+      ) : null}
+    </section>
+  );
+}

@@ -1,0 +1,92 @@
+import { useQuery } from '@tanstack/react-query';
+import type { Person, RoleName } from '@wardroom/contract';
+import { useCallback, useId, useState } from 'react';
+import { roleTexts } from '../account/person-texts.tsx';
+import { useTexts } from '../i18n/use-texts.ts';
+import { FormNotice, useSubmission } from '../ui/form.tsx';
+import { useSynced, useWorkspace } from '../workspace/use-workspace.ts';
+import { apiLine, CliLines } from './cli-line.tsx';
+import { assignableRoles, type Role, roleChange } from './roles.ts';
+
+/** The table of roles is the same for everybody and never changes while the page is open. */
+export function useRoles(): readonly Role[] {
+  const { call } = useWorkspace();
+  const { data } = useQuery({
+    queryKey: ['roles'],
+    queryFn: () => call('roles.list', {}),
+    staleTime: Number.POSITIVE_INFINITY,
+  });
+  return data?.roles ?? noRoles;
+}
+const noRoles: readonly Role[] = [];
+
+/** Another role for a person, with what it gives and takes before it is done. */
+export function RoleForm({ person }: { person: Person }) {
+  const { t } = useTexts();
+  const { call } = useWorkspace();
+  const { permissions } = useSynced();
+  const roles = useRoles();
+  const offered = assignableRoles(roles, permissions).filter((name): name is RoleName => name !== 'agent');
+  const [role, setRole] = useState<RoleName>(person.role);
+  const id = useId();
+  const send = useCallback(async () => {
+    await call('roles.assign', { principalId: person.id, role });
+  }, [call, person.id, role]);
+  const { busy, failure, submit } = useSubmission(send);
+  if (roles.length > 0 && !offered.includes(person.role))
+    return (
+      <section className="drawer-part">
+        <h3>{t('console.people.roleTitle')}</h3>
+        <p className="quiet">{t('console.people.roleAbove', { role: t(roleTexts[person.role]) })}</p>
+      </section>
+    );
+  return (
+    <section className="drawer-part">
+      <h3>{t('console.people.roleTitle')}</h3>
+      <form onSubmit={submit}>
+        <div className="field">
+          <label htmlFor={id}>{t('people.role')}</label>
+          <select id={id} value={role} onChange={(event) => setRole(event.target.value as RoleName)}>
+            {(offered.length === 0 ? [person.role] : offered).map((name) => (
+              <option key={name} value={name}>
+                {t(roleTexts[name])}
+              </option>
+            ))}
+          </select>
+        </div>
+        {role === person.role ? null : <Difference roles={roles} from={person.role} to={role} />}
+        <FormNotice failure={failure} />
+        {role === person.role ? null : (
+          <>
+            <button type="submit" className="button primary" disabled={busy}>
+              {t('console.people.roleSave', { role: t(roleTexts[role]) })}
+            </button>
+            <CliLines lines={[apiLine('roles.assign', { principalId: person.id, role })]} />
+          </>
+        )}
+      </form>
+    </section>
+  );
+}
+
+function Difference({ roles, from, to }: { roles: readonly Role[]; from: RoleName; to: RoleName }) {
+  const { t } = useTexts();
+  const { gains, loses } = roleChange(roles, from, to);
+  return (
+    <div className="difference">
+      {gains.length === 0 ? null : (
+        <p className="gains">
+          <strong>{t('console.people.gains', { count: gains.length })}</strong>{' '}
+          <span className="mono">{gains.join(', ')}</span>
+        </p>
+      )}
+      {loses.length === 0 ? null : (
+        <p className="loses">
+          <strong>{t('console.people.loses', { count: loses.length })}</strong>{' '}
+          <span className="mono">{loses.join(', ')}</span>
+        </p>
+      )}
+      <p className="quiet">{t('console.people.roleAtOnce')}</p>
+    </div>
+  );
+}

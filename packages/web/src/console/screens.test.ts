@@ -1,0 +1,25 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { RoleName } from '@wardroom/contract';
+import { rolePermissions } from '../../../policy/src/roles.ts';
+import { groupsOf, screensFor } from './screens.ts';
+
+const seenBy = (role: RoleName) => screensFor([...rolePermissions[role]]);
+
+test('every role sees the screens that its permissions open, and no other', () => {
+  assert.deepEqual(seenBy('owner'), ['people', 'invitations', 'channels', 'keys', 'audit', 'settings']);
+  assert.deepEqual(seenBy('admin'), ['people', 'invitations', 'channels', 'keys', 'settings']);
+  assert.deepEqual(seenBy('developer'), ['people', 'channels', 'keys']);
+  assert.deepEqual(seenBy('auditor'), ['audit']);
+  for (const role of ['member', 'guest', 'viewer', 'agent'] as const)
+    assert.deepEqual(seenBy(role), [], role);
+});
+
+test('groups keep the order of the screens and none is empty', () => {
+  const groups = groupsOf(seenBy('admin'));
+  assert.deepEqual(
+    groups.flatMap(({ names }) => names),
+    seenBy('admin'),
+  );
+  assert.ok(groups.every(({ names }) => names.length > 0));
+});

@@ -1,0 +1,56 @@
+/** The screens of the console: which of them somebody sees follows from what they hold. The server decides each call again. */
+import type { Permission } from '@wardroom/contract';
+import type { TextKey } from '../i18n/catalogue.ts';
+
+export const screenNames = ['people', 'invitations', 'channels', 'keys', 'audit', 'settings'] as const;
+export type ScreenName = (typeof screenNames)[number];
+
+interface ScreenFacts {
+  readonly title: TextKey;
+  readonly group: TextKey;
+  /** Any of them. */
+  readonly permissions: readonly Permission[];
+}
+
+export const screens: Readonly<Record<ScreenName, ScreenFacts>> = {
+  people: {
+    title: 'console.people.title',
+    group: 'console.group.people',
+    permissions: ['people.manage', 'people.read'],
+  },
+  invitations: {
+    title: 'console.invitations.title',
+    group: 'console.group.people',
+    permissions: ['people.invite'],
+  },
+  channels: {
+    title: 'console.channels.title',
+    group: 'console.group.conversations',
+    permissions: ['channel.browse'],
+  },
+  keys: { title: 'console.keys.title', group: 'console.group.machines', permissions: ['credentials.own'] },
+  audit: { title: 'console.audit.title', group: 'console.group.evidence', permissions: ['audit.view'] },
+  settings: {
+    title: 'console.settings.title',
+    group: 'console.group.workspace',
+    permissions: ['workspace.update'],
+  },
+};
+
+/** In the order of the navigation; none for somebody who may not see the console. */
+export function screensFor(held: readonly string[]): readonly ScreenName[] {
+  if (!held.includes('console.view')) return [];
+  return screenNames.filter((name) =>
+    screens[name].permissions.some((permission) => held.includes(permission)),
+  );
+}
+
+export interface ScreenGroup {
+  readonly title: TextKey;
+  readonly names: readonly ScreenName[];
+}
+
+export function groupsOf(names: readonly ScreenName[]): readonly ScreenGroup[] {
+  const titles = [...new Set(names.map((name) => screens[name].group))];
+  return titles.map((title) => ({ title, names: names.filter((name) => screens[name].group === title) }));
+}

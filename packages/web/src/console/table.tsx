@@ -1,0 +1,107 @@
+import type { KeyboardEvent, ReactNode } from 'react';
+import { AddressLink } from './address-link.tsx';
+import { useAddress } from './use-address.ts';
+
+export interface Column<Row> {
+  readonly label: string;
+  readonly cell: (row: Row) => ReactNode;
+  readonly kind?: 'mono' | 'number';
+}
+
+interface TableProps<Row> {
+  readonly label: string;
+  /** The first one opens the row. */
+  readonly columns: readonly Column<Row>[];
+  readonly rows: readonly Row[];
+  readonly idOf: (row: Row) => string;
+}
+
+/** On a phone each row becomes a card: roles are written out, because the change of display takes them away. */
+export function Table<Row>({ label, columns, rows, idOf }: TableProps<Row>) {
+  return (
+    <div className="table-frame">
+      {/* biome-ignore lint/a11y/noRedundantRoles: see above. */}
+      <table className="table" role="table" aria-label={label} onKeyDown={moveBetweenRows}>
+        {/* biome-ignore lint/a11y/noRedundantRoles: see above. */}
+        <thead role="rowgroup">
+          {/* biome-ignore lint/a11y/noRedundantRoles: see above. */}
+          <tr role="row">
+            {columns.map((column) => (
+              // biome-ignore lint/a11y/noRedundantRoles: see above.
+              <th key={column.label} role="columnheader" scope="col" className={column.kind}>
+                {column.label}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        {/* biome-ignore lint/a11y/noRedundantRoles: see above. */}
+        <tbody role="rowgroup">
+          {rows.map((row) => (
+            <TableRow key={idOf(row)} id={idOf(row)} row={row} columns={columns} />
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+interface TableRowProps<Row> {
+  readonly id: string;
+  readonly row: Row;
+  readonly columns: readonly Column<Row>[];
+}
+
+function TableRow<Row>({ id, row, columns }: TableRowProps<Row>) {
+  const { screen, subject, filters, open } = useAddress();
+  const isOpen = id === subject;
+  return (
+    // The link in the first cell is the row for the keyboard.
+    <tr
+      // biome-ignore lint/a11y/noRedundantRoles: see Table.
+      role="row"
+      className={isOpen ? 'chosen' : undefined}
+      onClick={(event) => {
+        if (event.target instanceof Element && event.target.closest('a, button') === null) open(id);
+      }}
+    >
+      {columns.map((column, index) => (
+        // biome-ignore lint/a11y/noRedundantRoles: see Table.
+        <td key={column.label} role="cell" data-label={column.label} className={column.kind}>
+          {index === 0 ? (
+            <AddressLink
+              to={{ screen, subject: id, filters }}
+              className="row-link"
+              data-row={id}
+              aria-current={isOpen ? 'true' : undefined}
+            >
+              {column.cell(row)}
+            </AddressLink>
+          ) : (
+            column.cell(row)
+          )}
+        </td>
+      ))}
+    </tr>
+  );
+}
+
+const steps: Readonly<Record<string, (at: number, last: number) => number>> = {
+  ArrowDown: (at, last) => Math.min(last, at + 1),
+  ArrowUp: (at) => Math.max(0, at - 1),
+  Home: () => 0,
+  End: (_at, last) => last,
+};
+
+function moveBetweenRows(event: KeyboardEvent<HTMLTableElement>): void {
+  const step = steps[event.key];
+  if (step === undefined || event.altKey || event.ctrlKey || event.metaKey) return;
+  const links = [...event.currentTarget.querySelectorAll<HTMLElement>('.row-link')];
+  const at = links.indexOf(document.activeElement as HTMLElement);
+  if (at === -1) return;
+  event.preventDefault();
+  links[step(at, links.length - 1)]?.focus();
+}
+
+/** Where the focus goes back to when the drawer closes. */
+export const focusRow = (id: string): void =>
+  [...document.querySelectorAll<HTMLElement>('.row-link')].find(({ dataset }) => dataset.row === id)?.focus();
