@@ -1,9 +1,11 @@
 /** `npm run bench -- <name>`: one bench, one table. Without a name: the list. */
 import { coldStart } from './cold-start.ts';
+import { encrypt } from './encrypt.ts';
 import { fanOut } from './fan-out.ts';
 import { idleConnections } from './idle-connections.ts';
 import { resume } from './resume.ts';
 import { rlsOverhead } from './rls-overhead.ts';
+import { search } from './search.ts';
 import { sendLatency } from './send-latency.ts';
 import { sendManyTenants } from './send-many-tenants.ts';
 import { sendOneTenant } from './send-one-tenant.ts';
@@ -21,6 +23,8 @@ const benches: Readonly<Record<string, Bench>> = {
   resume,
   'rls-overhead': rlsOverhead,
   'tenants-10k': tenantsTenThousand,
+  search,
+  encrypt,
   'cold-start': coldStart,
   web,
 };
