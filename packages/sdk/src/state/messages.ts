@@ -1,5 +1,6 @@
 /** Messages in windows and threads. Everything can come twice and late: what is newer stays. */
 import type { ChannelId, Message, MessageId } from '@wardroom/contract';
+import { withCount, withReplyCounted } from './replies.ts';
 import type { MessageWindow, State, ThreadWindow } from './state.ts';
 
 /** Messages kept of channels that nobody has opened. */
@@ -42,7 +43,7 @@ export function withPage(
 /** What events have already told of these messages is not undone by a page that was read before. */
 function upToDate(state: State, known: MessageWindow, page: readonly Message[]): readonly Message[] {
   const byId = new Map(known.messages.map((message) => [message.id, message]));
-  return page.map((message) => withChange(state, newer(byId.get(message.id), message)));
+  return page.map((message) => withCount(state, withChange(state, newer(byId.get(message.id), message))));
 }
 
 function withChange(state: State, message: Message): Message {
@@ -62,11 +63,17 @@ export function withThread(
   page: { readonly root: Message; readonly replies: readonly Message[]; readonly hasAfter: boolean },
 ): State {
   const known = state.threads[page.root.id];
+  const newest = page.replies.at(-1)?.channelSeq ?? 0;
+  const since = page.hasAfter
+    ? []
+    : state.lateReplies.filter(
+        ({ threadRootId, channelSeq }) => threadRootId === page.root.id && channelSeq > newest,
+      );
   const thread: ThreadWindow = {
-    root: withChange(state, newer(known?.root, page.root)),
+    root: withCount(state, withChange(state, newer(known?.root, page.root))),
     replies: merge(
       known?.replies ?? [],
-      page.replies.map((reply) => withChange(state, reply)),
+      [...page.replies, ...since].map((reply) => withChange(state, reply)),
     ),
     hasAfter: page.hasAfter,
   };
@@ -74,7 +81,8 @@ export function withThread(
 }
 
 export function withSentMessage(state: State, message: Message): State {
-  if (message.threadRootId !== null) return withReply(state, message, message.threadRootId);
+  const { threadRootId } = message;
+  if (threadRootId !== null) return withReply(state, { ...message, threadRootId });
   const window = state.windows[message.channelId] ?? untouched;
   if (window.hasAfter) return state;
   // Replies are counted as they come; the text may have been read after some of them.
@@ -107,27 +115,22 @@ export function withChangedMessage(state: State, message: Message): State {
   return mapMessage({ ...state, changes }, message, change);
 }
 
-function withReply(state: State, reply: Message, rootId: MessageId): State {
-  const count = (root: Message): Message =>
-    root.id === rootId && !isCounted(state, root, reply)
-      ? { ...root, replyCount: root.replyCount + 1, lastReplyAt: reply.sentAt }
-      : root;
-  const counted = mapMessage(state, { channelId: reply.channelId, id: rootId, threadRootId: null }, count);
-  const thread = counted.threads[rootId];
-  const newest = Math.max(state.counted[rootId] ?? 0, reply.channelSeq);
-  const next: State = { ...counted, counted: { ...counted.counted, [rootId]: newest } };
-  if (!thread || thread.hasAfter) return next;
+function withReply(state: State, reply: Message & { readonly threadRootId: MessageId }): State {
+  const { threadRootId: rootId } = reply;
+  const { counted, count } = withReplyCounted(state, reply, rootOf(state, reply.channelId, rootId));
+  const place = { channelId: reply.channelId, id: rootId, threadRootId: null };
+  const next = mapMessage({ ...state, counted }, place, (message) =>
+    message.id === rootId ? count(message) : message,
+  );
+  const thread = next.threads[rootId];
+  if (!thread || thread.hasAfter)
+    return { ...next, lateReplies: [...next.lateReplies, reply].slice(-keptChanges) };
   const replies = merge(thread.replies, [reply]);
   return { ...next, threads: { ...next.threads, [rootId]: { ...thread, replies } } };
 }
 
-/** Counted by an earlier event, or in the root already when it was read. */
-function isCounted(state: State, root: Message, reply: Message): boolean {
-  const newest = state.counted[root.id];
-  if (newest !== undefined && reply.channelSeq <= newest) return true;
-  if (root.lastReplyAt === null) return false;
-  return newest === undefined ? reply.sentAt <= root.lastReplyAt : reply.sentAt < root.lastReplyAt;
-}
+const rootOf = (state: State, channelId: ChannelId, id: MessageId): Message | undefined =>
+  state.windows[channelId]?.messages.find((message) => message.id === id) ?? state.threads[id]?.root;
 
 function mapMessage(
   state: State,

@@ -28,6 +28,15 @@ export interface ThreadWindow {
   readonly hasAfter: boolean;
 }
 
+export interface ReplyCount {
+  /** channel_seq of the newest reply that an event has brought. */
+  readonly seq: number;
+  /** Replies up to there, or null while that cannot be known. */
+  readonly count: number | null;
+  /** When the newest of those was sent; while the count is not known, all that events have brought. */
+  readonly sentAts: readonly number[];
+}
+
 export interface State {
   readonly me: Person;
   readonly tenant: TenantView;
@@ -39,8 +48,10 @@ export interface State {
   readonly preferencesRevision: number;
   readonly windows: Readonly<Record<ChannelId, MessageWindow>>;
   readonly threads: Readonly<Record<MessageId, ThreadWindow>>;
-  /** Per thread: channel_seq of the newest reply that is counted in its root. */
-  readonly counted: Readonly<Record<MessageId, number>>;
+  /** Per thread, what events have told of its replies; roots are read ahead of them and behind them. */
+  readonly counted: Readonly<Record<MessageId, ReplyCount>>;
+  /** The newest replies to threads that are not open: the page may have been read before them. */
+  readonly lateReplies: readonly Message[];
   /** The newest edits, redactions and marks, by message: a page that was read before them may arrive after them. */
   readonly changes: ReadonlyMap<MessageId, Message>;
 }
@@ -58,6 +69,7 @@ export function stateFromSnapshot(snapshot: Snapshot): State {
     windows: {},
     threads: {},
     counted: {},
+    lateReplies: [],
     changes: new Map(),
   };
 }
