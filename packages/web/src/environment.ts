@@ -1,17 +1,29 @@
 /** Everything the app takes from the outside. Made once in main.tsx; tests make their own. */
+import { browserTabs, type Tabs } from './ui/tabs.ts';
+import { browserKeep, type Keep } from './workspace/keep.ts';
+
 export interface Environment {
   readonly origin: string;
-  /** Milliseconds since 1970 (UTC). */
+  /** Milliseconds since 1970 (UTC), by this device's clock: for showing only, it can jump. */
   readonly now: () => number;
+  /** Milliseconds that only ever grow: what is measured or expires goes by these. */
+  readonly monotonic: () => number;
   /** Unique per author; the server takes 8 to 64 of A–Z a–z 0–9 _ -. */
   readonly newClientKey: () => string;
   readonly randomBytes: (length: number) => Uint8Array;
   readonly timeZone: string;
+  /** How dates and numbers are written. */
   readonly locale: string;
+  /** Languages that the reader asked the browser for, best first. */
+  readonly languages: readonly string[];
   /** Drafts; this tab only. */
   readonly tabStorage: TextStorage;
-  /** The chosen theme; never anything about people or messages. */
+  /** The chosen theme and the like; never anything about people or messages. */
   readonly deviceStorage: TextStorage;
+  /** Unsent messages, until they are sent or their author signs out. */
+  readonly keep: Keep;
+  /** Other tabs of this origin. */
+  readonly tabs: Tabs;
 }
 
 /** Storage that may be switched off by the browser: then it forgets. */
@@ -22,6 +34,7 @@ export interface TextStorage {
 
 interface Sources {
   readonly now: () => number;
+  readonly monotonic: () => number;
   readonly randomBytes: (length: number) => Uint8Array;
 }
 
@@ -33,8 +46,11 @@ export function browserEnvironment(sources: Sources): Environment {
     newClientKey: () => keyOf(sources.randomBytes(16)),
     timeZone: format.timeZone,
     locale: format.locale,
+    languages: navigator.languages,
     tabStorage: textStorage(() => sessionStorage),
     deviceStorage: textStorage(() => localStorage),
+    keep: browserKeep(),
+    tabs: browserTabs(),
   };
 }
 

@@ -1,9 +1,14 @@
 import { lazy, Suspense, useEffect, useState } from 'react';
 import type { Environment } from '../environment.ts';
+import type { Texts } from '../i18n/catalogue.ts';
+import { languageOf, loadTexts } from '../i18n/languages.ts';
+import { TextsContext, useTexts } from '../i18n/use-texts.ts';
 import { Notice, Sheet } from '../ui/parts.tsx';
-import type { Store } from '../ui/store.ts';
+import type { Settings } from '../ui/settings.ts';
+import { type Store, useStore } from '../ui/store.ts';
 import type { Theme } from '../ui/theme.ts';
 import { ThemeContext } from '../ui/theme-choice.tsx';
+import { SettingsContext } from '../ui/use-settings.ts';
 import { sdkPort } from '../workspace/sdk.ts';
 import { findHost, type Host } from './host.ts';
 import { UnknownWorkspace } from './unknown.tsx';
@@ -11,8 +16,47 @@ import { UnknownWorkspace } from './unknown.tsx';
 const Platform = lazy(() => import('../platform/platform.tsx'));
 const Tenant = lazy(() => import('./tenant.tsx'));
 
+interface AppProps {
+  readonly environment: Environment;
+  readonly theme: Store<Theme>;
+  readonly settings: Store<Settings>;
+}
+
 /** One page for every host: what this one is decides what is shown. */
-export function App({ environment, theme }: { environment: Environment; theme: Store<Theme> }) {
+export function App({ environment, theme, settings }: AppProps) {
+  const texts = useLanguage(environment, settings);
+  // Nothing in one language that becomes another a moment later.
+  return texts === null ? null : (
+    <TextsContext value={texts}>
+      <SettingsContext value={settings}>
+        <ThemeContext value={theme}>
+          <Screens environment={environment} />
+        </ThemeContext>
+      </SettingsContext>
+    </TextsContext>
+  );
+}
+
+function useLanguage(environment: Environment, settings: Store<Settings>): Texts | null {
+  const asked = useStore(settings, ({ locale }) => locale);
+  const [texts, setTexts] = useState<Texts | null>(null);
+  useEffect(() => {
+    let current = true;
+    const language = languageOf(asked, environment.languages);
+    const show = (loaded: Texts) => {
+      document.documentElement.lang = loaded.locale;
+      if (current) setTexts(loaded);
+    };
+    loadTexts(language).then(show, () => undefined);
+    return () => {
+      current = false;
+    };
+  }, [asked, environment]);
+  return texts;
+}
+
+function Screens({ environment }: { environment: Environment }) {
+  const { t } = useTexts();
   const [port] = useState(() => sdkPort(environment));
   const [host, setHost] = useState<Host | null>(null);
   const [attempt, setAttempt] = useState(0);
@@ -26,11 +70,7 @@ export function App({ environment, theme }: { environment: Environment; theme: S
       current = false;
     };
   }, [port, attempt]);
-  return (
-    <ThemeContext value={theme}>
-      <Suspense fallback={<Waiting />}>{host === null ? <Waiting /> : screenOf(host)}</Suspense>
-    </ThemeContext>
-  );
+  return <Suspense fallback={<Waiting />}>{host === null ? <Waiting /> : screenOf(host)}</Suspense>;
 
   function screenOf(found: Host) {
     switch (found.kind) {
@@ -42,10 +82,10 @@ export function App({ environment, theme }: { environment: Environment; theme: S
         return <UnknownWorkspace />;
       default:
         return (
-          <Sheet title="Wardroom cannot be reached">
+          <Sheet title={t('shell.unreachable')}>
             <Notice failure={found.failure} />
             <button type="button" className="button" onClick={() => setAttempt(attempt + 1)}>
-              Try again
+              {t('shell.tryAgain')}
             </button>
           </Sheet>
         );
@@ -54,8 +94,11 @@ export function App({ environment, theme }: { environment: Environment; theme: S
 }
 
 /** Shown only when the answer takes longer than a blink (see the style sheet). */
-const Waiting = () => (
-  <div className="waiting" role="status">
-    Loading…
-  </div>
-);
+function Waiting() {
+  const { t } = useTexts();
+  return (
+    <div className="waiting" role="status">
+      {t('shell.loading')}
+    </div>
+  );
+}

@@ -13,6 +13,7 @@ import { Permalink } from '../chat/permalink.tsx';
 import { Shell } from '../chat/shell.tsx';
 import { Welcome } from '../chat/welcome.tsx';
 import type { Environment } from '../environment.ts';
+import { useTexts } from '../i18n/use-texts.ts';
 import { Join } from '../sign-in/join.tsx';
 import { Link } from '../sign-in/link.tsx';
 import { SignIn } from '../sign-in/sign-in.tsx';
@@ -105,18 +106,24 @@ function Chat({ environment, port }: Omit<TenantProps, 'signedIn'>) {
   );
 }
 
-const NoPage = () => (
-  <Sheet title="Nothing here" lead="This address leads nowhere.">
-    <a className="button" href="/">
-      To the workspace
-    </a>
-  </Sheet>
-);
+function NoPage() {
+  const { t } = useTexts();
+  return (
+    <Sheet title={t('shell.noPage')} lead={t('shell.noPageText')}>
+      <a className="button" href="/">
+        {t('shell.toWorkspace')}
+      </a>
+    </Sheet>
+  );
+}
 
-const Broken = () => (
-  <Sheet title="This page broke" lead="Nothing was lost on the server. Load the page again.">
-    <button type="button" className="button primary" onClick={() => location.reload()}>
-      Load again
-    </button>
-  </Sheet>
-);
+function Broken() {
+  const { t } = useTexts();
+  return (
+    <Sheet title={t('shell.broken')} lead={t('shell.brokenText')}>
+      <button type="button" className="button primary" onClick={() => location.reload()}>
+        {t('shell.loadAgain')}
+      </button>
+    </Sheet>
+  );
+}

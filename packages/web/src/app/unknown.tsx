@@ -1,11 +1,10 @@
+import { useTexts } from '../i18n/use-texts.ts';
 import { Sheet } from '../ui/parts.tsx';
 
 export function UnknownWorkspace() {
+  const { t } = useTexts();
   return (
-    <Sheet
-      title="No workspace here"
-      lead="No workspace answers at this address. Check the spelling, or ask the person who invited you for the address."
-    >
+    <Sheet title={t('shell.unknown')} lead={t('shell.unknownText')}>
       <p className="quiet">
         <bdi>{location.host}</bdi>
       </p>

@@ -1,64 +1,125 @@
 import { Link } from '@tanstack/react-router';
 import type { Channel, ChannelId } from '@wardroom/contract';
-import { ArrowLeft, Hash, Lock, Settings2, Users } from 'lucide-react';
-import { type ReactNode, useState } from 'react';
+import { ArrowLeft, Settings2, Star, Users } from 'lucide-react';
+import { type ReactNode, useEffect, useState } from 'react';
 import { ChannelDialog } from '../dialogs/channel.tsx';
+import { useTexts } from '../i18n/use-texts.ts';
+import { ChannelIcon } from '../sidebar/channel-icon.tsx';
+import { useAttempt } from '../sidebar/channel-menu.tsx';
 import { IconButton } from '../ui/parts.tsx';
-import { membersLoaded } from '../workspace/reading.ts';
-import { useSelect, useSynced } from '../workspace/use-workspace.ts';
+import { favour } from '../workspace/arranging.ts';
+import { arrange, usePreferences } from '../workspace/preferences.ts';
+import { titleOf } from '../workspace/titles.ts';
+import { useSelect, useSynced, useWorkspace } from '../workspace/use-workspace.ts';
+import { type MembersFilter, membersFilter, onShowPane } from './panes.ts';
+import { ReadersStrip } from './readers-strip.tsx';
 
 interface ChannelHeaderProps {
   readonly channelId: ChannelId;
   readonly channel: Channel | undefined;
   readonly membersShown: boolean;
   readonly onToggleMembers: () => void;
-  /** Further buttons: search, pinned messages, jump to a day. */
+  /** More buttons of the channel. */
   readonly children?: ReactNode;
 }
 
-export function ChannelHeader({
-  channelId,
-  channel,
-  membersShown,
-  onToggleMembers,
-  children,
-}: ChannelHeaderProps) {
-  const members = useSelect((state) => state.members.get(channelId));
-  const own = useSynced().channels[channelId] !== undefined;
-  const [settings, setSettings] = useState(false);
-  const Icon = channel?.kind === 'private' ? Lock : Hash;
-  const count = members && `${members.length}${members.length === membersLoaded ? '+' : ''}`;
+export function ChannelHeader(props: ChannelHeaderProps) {
+  const { channelId, channel, membersShown, onToggleMembers, children } = props;
+  const { t } = useTexts();
+  const synced = useSynced();
+  const [details, setDetails] = useState(false);
+  const title = channel && titleOf(synced, channel, t('chat.somebody'));
+  const mark = title?.look === 'public' || title?.look === 'private' ? '#' : '';
+  const showMembers = (filter: MembersFilter) => {
+    membersFilter.set(() => filter);
+    if (!membersShown) onToggleMembers();
+  };
+  useEffect(() => {
+    const stops = [onShowPane('members', onToggleMembers), onShowPane('details', () => setDetails(true))];
+    return () => {
+      for (const stop of stops) stop();
+    };
+  }, [onToggleMembers]);
   return (
-    <header className="channel-head">
-      <Link to="/" className="icon-button back" aria-label="All channels">
-        <ArrowLeft size={18} aria-hidden="true" />
-      </Link>
-      <h1>
-        <Icon size={17} aria-label={channel?.kind === 'private' ? 'Private channel' : 'Public channel'} />
-        <bdi>{channel?.name ?? '…'}</bdi>
-      </h1>
-      {channel?.archived ? <span className="chip">archived</span> : null}
-      <bdi className="topic" title={channel?.topic}>
-        {channel?.topic}
-      </bdi>
-      <div className="head-actions">
-        {children}
-        <button
-          type="button"
-          className="button plain"
-          aria-expanded={membersShown}
-          aria-label={count === undefined ? 'Members' : `Members, ${count}`}
-          onClick={onToggleMembers}
+    <div className="channel-top">
+      <header className="channel-head">
+        <Link to="/" className="icon-button back" aria-label={t('chat.allChannels')}>
+          <ArrowLeft size={18} aria-hidden="true" />
+        </Link>
+        <h1>
+          {title === undefined ? null : <ChannelIcon title={title} size={17} />}
+          <span className="unseen">{title === undefined ? '' : t(`sidebar.look.${title.look}`)} </span>
+          <bdi>{title?.name ?? '…'}</bdi>
+        </h1>
+        {channel?.archived ? <span className="chip">{t('sidebar.archived')}</span> : null}
+        <bdi className="topic" title={channel?.topic}>
+          {channel?.topic}
+        </bdi>
+        <HeadActions
+          channelId={channelId}
+          membersShown={membersShown}
+          onMembers={() => {
+            membersFilter.set(() => 'all');
+            onToggleMembers();
+          }}
+          onDetails={channel === undefined ? null : () => setDetails(true)}
         >
-          <Users size={16} aria-hidden="true" /> {count ?? ''}
-        </button>
-        {own && channel !== undefined ? (
-          <IconButton icon={Settings2} label="Channel settings" onClick={() => setSettings(true)} />
+          {children}
+        </HeadActions>
+        {details && channel !== undefined ? (
+          <ChannelDialog
+            channel={channel}
+            name={`${mark}${title?.name ?? ''}`}
+            onClose={() => setDetails(false)}
+          />
         ) : null}
-      </div>
-      {settings && channel !== undefined ? (
-        <ChannelDialog channel={channel} onClose={() => setSettings(false)} />
-      ) : null}
-    </header>
+      </header>
+      {channel === undefined ? null : <ReadersStrip channel={channel} onMembers={showMembers} />}
+    </div>
+  );
+}
+
+interface HeadActionsProps {
+  readonly channelId: ChannelId;
+  readonly membersShown: boolean;
+  readonly onMembers: () => void;
+  readonly onDetails: (() => void) | null;
+  readonly children: ReactNode;
+}
+
+function HeadActions({ channelId, membersShown, onMembers, onDetails, children }: HeadActionsProps) {
+  const { t } = useTexts();
+  const workspace = useWorkspace();
+  const attempt = useAttempt();
+  const synced = useSynced();
+  const favourite = usePreferences().favourites.includes(channelId);
+  const readers = useSelect((state) => state.readers.get(channelId)?.members);
+  const count = readers && readers.people + readers.guests + readers.bots;
+  return (
+    <div className="head-actions">
+      {children}
+      {synced.channels[channelId] === undefined ? null : (
+        <IconButton
+          icon={Star}
+          className={favourite ? 'optional on' : 'optional'}
+          aria-pressed={favourite}
+          label={t('sidebar.favourite')}
+          onClick={() => attempt(arrange(workspace, favour(channelId, !favourite)))}
+        />
+      )}
+      <button
+        type="button"
+        className="button plain"
+        aria-expanded={membersShown}
+        aria-label={count === undefined ? t('chat.members') : t('chat.membersCount', { count })}
+        title={t('chat.members')}
+        onClick={onMembers}
+      >
+        <Users size={16} aria-hidden="true" /> {count ?? ''}
+      </button>
+      {onDetails === null ? null : (
+        <IconButton icon={Settings2} label={t('chat.details')} onClick={onDetails} />
+      )}
+    </div>
   );
 }

@@ -1,37 +1,47 @@
-import type { ChannelId, Member, PrincipalId } from '@wardroom/contract';
-import { Plus, ShieldMinus, ShieldPlus, UserMinus, X } from 'lucide-react';
-import { useEffect, useState } from 'react';
-import { Avatar, IconButton, Notice } from '../ui/parts.tsx';
+import { useVirtualizer } from '@tanstack/react-virtual';
+import type { ChannelId, Member } from '@wardroom/contract';
+import { X } from 'lucide-react';
+import { type ReactNode, useEffect, useMemo, useRef, useState } from 'react';
+import { useTexts } from '../i18n/use-texts.ts';
+import { IconButton, Notice } from '../ui/parts.tsx';
+import { useStore } from '../ui/store.ts';
+import { useScreenReaderMode } from '../ui/use-settings.ts';
 import { addMember, removeMember, setMemberRole } from '../workspace/channels.ts';
 import { type Failure, failureOf } from '../workspace/problem.ts';
-import { loadMembers } from '../workspace/reading.ts';
+import { loadMembers, loadMoreMembers } from '../workspace/reading.ts';
 import { channelRights } from '../workspace/rights.ts';
 import { useSelect, useSynced, useWorkspace } from '../workspace/use-workspace.ts';
-import { nameOf } from './names.ts';
+import { AddMember } from './add-member.tsx';
+import { MemberLine } from './member-line.tsx';
+import { type Listed, listed } from './member-list.ts';
+import { type MembersFilter, membersFilter } from './panes.ts';
 
 export function MembersPanel({ channelId, onClose }: { channelId: ChannelId; onClose: () => void }) {
+  const { t } = useTexts();
   const workspace = useWorkspace();
   const synced = useSynced();
-  const members = useSelect((state) => state.members.get(channelId));
+  const members = useAllMembers(channelId);
   const [failure, setFailure] = useState<Failure | null>(null);
+  const [typed, setTyped] = useState('');
+  const kind = useStore(membersFilter, (now) => now);
+  const nobody = t('chat.somebody');
+  const { people, me } = synced;
+  const shown = useMemo(
+    () => listed({ members: members ?? [], people, me, kind, typed, nobody }),
+    [members, people, me, kind, typed, nobody],
+  );
   const rights = channelRights(synced, channelId);
-  useEffect(() => {
-    if (members === undefined) loadMembers(workspace, channelId).catch(() => undefined);
-  }, [workspace, channelId, members]);
   const attempt = (work: Promise<void>) => {
     setFailure(null);
     work.catch((thrown: unknown) => setFailure(failureOf(thrown)));
   };
-  const sorted = (members ?? []).toSorted((a, b) =>
-    nameOf(synced, a.principalId).name.localeCompare(nameOf(synced, b.principalId).name),
-  );
   return (
-    <aside className="side" aria-label="Members">
+    <aside className="side" aria-label={t('chat.members')}>
       <header className="side-head">
-        <h2>Members</h2>
-        <IconButton icon={X} label="Close members" onClick={onClose} />
+        <h2>{t('chat.members')}</h2>
+        <IconButton icon={X} label={t('chat.closeMembers')} onClick={onClose} />
       </header>
-      <div className="side-scroll">
+      <div className="side-tools">
         {failure === null ? null : <Notice failure={failure} />}
         {rights.invite && members !== undefined ? (
           <AddMember
@@ -39,103 +49,141 @@ export function MembersPanel({ channelId, onClose }: { channelId: ChannelId; onC
             onAdd={(principalId) => attempt(addMember(workspace, channelId, principalId))}
           />
         ) : null}
-        <ul className="people">
-          {sorted.map((member) => (
-            <MemberLine
-              key={member.principalId}
-              member={member}
-              manage={rights.manageMembers}
-              onRemove={() => attempt(removeMember(workspace, channelId, member.principalId))}
-              onRole={(role) =>
-                attempt(setMemberRole(workspace, { channelId, principalId: member.principalId, role }))
-              }
-            />
-          ))}
-        </ul>
+        <Filter kind={kind} typed={typed} onType={setTyped} />
       </div>
+      <Loading channelId={channelId} />
+      <MemberList
+        shown={shown}
+        draw={({ member, named }) => (
+          <MemberLine
+            member={member}
+            named={named}
+            manage={rights.manageMembers}
+            onRemove={() => attempt(removeMember(workspace, channelId, member.principalId))}
+            onRole={(role: Member['role']) =>
+              attempt(setMemberRole(workspace, { channelId, principalId: member.principalId, role }))
+            }
+          />
+        )}
+      />
     </aside>
   );
 }
 
-interface MemberLineProps {
-  readonly member: Member;
-  readonly manage: boolean;
-  readonly onRemove: () => void;
-  readonly onRole: (role: Member['role']) => void;
+/** Page after page, while the list is open. */
+function useAllMembers(channelId: ChannelId): readonly Member[] | undefined {
+  const workspace = useWorkspace();
+  const members = useSelect((state) => state.members.get(channelId));
+  const next = useSelect((state) => state.membersNext.get(channelId));
+  const failed = useSelect((state) => state.failures.has(`${channelId} members`));
+  useEffect(() => {
+    if (failed) return;
+    const load = members === undefined ? loadMembers : loadMoreMembers;
+    if (members === undefined || (next !== null && next !== undefined))
+      load(workspace, channelId).catch(() => undefined);
+  }, [workspace, channelId, members, next, failed]);
+  return members;
 }
 
-function MemberLine({ member, manage, onRemove, onRole }: MemberLineProps) {
-  const synced = useSynced();
-  const { name, handle, kind } = nameOf(synced, member.principalId);
-  const self = member.principalId === synced.me.id;
+function Loading({ channelId }: { channelId: ChannelId }) {
+  const { t } = useTexts();
+  const count = useSelect((state) => state.members.get(channelId)?.length);
+  const more = useSelect((state) => state.membersNext.get(channelId) !== null);
+  const failure = useSelect((state) => state.failures.get(`${channelId} members`));
+  if (failure !== undefined) return <Notice failure={failure} />;
+  return more && count !== undefined ? (
+    <p className="quiet side-note">{t('chat.membersLoading', { count })}</p>
+  ) : null;
+}
+
+interface FilterProps {
+  readonly kind: MembersFilter;
+  readonly typed: string;
+  readonly onType: (typed: string) => void;
+}
+
+const kinds: readonly MembersFilter[] = ['all', 'people', 'guests', 'bots'];
+
+function Filter({ kind, typed, onType }: FilterProps) {
+  const { t } = useTexts();
   return (
-    <li className="person">
-      <Avatar id={member.principalId} name={name} kind={kind} />
-      <span className="person-text">
-        <bdi className="person-name">{name}</bdi>
-        <span className="quiet">
-          {handle === null ? '' : `@${handle}`}
-          {member.role === 'manager' ? ' · manager' : ''}
-          {kind === 'person' ? '' : ` · ${kind}`}
-        </span>
-      </span>
-      {manage && !self ? (
-        <>
-          <IconButton
-            icon={member.role === 'manager' ? ShieldMinus : ShieldPlus}
-            label={member.role === 'manager' ? `Make ${name} a plain member` : `Make ${name} a manager`}
-            onClick={() => onRole(member.role === 'manager' ? 'member' : 'manager')}
-          />
-          <IconButton icon={UserMinus} label={`Remove ${name}`} onClick={onRemove} />
-        </>
-      ) : null}
-    </li>
+    <>
+      <input
+        type="search"
+        aria-label={t('chat.findMember')}
+        placeholder={t('chat.findMember')}
+        value={typed}
+        onChange={(event) => onType(event.target.value)}
+      />
+      <fieldset className="segments">
+        <legend className="unseen">{t('chat.membersShown')}</legend>
+        {kinds.map((name) => (
+          <label key={name} className={kind === name ? 'segment chosen' : 'segment'}>
+            <input
+              type="radio"
+              name="members-kind"
+              checked={kind === name}
+              onChange={() => membersFilter.set(() => name)}
+            />
+            {t(`chat.kind.${name}`)}
+          </label>
+        ))}
+      </fieldset>
+    </>
   );
 }
 
-interface AddMemberProps {
-  readonly members: readonly Member[];
-  readonly onAdd: (principalId: PrincipalId) => void;
+const wholeUpTo = 100;
+const estimatedPx = 46;
+
+interface MemberListProps {
+  readonly shown: readonly Listed[];
+  readonly draw: (listed: Listed) => ReactNode;
 }
 
-const mostShown = 8;
-
-function AddMember({ members, onAdd }: AddMemberProps) {
-  const { people } = useSynced();
-  const [filter, setFilter] = useState('');
-  const inside = new Set(members.map(({ principalId }) => principalId));
-  const wanted = filter.trim().toLowerCase();
-  const found = Object.values(people)
-    .filter((person) => person.status === 'active' && !inside.has(person.id))
-    .filter(({ displayName, handle }) => `${displayName} ${handle}`.toLowerCase().includes(wanted))
-    .sort((a, b) => a.displayName.localeCompare(b.displayName));
+function MemberList({ shown, draw }: MemberListProps) {
+  const { t } = useTexts();
+  const plain = useScreenReaderMode();
+  const scroller = useRef<HTMLDivElement>(null);
+  const whole = plain || shown.length <= wholeUpTo;
+  const virtualizer = useVirtualizer({
+    count: whole ? 0 : shown.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => estimatedPx,
+    overscan: 10,
+  });
   return (
-    <details className="add-member">
-      <summary>
-        <Plus size={15} aria-hidden="true" /> Add people
-      </summary>
-      <input
-        type="search"
-        aria-label="Find people to add"
-        placeholder="Name or handle"
-        value={filter}
-        onChange={(event) => setFilter(event.target.value)}
-      />
-      <ul className="people">
-        {found.slice(0, mostShown).map((person) => (
-          <li key={person.id} className="person">
-            <Avatar id={person.id} name={person.displayName} kind={person.kind} />
-            <span className="person-text">
-              <bdi className="person-name">{person.displayName}</bdi>
-              <span className="quiet">@{person.handle}</span>
-            </span>
-            <button type="button" className="button small" onClick={() => onAdd(person.id)}>
-              Add<span className="unseen"> {person.displayName}</span>
-            </button>
-          </li>
-        ))}
-        {found.length === 0 ? <li className="quiet none">Nobody else is found.</li> : null}
-      </ul>
-    </details>
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling list must be reachable by keyboard.
+    <div ref={scroller} className="side-scroll" tabIndex={0} role="group" aria-label={t('chat.membersList')}>
+      {whole ? (
+        <ul className="people">
+          {shown.map((one) => (
+            <li key={one.member.principalId} className="person">
+              {draw(one)}
+            </li>
+          ))}
+        </ul>
+      ) : (
+        <ul className="people windowed" style={{ height: virtualizer.getTotalSize() }}>
+          {virtualizer.getVirtualItems().map(({ index, key, start }) => {
+            const one = shown[index];
+            return one === undefined ? null : (
+              <li
+                key={key}
+                ref={virtualizer.measureElement}
+                data-index={index}
+                aria-setsize={shown.length}
+                aria-posinset={index + 1}
+                className="person"
+                style={{ transform: `translateY(${start}px)` }}
+              >
+                {draw(one)}
+              </li>
+            );
+          })}
+        </ul>
+      )}
+      {shown.length === 0 ? <p className="quiet none">{t('chat.nobodyHere')}</p> : null}
+    </div>
   );
 }

@@ -1,5 +1,7 @@
 import type { Person, PrincipalId } from '@wardroom/contract';
 import { useCallback } from 'react';
+import { chat } from '../i18n/en/chat.ts';
+import { useTexts } from '../i18n/use-texts.ts';
 import type { MentionTitle } from '../text/formatted.tsx';
 import type { Synced } from '../workspace/state.ts';
 import { useSynced } from '../workspace/use-workspace.ts';
@@ -11,14 +13,20 @@ export interface Named {
 }
 
 /** Somebody outside of what this person may see, or not loaded yet. */
-const unknown: Named = { name: 'Somebody', handle: null, kind: 'person' };
+const unknown = new Map<string, Named>();
+
+function unknownAs(name: string): Named {
+  const known = unknown.get(name) ?? { name, handle: null, kind: 'person' };
+  unknown.set(name, known);
+  return known;
+}
 
 const named = new WeakMap<Person, Named>();
 
 /** The same object for the same person, so that rows are drawn again only when it changed. */
-export function nameOf(synced: Synced, id: PrincipalId): Named {
+export function nameOf(synced: Synced, id: PrincipalId, nobody: string = chat['chat.somebody']): Named {
   const person = synced.people[id] ?? (synced.me.id === id ? synced.me : undefined);
-  if (person === undefined) return unknown;
+  if (person === undefined) return unknownAs(nobody);
   const known = named.get(person);
   if (known !== undefined) return known;
   const made = { name: person.displayName, handle: person.handle, kind: person.kind };
@@ -41,12 +49,13 @@ function byHandle(people: Synced['people']): ReadonlyMap<string, Person> {
 /** Handle → whom it means, for the eye. Who is notified is decided on the server. */
 export function useMentionTitle(): MentionTitle {
   const { people, me } = useSynced();
+  const { t } = useTexts();
   return useCallback(
     (name) => {
-      if (everybody.has(name)) return { title: 'Everybody in this channel', me: true };
+      if (everybody.has(name)) return { title: t('chat.everybodyHere'), me: true };
       const person = name === me.handle ? me : byHandle(people).get(name);
       return person === undefined ? null : { title: person.displayName, me: person.id === me.id };
     },
-    [people, me],
+    [people, me, t],
   );
 }

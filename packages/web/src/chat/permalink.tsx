@@ -1,6 +1,7 @@
-import { useNavigate, useParams } from '@tanstack/react-router';
+import { Link, useNavigate, useParams } from '@tanstack/react-router';
 import type { MessageId } from '@wardroom/contract';
 import { useEffect, useState } from 'react';
+import { useTexts } from '../i18n/use-texts.ts';
 import { Empty } from '../ui/parts.tsx';
 import { type Failure, failureOf } from '../workspace/problem.ts';
 import { useWorkspace } from '../workspace/use-workspace.ts';
@@ -8,6 +9,7 @@ import { useWorkspace } from '../workspace/use-workspace.ts';
 /** `/m/<id>` leads to the place of the message, if the reader may see it. */
 export function Permalink() {
   const { messageId } = useParams({ strict: false });
+  const { t } = useTexts();
   const { call } = useWorkspace();
   const navigate = useNavigate();
   const [failure, setFailure] = useState<Failure | null>(null);
@@ -34,7 +36,9 @@ export function Permalink() {
   if (failure === null) return null;
   return (
     <main className="pane">
-      <Empty title="This message is not here">It does not exist, or it is not visible to you.</Empty>
+      <Empty title={t('timeline.messageMissing')}>
+        {t('timeline.missingText')} <Link to="/">{t('timeline.back')}</Link>
+      </Empty>
     </main>
   );
 }

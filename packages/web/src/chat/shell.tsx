@@ -1,44 +1,47 @@
-import { Outlet, useParams, useRouterState } from '@tanstack/react-router';
-import { useEffect, useState } from 'react';
-import { AccountDialog } from '../dialogs/account.tsx';
-import { BrowseDialog } from '../dialogs/browse.tsx';
-import { CreateChannelDialog } from '../dialogs/create-channel.tsx';
+import { Outlet, useNavigate, useParams, useRouterState } from '@tanstack/react-router';
+import type { ChannelId } from '@wardroom/contract';
+import { lazy, Suspense, useEffect, useState } from 'react';
 import type { DialogName } from '../dialogs/dialog-props.ts';
-import { PeopleDialog } from '../dialogs/people.tsx';
-import { SwitcherDialog } from '../dialogs/switcher.tsx';
+import { useTexts } from '../i18n/use-texts.ts';
+import { neighbour, standsOut } from '../sidebar/rows.ts';
+import { useSidebarRows } from '../sidebar/use-rows.ts';
 import { Notice, Sheet } from '../ui/parts.tsx';
-import { useSelect } from '../workspace/use-workspace.ts';
+import type { ShortcutName } from '../ui/shortcuts.ts';
+import { Toasts } from '../ui/toasts.tsx';
+import { markRead } from '../workspace/reading.ts';
+import { noteVisit } from '../workspace/recent.ts';
+import { useSelect, useWorkspace } from '../workspace/use-workspace.ts';
 import { ConnectionBanner } from './connection-banner.tsx';
+import { showPane } from './panes.ts';
 import { Sidebar } from './sidebar.tsx';
+import { moveRegion, useShortcuts } from './use-shortcuts.ts';
 
-const dialogs = {
-  browse: BrowseDialog,
-  create: CreateChannelDialog,
-  people: PeopleDialog,
-  account: AccountDialog,
-  switcher: SwitcherDialog,
-} as const;
+/** Loaded when somebody opens the first of them, or a moment after the workspace is there. */
+const loadDialogs = () => import('../dialogs/dialogs.tsx');
+const Dialogs = lazy(loadDialogs);
 
 export function Shell() {
+  const { t } = useTexts();
   const ready = useSelect((state) => state.synced !== null);
   const failure = useSelect((state) => state.failure);
   const announcement = useSelect((state) => state.announcement);
   if (!ready)
     return failure === null ? (
       <div className="waiting" role="status">
-        Loading…
+        {t('shell.loading')}
       </div>
     ) : (
-      <Sheet title="The workspace cannot be loaded">
+      <Sheet title={t('shell.notLoaded')}>
         <Notice failure={failure} />
         <button type="button" className="button" onClick={() => location.reload()}>
-          Try again
+          {t('shell.tryAgain')}
         </button>
       </Sheet>
     );
   return (
     <>
       <Layout />
+      <Toasts />
       <div className="unseen" role="status" aria-live="polite">
         {announcement}
       </div>
@@ -47,37 +50,107 @@ export function Shell() {
 }
 
 function Layout() {
+  const { t } = useTexts();
+  const { environment } = useWorkspace();
   const { channelId, messageId } = useParams({ strict: false });
   const path = useRouterState({ select: (state) => state.location.pathname });
   const [dialog, setDialog] = useState<DialogName | null>(null);
-  useSwitcherKey(() => setDialog((open) => (open === 'switcher' ? null : 'switcher')));
+  const rows = useSidebarRows(channelId);
+  useShortcuts(useAct({ rows, channelId, dialog, onDialog: setDialog }));
+  useEffect(() => {
+    if (channelId !== undefined) noteVisit(environment, channelId as ChannelId);
+  }, [environment, channelId]);
+  useEffect(() => {
+    const timer = setTimeout(() => loadDialogs().catch(() => undefined), 2_000);
+    return () => clearTimeout(timer);
+  }, []);
   // On a phone one of them fills the screen.
   const view =
     path === '/' ? 'list' : messageId !== undefined && channelId !== undefined ? 'thread' : 'channel';
-  const Open = dialog === null ? null : dialogs[dialog];
   return (
     <div className="shell" data-view={view}>
       <a className="skip" href="#main">
-        Skip to messages
+        {t('shell.skip')}
       </a>
-      <Sidebar current={channelId} onOpen={setDialog} />
-      <div className="middle" id="main" tabIndex={-1}>
+      <Sidebar rows={rows} current={channelId} onOpen={setDialog} />
+      <div className="middle" id="main" tabIndex={-1} data-region>
         <ConnectionBanner />
         <Outlet />
       </div>
-      {Open === null ? null : <Open onClose={() => setDialog(null)} onOpen={setDialog} />}
+      {dialog === null ? null : (
+        <Suspense fallback={null}>
+          <Dialogs name={dialog} onClose={() => setDialog(null)} onOpen={setDialog} />
+        </Suspense>
+      )}
     </div>
   );
 }
 
-function useSwitcherKey(toggle: () => void): void {
-  useEffect(() => {
-    const onKey = (event: KeyboardEvent) => {
-      if (event.key.toLowerCase() !== 'k' || !(event.ctrlKey || event.metaKey) || event.altKey) return;
-      event.preventDefault();
-      toggle();
-    };
-    addEventListener('keydown', onKey);
-    return () => removeEventListener('keydown', onKey);
-  });
+interface ActInput {
+  readonly rows: ReturnType<typeof useSidebarRows>;
+  readonly channelId: string | undefined;
+  readonly dialog: DialogName | null;
+  readonly onDialog: (dialog: DialogName | null) => void;
+}
+
+const dialogKeys: Partial<Record<ShortcutName, DialogName>> = {
+  switcher: 'switcher',
+  help: 'shortcuts',
+  newMessage: 'message',
+};
+
+function useAct({ rows, channelId, dialog, onDialog }: ActInput): (name: ShortcutName) => boolean {
+  const workspace = useWorkspace();
+  const navigate = useNavigate();
+  const goTo = (id: ChannelId | null): boolean => {
+    if (id !== null) navigate({ to: '/c/$channelId', params: { channelId: id } }).catch(() => undefined);
+    return true;
+  };
+  const page = (to: '/channels' | '/search'): boolean => {
+    navigate({ to }).catch(() => undefined);
+    return true;
+  };
+  const read = (ids: readonly ChannelId[]): boolean => {
+    for (const id of ids) markRead(workspace, id).catch(() => undefined);
+    return ids.length > 0;
+  };
+  return (name) => {
+    const opened = dialogKeys[name];
+    if (opened !== undefined) {
+      onDialog(dialog === opened ? null : opened);
+      return true;
+    }
+    switch (name) {
+      case 'nextChannel':
+        return goTo(neighbour(rows, channelId, 1));
+      case 'previousChannel':
+        return goTo(neighbour(rows, channelId, -1));
+      case 'nextUnread':
+        return goTo(neighbour(rows, channelId, 1, standsOut));
+      case 'previousUnread':
+        return goTo(neighbour(rows, channelId, -1, standsOut));
+      case 'search':
+        return page('/search');
+      case 'directory':
+        return page('/channels');
+      case 'nextRegion':
+        return moveRegion(1);
+      case 'previousRegion':
+        return moveRegion(-1);
+      case 'markRead':
+        return read(channelId === undefined ? [] : [channelId as ChannelId]);
+      case 'markAllRead':
+        return read(
+          rows.flatMap((row) => (row.kind === 'channel' && standsOut(row) ? [row.channel.id] : [])),
+        );
+      case 'sidebar':
+        document.querySelector<HTMLElement>('.sidebar [aria-current=page], .sidebar .channel-link')?.focus();
+        return true;
+      case 'members':
+      case 'details':
+        return showPane(name);
+      default:
+        return false;
+    }
+  };
 }

@@ -1,28 +1,97 @@
 import { Link } from '@tanstack/react-router';
-import type { OwnChannel } from '@wardroom/contract';
-import { Compass, Hash, Lock, Plus, Search, Users } from 'lucide-react';
-import { useEffect, useMemo } from 'react';
+import type { ChannelId } from '@wardroom/contract';
+import { CircleHelp, Compass, Search, SlidersHorizontal, Users } from 'lucide-react';
+import { useCallback, useState } from 'react';
+import { ArchiveDialog } from '../dialogs/archive-channel.tsx';
 import type { DialogName } from '../dialogs/dialog-props.ts';
+import { useTexts } from '../i18n/use-texts.ts';
+import { PresenceDot } from '../sidebar/channel-icon.tsx';
+import { useAttempt } from '../sidebar/channel-menu.tsx';
+import type { HeadRow, SidebarRow } from '../sidebar/rows.ts';
+import { SectionDialog } from '../sidebar/section-dialog.tsx';
+import { SidebarList } from '../sidebar/sidebar-list.tsx';
+import { SidebarMenus, type SidebarOpening } from '../sidebar/sidebar-menus.tsx';
+import { useTitle } from '../sidebar/use-title.ts';
 import { Avatar, IconButton } from '../ui/parts.tsx';
-import { inOrder } from '../workspace/channel-order.ts';
+import { isApple, keyCaps } from '../ui/shortcuts.ts';
+import { collapse } from '../workspace/arranging.ts';
+import { arrange } from '../workspace/preferences.ts';
 import { holds } from '../workspace/rights.ts';
-import { useSynced } from '../workspace/use-workspace.ts';
+import { useSynced, useWorkspace } from '../workspace/use-workspace.ts';
 
 interface SidebarProps {
+  readonly rows: readonly SidebarRow[];
   readonly current: string | undefined;
   readonly onOpen: (dialog: DialogName) => void;
 }
 
-const mac = navigator.platform.startsWith('Mac');
+interface Asked {
+  readonly section: { readonly id: string; readonly title: string } | null;
+  readonly channelIds: readonly ChannelId[];
+}
 
-export function Sidebar({ current, onOpen }: SidebarProps) {
+export function Sidebar({ rows, current, onOpen }: SidebarProps) {
   const synced = useSynced();
-  const { channels, tenant, me } = synced;
-  const sorted = useMemo(() => inOrder(Object.values(channels)), [channels]);
-  useTitle(tenant.name, channels[current as OwnChannel['id']]?.name, sorted);
-  const browse = holds(synced, 'channel.browse');
+  const workspace = useWorkspace();
+  const attempt = useAttempt();
+  const [opening, setOpening] = useState<SidebarOpening | null>(null);
+  const [asked, setAsked] = useState<Asked | null>(null);
+  const [archiving, setArchiving] = useState<ChannelId | null>(null);
+  const { t } = useTexts();
+  useTitle(rows, current);
+  const onFold = useCallback(
+    ({ key, collapsed }: HeadRow) =>
+      attempt(arrange(workspace, collapse(key.slice('head '.length), !collapsed))),
+    [workspace, attempt],
+  );
+  const onChannelMenu = useCallback<Parameters<typeof SidebarList>[0]['onChannelMenu']>(
+    (row, at) => setOpening({ kind: 'channel', row, at }),
+    [],
+  );
+  const onSectionMenu = useCallback<Parameters<typeof SidebarList>[0]['onSectionMenu']>(
+    (row, at) => setOpening({ kind: 'section', row, at }),
+    [],
+  );
+  const addChannel = useCallback((_row: HeadRow, at: DOMRect) => setOpening({ kind: 'add', at }), []);
+  const addDirect = useCallback(() => onOpen('message'), [onOpen]);
+  const canAdd = holds(synced, 'channel.create') || holds(synced, 'channel.browse');
+  const archived = archiving === null ? undefined : synced.channels[archiving];
   return (
-    <nav className="sidebar" aria-label="Workspace">
+    <nav className="sidebar" aria-label={t('sidebar.label')} data-region tabIndex={-1}>
+      <SidebarHead onOpen={onOpen} />
+      <SidebarList
+        rows={rows}
+        current={current}
+        onFold={onFold}
+        onAdd={({ section }) => {
+          if (section === 'direct') return holds(synced, 'direct.open') ? addDirect : null;
+          return section === 'channels' && canAdd ? addChannel : null;
+        }}
+        onChannelMenu={onChannelMenu}
+        onSectionMenu={onSectionMenu}
+      />
+      <SidebarFoot onOpen={onOpen} />
+      <SidebarMenus
+        opening={opening}
+        rows={rows}
+        onClose={() => setOpening(null)}
+        onOpen={onOpen}
+        onAsk={(section, channelIds) => setAsked({ section, channelIds })}
+        onArchive={setArchiving}
+      />
+      {asked === null ? null : <SectionDialog {...asked} onClose={() => setAsked(null)} />}
+      {archived === undefined ? null : (
+        <ArchiveDialog channel={archived} onClose={() => setArchiving(null)} />
+      )}
+    </nav>
+  );
+}
+
+function SidebarHead({ onOpen }: { onOpen: (dialog: DialogName) => void }) {
+  const { t } = useTexts();
+  const { tenant } = useSynced();
+  return (
+    <div className="sidebar-head">
       <div className="workspace">
         <span className="logo" aria-hidden="true">
           {[...tenant.name][0]?.toUpperCase()}
@@ -30,75 +99,47 @@ export function Sidebar({ current, onOpen }: SidebarProps) {
         <bdi className="workspace-name">{tenant.name}</bdi>
       </div>
       <button type="button" className="find" onClick={() => onOpen('switcher')}>
-        <Search size={15} aria-hidden="true" /> Go to… <kbd>{mac ? '⌘ K' : 'Ctrl K'}</kbd>
+        <Search size={15} aria-hidden="true" /> {t('sidebar.goTo')}
+        <kbd aria-hidden="true">{keyCaps('Mod+K', isApple(navigator.platform)).join(' ')}</kbd>
       </button>
-      <div className="section">
-        <h2>Channels</h2>
-        {holds(synced, 'channel.create') ? (
-          <IconButton icon={Plus} label="Create a channel" onClick={() => onOpen('create')} />
-        ) : null}
-      </div>
-      <ul className="channels">
-        {sorted.map((channel) => (
-          <ChannelLink key={channel.id} channel={channel} current={channel.id === current} />
-        ))}
-        {sorted.length === 0 ? <li className="quiet none">You are in no channel yet.</li> : null}
-      </ul>
-      <div className="sidebar-foot">
-        {browse ? (
-          <button type="button" className="side-button" onClick={() => onOpen('browse')}>
-            <Compass size={16} aria-hidden="true" /> Browse channels
-          </button>
-        ) : null}
-        {holds(synced, 'people.read') ? (
-          <button type="button" className="side-button" onClick={() => onOpen('people')}>
-            <Users size={16} aria-hidden="true" /> People
-          </button>
-        ) : null}
+    </div>
+  );
+}
+
+function SidebarFoot({ onOpen }: { onOpen: (dialog: DialogName) => void }) {
+  const { t } = useTexts();
+  const synced = useSynced();
+  const { me } = synced;
+  return (
+    <div className="sidebar-foot">
+      {holds(synced, 'channel.browse') ? (
+        <Link to="/channels" className="side-button">
+          <Compass size={16} aria-hidden="true" /> {t('sidebar.browse')}
+        </Link>
+      ) : null}
+      {holds(synced, 'people.read') ? (
+        <button type="button" className="side-button" onClick={() => onOpen('people')}>
+          <Users size={16} aria-hidden="true" /> {t('sidebar.people')}
+        </button>
+      ) : null}
+      {holds(synced, 'console.view') ? (
+        <Link to="/console/$" params={{ _splat: '' }} className="side-button">
+          <SlidersHorizontal size={16} aria-hidden="true" /> {t('sidebar.console')}
+        </Link>
+      ) : null}
+      <div className="account-line">
         <button type="button" className="side-button account" onClick={() => onOpen('account')}>
-          <Avatar id={me.id} name={me.displayName} kind={me.kind} />
+          <span className="with-presence">
+            <Avatar id={me.id} name={me.displayName} kind={me.kind} />
+            <PresenceDot principalId={me.id} />
+          </span>
           <span className="account-text">
             <bdi>{me.displayName}</bdi>
-            <span className="quiet">Sessions, colours, sign out</span>
+            <span className="quiet">{t('sidebar.account')}</span>
           </span>
         </button>
+        <IconButton icon={CircleHelp} label={t('sidebar.keys')} onClick={() => onOpen('shortcuts')} />
       </div>
-    </nav>
+    </div>
   );
-}
-
-function ChannelLink({ channel, current }: { channel: OwnChannel; current: boolean }) {
-  const { unread, mentions } = channel.membership;
-  const Icon = channel.kind === 'private' ? Lock : Hash;
-  const state = unread === 0 ? '' : `, ${unread} unread${mentions === 0 ? '' : `, ${mentions} mention you`}`;
-  return (
-    <li>
-      <Link
-        to="/c/$channelId"
-        params={{ channelId: channel.id }}
-        className={`channel-link${unread > 0 ? ' unread' : ''}${current ? ' current' : ''}${channel.archived ? ' archived' : ''}`}
-        aria-current={current ? 'page' : undefined}
-        aria-label={`${channel.name}, ${channel.kind}${channel.archived ? ', archived' : ''}${state}`}
-      >
-        <Icon size={15} aria-hidden="true" />
-        <bdi className="channel-name">{channel.name}</bdi>
-        {mentions > 0 ? (
-          <span className="badge badge-mention">@{short(mentions)}</span>
-        ) : unread > 0 ? (
-          <span className="badge">{short(unread)}</span>
-        ) : null}
-      </Link>
-    </li>
-  );
-}
-
-const short = (count: number): string => (count > 99 ? '99+' : String(count));
-
-function useTitle(tenant: string, channel: string | undefined, channels: readonly OwnChannel[]): void {
-  const mentions = channels.reduce((sum, { membership }) => sum + membership.mentions, 0);
-  const unread = channels.some(({ membership }) => membership.unread > 0);
-  useEffect(() => {
-    const mark = mentions > 0 ? `(${mentions}) ` : unread ? '• ' : '';
-    document.title = `${mark}${channel === undefined ? '' : `#${channel} · `}${tenant}`;
-  }, [tenant, channel, mentions, unread]);
 }

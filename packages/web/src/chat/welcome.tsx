@@ -1,34 +1,51 @@
-import { useNavigate } from '@tanstack/react-router';
+import { Link, useNavigate } from '@tanstack/react-router';
+import type { OwnChannel } from '@wardroom/contract';
 import { useEffect } from 'react';
+import { useTexts } from '../i18n/use-texts.ts';
 import { Empty } from '../ui/parts.tsx';
-import { inOrder } from '../workspace/channel-order.ts';
+import { recentOf } from '../workspace/recent.ts';
 import { holds } from '../workspace/rights.ts';
-import { useSynced } from '../workspace/use-workspace.ts';
+import { compare } from '../workspace/titles.ts';
+import { useSynced, useWorkspace } from '../workspace/use-workspace.ts';
 
 /** Same width as in the style sheet: below it the list of channels is the start page. */
 export const narrow = '(max-width: 719px)';
 
-/** The start: on a wide screen the first channel with something to read, on a phone the list itself. */
+/** The start: on a wide screen where one was, else the first channel with something to read; on a phone the list. */
 export function Welcome() {
+  const { t } = useTexts();
   const synced = useSynced();
+  const { environment } = useWorkspace();
   const { channels } = synced;
   const navigate = useNavigate();
   useEffect(() => {
     if (matchMedia(narrow).matches) return;
-    const sorted = inOrder(Object.values(channels));
-    const first = sorted.find(({ membership }) => membership.unread > 0) ?? sorted[0];
+    const [last] = recentOf(environment).filter((id) => channels[id] !== undefined);
+    const first = last === undefined ? firstOf(Object.values(channels)) : channels[last];
     if (first !== undefined)
       navigate({ to: '/c/$channelId', params: { channelId: first.id }, replace: true }).catch(
         () => undefined,
       );
-  }, [channels, navigate]);
-  return Object.keys(channels).length > 0 ? null : (
+  }, [channels, navigate, environment]);
+  if (Object.keys(channels).length > 0) return null;
+  return (
     <main className="pane">
-      <Empty title="No channels yet">
-        {holds(synced, 'channel.browse')
-          ? 'Browse the channels of this workspace, or create the first one.'
-          : 'Somebody has to add you to a channel. It will appear here at once.'}
+      <Empty title={t('chat.noChannels')}>
+        {holds(synced, 'channel.browse') ? (
+          <>
+            {t('chat.noChannelsBrowse')} <Link to="/channels">{t('sidebar.browse')}</Link>
+          </>
+        ) : (
+          t('chat.noChannelsWait')
+        )}
       </Empty>
     </main>
   );
+}
+
+function firstOf(channels: readonly OwnChannel[]): OwnChannel | undefined {
+  const sorted = channels
+    .filter(({ archived, kind }) => !archived && kind !== 'direct')
+    .toSorted((a, b) => compare(a.name, b.name));
+  return sorted.find(({ membership }) => membership.unread > 0) ?? sorted[0] ?? channels[0];
 }

@@ -1,34 +1,68 @@
 import { useNavigate } from '@tanstack/react-router';
 import type { Channel } from '@wardroom/contract';
 import { useCallback, useState } from 'react';
+import { useTexts } from '../i18n/use-texts.ts';
 import { Dialog } from '../ui/dialog.tsx';
 import { Field, FormNotice, useSubmission } from '../ui/form.tsx';
-import { leaveChannel, setArchived, updateChannel } from '../workspace/channels.ts';
+import { leaveChannel, updateChannel } from '../workspace/channels.ts';
 import { type ChannelRights, channelRights } from '../workspace/rights.ts';
+import { useFormats } from '../workspace/use-formats.ts';
 import { useSynced, useWorkspace } from '../workspace/use-workspace.ts';
+import { ArchiveDialog, DeleteChannelDialog } from './archive-channel.tsx';
 import { channelNameOf } from './create-channel.tsx';
 
 interface ChannelDialogProps {
   readonly channel: Channel;
+  /** As it is shown: direct messages have no name of their own. */
+  readonly name: string;
   readonly onClose: () => void;
 }
 
-/** Name, topic, archive, leave: what the person may do here. */
-export function ChannelDialog({ channel, onClose }: ChannelDialogProps) {
+/** Name, topic, age, archive, leave, delete: what the person may do here. */
+export function ChannelDialog({ channel, name, onClose }: ChannelDialogProps) {
+  const { t } = useTexts();
+  const formats = useFormats();
   const rights = channelRights(useSynced(), channel.id);
+  const [asked, setAsked] = useState<'archive' | 'delete' | null>(null);
+  if (asked === 'archive') return <ArchiveDialog channel={channel} onClose={onClose} />;
+  if (asked === 'delete') return <DeleteChannelDialog channel={channel} onClose={onClose} />;
+  const edits = rights.update && !channel.archived;
   return (
-    <Dialog title={`#${channel.name}`} onClose={onClose}>
-      {rights.update && !channel.archived ? (
-        <Rename channel={channel} onClose={onClose} />
-      ) : (
-        <p>{channel.topic}</p>
-      )}
-      <Leaving channel={channel} rights={rights} onClose={onClose} />
+    <Dialog title={t('dialogs.details', { name })} onClose={onClose}>
+      {edits ? <Rename channel={channel} onClose={onClose} /> : null}
+      <dl className="facts">
+        {edits || channel.topic === '' ? null : (
+          <Fact label={t('dialogs.topic')}>
+            <bdi>{channel.topic}</bdi>
+          </Fact>
+        )}
+        <Fact label={t('dialogs.kind')}>{t(`dialogs.kind.${channel.kind}`)}</Fact>
+        <Fact label={t('dialogs.created')}>
+          <time dateTime={new Date(channel.createdAt).toISOString()}>{formats.full(channel.createdAt)}</time>
+        </Fact>
+        <Fact label={t('dialogs.state')}>
+          {t(channel.archived ? 'dialogs.state.archived' : 'dialogs.state.open')}
+        </Fact>
+        <Fact label={t('dialogs.id')}>
+          <code>{channel.id}</code>
+        </Fact>
+      </dl>
+      <Actions channel={channel} rights={rights} onClose={onClose} onAsk={setAsked} />
     </Dialog>
   );
 }
 
-function Rename({ channel, onClose }: ChannelDialogProps) {
+function Fact({ label, children }: { label: string; children: React.ReactNode }) {
+  return (
+    <div className="fact">
+      <dt>{label}</dt>
+      <dd>{children}</dd>
+    </div>
+  );
+}
+
+function Rename({ channel, onClose }: Omit<ChannelDialogProps, 'name'>) {
+  const { t } = useTexts();
   const workspace = useWorkspace();
   const [name, setName] = useState<string>(channel.name);
   const [topic, setTopic] = useState<string>(channel.topic);
@@ -40,7 +74,7 @@ function Rename({ channel, onClose }: ChannelDialogProps) {
   return (
     <form onSubmit={submit}>
       <Field
-        label="Name"
+        label={t('dialogs.name')}
         required
         maxLength={80}
         value={name}
@@ -48,7 +82,7 @@ function Rename({ channel, onClose }: ChannelDialogProps) {
         onChange={(event) => setName(channelNameOf(event.target.value))}
       />
       <Field
-        label="Topic"
+        label={t('dialogs.topic')}
         maxLength={500}
         value={topic}
         problem={problemOf('/topic')}
@@ -56,35 +90,45 @@ function Rename({ channel, onClose }: ChannelDialogProps) {
       />
       <FormNotice failure={failure} shown={['/name', '/topic']} />
       <button type="submit" className="button primary" disabled={busy}>
-        Save
+        {t('dialogs.save')}
       </button>
     </form>
   );
 }
 
-function Leaving({ channel, rights, onClose }: ChannelDialogProps & { rights: ChannelRights }) {
+interface ActionsProps extends Omit<ChannelDialogProps, 'name'> {
+  readonly rights: ChannelRights;
+  readonly onAsk: (what: 'archive' | 'delete') => void;
+}
+
+function Actions({ channel, rights, onClose, onAsk }: ActionsProps) {
+  const { t } = useTexts();
   const workspace = useWorkspace();
   const navigate = useNavigate();
-  const [work, setWork] = useState<'leave' | 'archive'>('leave');
   const send = useCallback(async () => {
-    if (work === 'archive') await setArchived(workspace, channel.id, !channel.archived);
-    else await leaveChannel(workspace, channel.id);
+    await leaveChannel(workspace, channel.id);
     onClose();
-    if (work === 'leave') await navigate({ to: '/' });
-  }, [workspace, navigate, channel, work, onClose]);
+    await navigate({ to: '/' });
+  }, [workspace, navigate, channel.id, onClose]);
   const { busy, failure, submit } = useSubmission(send);
+  if (!rights.archive && !rights.leave && !rights.remove) return null;
   return (
     <form onSubmit={submit}>
       <FormNotice failure={failure} />
       <div className="dialog-foot">
+        {rights.remove ? (
+          <button type="button" className="button danger" onClick={() => onAsk('delete')}>
+            {t('dialogs.delete')}
+          </button>
+        ) : null}
         {rights.archive ? (
-          <button type="submit" className="button" disabled={busy} onClick={() => setWork('archive')}>
-            {channel.archived ? 'Restore' : 'Archive'}
+          <button type="button" className="button" onClick={() => onAsk('archive')}>
+            {t(channel.archived ? 'dialogs.restore' : 'dialogs.archive')}
           </button>
         ) : null}
         {rights.leave ? (
-          <button type="submit" className="button danger" disabled={busy} onClick={() => setWork('leave')}>
-            Leave channel
+          <button type="submit" className="button danger" disabled={busy}>
+            {t('dialogs.leave')}
           </button>
         ) : null}
       </div>

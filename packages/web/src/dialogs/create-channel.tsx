@@ -1,5 +1,6 @@
 import { useNavigate } from '@tanstack/react-router';
 import { useCallback, useState } from 'react';
+import { useTexts } from '../i18n/use-texts.ts';
 import { Dialog } from '../ui/dialog.tsx';
 import { Field, FormNotice, useSubmission } from '../ui/form.tsx';
 import { createChannel } from '../workspace/channels.ts';
@@ -7,6 +8,7 @@ import { useWorkspace } from '../workspace/use-workspace.ts';
 import type { DialogProps } from './dialog-props.ts';
 
 export function CreateChannelDialog({ onClose }: DialogProps) {
+  const { t } = useTexts();
   const workspace = useWorkspace();
   const navigate = useNavigate();
   const [name, setName] = useState('');
@@ -19,35 +21,34 @@ export function CreateChannelDialog({ onClose }: DialogProps) {
   }, [workspace, navigate, onClose, name, kind, topic]);
   const { busy, failure, submit, problemOf } = useSubmission(send);
   return (
-    <Dialog title="Create a channel" onClose={onClose}>
+    <Dialog title={t('dialogs.createTitle')} onClose={onClose}>
       <form onSubmit={submit}>
         <Field
-          label="Name"
+          label={t('dialogs.name')}
           required
           autoFocus
           maxLength={80}
           autoCapitalize="none"
           spellCheck={false}
-          placeholder="release-train"
+          placeholder={t('dialogs.nameExample')}
           value={name}
           problem={problemOf('/name')}
-          hint="Lower-case letters, digits, dot, dash and underscore."
+          hint={t('dialogs.nameHint')}
           onChange={(event) => setName(channelNameOf(event.target.value))}
         />
         <Field
-          label="Topic (may stay empty)"
+          label={t('dialogs.topicOptional')}
           maxLength={500}
           value={topic}
           problem={problemOf('/topic')}
           onChange={(event) => setTopic(event.target.value)}
         />
         <fieldset>
-          <legend>Who can read it</legend>
+          <legend>{t('dialogs.whoReads')}</legend>
           <label className="choice">
             <input type="radio" name="kind" checked={kind === 'public'} onChange={() => setKind('public')} />
             <span>
-              <strong>Public</strong>{' '}
-              <span className="quiet">everybody in the workspace but guests can find and join it</span>
+              <strong>{t('dialogs.public')}</strong> <span className="quiet">{t('dialogs.publicText')}</span>
             </span>
           </label>
           <label className="choice">
@@ -58,17 +59,18 @@ export function CreateChannelDialog({ onClose }: DialogProps) {
               onChange={() => setKind('private')}
             />
             <span>
-              <strong>Private</strong> <span className="quiet">only people who are added</span>
+              <strong>{t('dialogs.private')}</strong>{' '}
+              <span className="quiet">{t('dialogs.privateText')}</span>
             </span>
           </label>
         </fieldset>
         <FormNotice failure={failure} shown={['/name', '/topic']} />
         <div className="dialog-foot">
           <button type="button" className="button" onClick={onClose}>
-            Cancel
+            {t('dialogs.cancel')}
           </button>
           <button type="submit" className="button primary" disabled={busy}>
-            Create
+            {t('dialogs.create')}
           </button>
         </div>
       </form>

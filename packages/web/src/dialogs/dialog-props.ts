@@ -1,4 +1,4 @@
-export type DialogName = 'browse' | 'create' | 'people' | 'account' | 'switcher';
+export type DialogName = 'create' | 'people' | 'account' | 'switcher' | 'message' | 'shortcuts';
 
 export interface DialogProps {
   readonly onClose: () => void;

@@ -1,5 +1,6 @@
 import { X } from 'lucide-react';
 import { type ReactNode, useId, useLayoutEffect, useRef } from 'react';
+import { useTexts } from '../i18n/use-texts.ts';
 import { IconButton } from './parts.tsx';
 
 interface DialogProps {
@@ -13,6 +14,7 @@ interface DialogProps {
 export function Dialog({ title, onClose, children, wide = false }: DialogProps) {
   const ref = useRef<HTMLDialogElement>(null);
   const heading = useId();
+  const { t } = useTexts();
   // Closed while it is still in the page: only then does the browser give the focus back.
   useLayoutEffect(() => {
     const dialog = ref.current;
@@ -40,7 +42,7 @@ export function Dialog({ title, onClose, children, wide = false }: DialogProps) 
       <div className="dialog-inner">
         <header className="dialog-head">
           <h2 id={heading}>{title}</h2>
-          <IconButton icon={X} label="Close" onClick={onClose} />
+          <IconButton icon={X} label={t('shell.close')} onClick={onClose} />
         </header>
         {children}
       </div>

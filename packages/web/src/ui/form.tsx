@@ -6,6 +6,7 @@ import {
   useId,
   useState,
 } from 'react';
+import { useTexts } from '../i18n/use-texts.ts';
 import { type Failure, failureOf } from '../workspace/problem.ts';
 import { Notice } from './parts.tsx';
 import { passwordRules } from './password-rules.ts';
@@ -89,9 +90,8 @@ export function FormNotice({ failure, shown = [] }: FormNoticeProps) {
   const rest = [...failure.fields].filter(([pointer]) => !shown.includes(pointer));
   // What every field says beside itself needs no second telling above.
   const told = failure.fields.size > 0 && rest.length === 0;
-  const detail = failure.fields.size === 1 ? 'See the marked field.' : 'See the marked fields.';
   return (
-    <Notice failure={told ? { ...failure, detail } : failure}>
+    <Notice failure={told ? { ...failure, code: 'invalid_input' } : failure}>
       {rest.length === 0 ? null : (
         <ul>
           {rest.map(([pointer, message]) => (
@@ -114,6 +114,7 @@ interface PasswordFieldProps {
 }
 
 export function NewPasswordField({ label, value, onChange, names, problem }: PasswordFieldProps) {
+  const { t } = useTexts();
   const rules = passwordRules(value, names);
   const met = rules.filter((rule) => rule.met).length;
   return (
@@ -135,13 +136,13 @@ export function NewPasswordField({ label, value, onChange, names, problem }: Pas
             high={2.5}
             optimum={3}
             value={met}
-            aria-label="Rules met"
+            aria-label={t('dialogs.rulesMet')}
           />
           <ul>
             {rules.map((rule) => (
-              <li key={rule.text} className={rule.met ? 'met' : ''}>
-                <span aria-hidden="true">{rule.met ? '✓' : '○'}</span> {rule.text}
-                <span className="unseen">{rule.met ? ', met' : ', not met yet'}</span>
+              <li key={rule.key} className={rule.met ? 'met' : ''}>
+                <span aria-hidden="true">{rule.met ? '✓' : '○'}</span> {t(rule.key)}
+                <span className="unseen">{t(rule.met ? 'dialogs.ruleMet' : 'dialogs.ruleUnmet')}</span>
               </li>
             ))}
           </ul>

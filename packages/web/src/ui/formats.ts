@@ -12,7 +12,16 @@ export interface Formats {
 
 const dayMs = 86_400_000;
 
-export function createFormats(locale: string, timeZone: string): Formats {
+export interface DayWords {
+  readonly today: string;
+  readonly yesterday: string;
+}
+
+export function createFormats(
+  locale: string,
+  timeZone: string,
+  words: DayWords = { today: 'Today', yesterday: 'Yesterday' },
+): Formats {
   const time = new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit', timeZone });
   const full = new Intl.DateTimeFormat(locale, { dateStyle: 'full', timeStyle: 'medium', timeZone });
   const key = new Intl.DateTimeFormat('en-CA', {
@@ -48,8 +57,8 @@ export function createFormats(locale: string, timeZone: string): Formats {
     day(at, now) {
       const day = dayKey(at);
       const today = dayKey(now);
-      if (day === today) return 'Today';
-      if (day === dayKey(now - dayMs)) return 'Yesterday';
+      if (day === today) return words.today;
+      if (day === dayKey(now - dayMs)) return words.yesterday;
       return (day.slice(0, 4) === today.slice(0, 4) ? thisYear : otherYear).format(at);
     },
   };

@@ -1,7 +1,8 @@
 /** Small parts that every screen uses. */
 import type { LucideIcon } from 'lucide-react';
 import type { ButtonHTMLAttributes, ReactNode } from 'react';
-import type { Failure } from '../workspace/problem.ts';
+import { useTexts } from '../i18n/use-texts.ts';
+import { describeFailure, type Failure } from '../workspace/problem.ts';
 import { shadeOf } from './shade.ts';
 
 export function Avatar({ id, name, kind }: { id: string; name: string; kind: string }) {
@@ -39,11 +40,13 @@ export function IconButton({ icon: Icon, label, className, ...rest }: IconButton
 }
 
 export function Notice({ failure, children }: { failure: Failure; children?: ReactNode }) {
+  const texts = useTexts();
+  const { title, detail } = describeFailure(texts, failure);
   return (
     <div className="notice notice-bad" role="alert">
-      <strong>{failure.title}.</strong> {failure.detail}
+      <strong>{title}.</strong> {detail}
       {failure.requestId === null || failure.code !== 'internal' ? null : (
-        <span className="quiet"> Request {failure.requestId}</span>
+        <span className="quiet"> {texts.t('errors.request', { id: failure.requestId })}</span>
       )}
       {children}
     </div>
@@ -68,7 +71,7 @@ export function Sheet({ title, lead, children }: { title: string; lead?: ReactNo
           <span className="logo" aria-hidden="true">
             W
           </span>
-          Wardroom
+          <bdi>Wardroom</bdi>
         </div>
         <h1>{title}</h1>
         {lead === undefined ? null : <p className="lead">{lead}</p>}

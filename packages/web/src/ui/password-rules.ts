@@ -1,7 +1,8 @@
+/** Characters; the sentence of the catalogue says so, too. */
 const longEnough = 15;
 
 interface Rule {
-  readonly text: string;
+  readonly key: 'dialogs.passwordLong' | 'dialogs.passwordVaried' | 'dialogs.passwordNameless';
   readonly met: boolean;
 }
 
@@ -10,8 +11,8 @@ export function passwordRules(password: string, names: readonly string[]): reado
   const lower = password.toLowerCase();
   const contained = names.filter((name) => name.length >= 4 && lower.includes(name.toLowerCase()));
   return [
-    { text: `At least ${longEnough} characters`, met: [...password].length >= longEnough },
-    { text: 'More than a few different characters', met: new Set(password).size >= 6 },
-    { text: 'Without the name of the person or workspace', met: password !== '' && contained.length === 0 },
+    { key: 'dialogs.passwordLong', met: [...password].length >= longEnough },
+    { key: 'dialogs.passwordVaried', met: new Set(password).size >= 6 },
+    { key: 'dialogs.passwordNameless', met: password !== '' && contained.length === 0 },
   ];
 }

@@ -77,7 +77,10 @@ test('an error of the contract keeps its code, request and fields; anything else
 });
 
 test('days are named by the reader’s own calendar', () => {
-  const { day, clock } = createFormats('en-US', 'America/New_York');
+  const { day, clock } = createFormats('en-US', 'America/New_York', {
+    today: 'Today',
+    yesterday: 'Yesterday',
+  });
   const now = Date.UTC(2026, 2, 2, 3);
   assert.equal(day(Date.UTC(2026, 2, 2, 2), now), 'Today');
   assert.equal(day(Date.UTC(2026, 2, 1, 4), now), 'Yesterday');

@@ -1,22 +1,19 @@
 import { createContext, useContext } from 'react';
+import { useTexts } from '../i18n/use-texts.ts';
 import { createStore, type Store, useStore } from './store.ts';
-import type { Theme } from './theme.ts';
+import { type Theme, themes } from './theme.ts';
+import { useSettings } from './use-settings.ts';
 
 export const ThemeContext = createContext<Store<Theme>>(createStore<Theme>('system'));
 
-const choices: readonly { theme: Theme; label: string }[] = [
-  { theme: 'system', label: 'As the system' },
-  { theme: 'light', label: 'Light' },
-  { theme: 'dark', label: 'Dark' },
-];
-
 export function ThemeChoice() {
+  const { t } = useTexts();
   const store = useContext(ThemeContext);
   const chosen = useStore(store, (theme) => theme);
   return (
     <fieldset className="segments">
-      <legend className="unseen">Colours</legend>
-      {choices.map(({ theme, label }) => (
+      <legend className="unseen">{t('shell.colours')}</legend>
+      {themes.map((theme) => (
         <label key={theme} className={chosen === theme ? 'segment chosen' : 'segment'}>
           <input
             type="radio"
@@ -24,9 +21,28 @@ export function ThemeChoice() {
             checked={chosen === theme}
             onChange={() => store.set(() => theme)}
           />
-          {label}
+          {t(`shell.colours.${theme}`)}
         </label>
       ))}
     </fieldset>
+  );
+}
+
+/** For people who listen: see `Settings.screenReaderMode`. */
+export function ScreenReaderChoice() {
+  const { t } = useTexts();
+  const settings = useSettings();
+  const on = useStore(settings, (now) => now.screenReaderMode);
+  return (
+    <label className="choice">
+      <input
+        type="checkbox"
+        checked={on}
+        onChange={() => settings.set((now) => ({ ...now, screenReaderMode: !on }))}
+      />
+      <span>
+        {t('shell.screenReaderMode')} <span className="quiet">{t('shell.screenReaderModeHint')}</span>
+      </span>
+    </label>
   );
 }

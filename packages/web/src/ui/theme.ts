@@ -1,11 +1,12 @@
 import type { Environment } from '../environment.ts';
 import { createStore, type Store } from './store.ts';
 
-export type Theme = 'system' | 'light' | 'dark';
-const themes: readonly Theme[] = ['system', 'light', 'dark'];
+export type Theme = 'system' | 'light' | 'dark' | 'contrast';
+export const themes: readonly Theme[] = ['system', 'light', 'dark', 'contrast'];
+
 const key = 'wardroom.theme';
 
-/** Light, dark, or as the system says. The attribute on <html> decides; CSS does the rest. */
+/** Light, dark, high contrast, or as the system says. The attribute on <html> decides; CSS does the rest. */
 export function createTheme(environment: Environment, html: HTMLElement): Store<Theme> {
   const stored = environment.deviceStorage.read(key);
   const theme = createStore<Theme>(themes.find((name) => name === stored) ?? 'system');

@@ -25,6 +25,20 @@ export async function joinChannel(workspace: Workspace, channelId: ChannelId): P
   await loadMembers(workspace, channelId);
 }
 
+/** The direct or group message with these people: the same people always share the same one. */
+export async function openDirect(
+  { call, store }: Workspace,
+  principalIds: readonly PrincipalId[],
+): Promise<ChannelId> {
+  const { channel } = await call('channels.openDirect', { principalIds: [...principalIds] });
+  store.set((state) => withOwn(state, channel));
+  return channel.id;
+}
+
+export async function deleteChannel({ call }: Workspace, channelId: ChannelId): Promise<void> {
+  await call('channels.delete', { channelId });
+}
+
 /** Until the event arrives: after it, the fold of the SDK says the same. */
 function withOwn(state: WorkspaceState, channel: OwnChannel): WorkspaceState {
   const { synced } = state;

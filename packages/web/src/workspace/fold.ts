@@ -1,12 +1,38 @@
 /** Event → state, for what the fold of the SDK does not hold: the outbox, member lists, visited channels. Pure. */
 import type { ChannelId, Event, Message } from '@wardroom/contract';
 import { applyEvent } from '@wardroom/sdk';
+import { touchesReaders } from './readers.ts';
 import { put, type WorkspaceState, without } from './state.ts';
 
 export function foldEvent(state: WorkspaceState, event: Event): WorkspaceState {
   const { synced } = state;
   if (synced === null) return state;
-  return foldAround({ ...state, synced: applyEvent(synced, event) }, event);
+  const next = { ...state, synced: withoutOwnUnread(synced, applyEvent(synced, event), event) };
+  return foldAround(touchesReaders(event) ? staleReaders(next) : next, event);
+}
+
+/** What the channel's number of readers was, is asked again by whoever shows it. */
+const staleReaders = (state: WorkspaceState): WorkspaceState => ({
+  ...state,
+  readersEpoch: state.readersEpoch + 1,
+});
+
+type Synced = NonNullable<WorkspaceState['synced']>;
+
+/**
+ * Nobody has to read what they wrote. Who had read everything has read their own message, too; who had not has as much
+ * to read as before.
+ */
+function withoutOwnUnread(before: Synced, after: Synced, event: Event): Synced {
+  if (event.type !== 'message.sent' || event.message.authorId !== before.me.id) return after;
+  const { channelId, channelSeq } = event.message;
+  const known = before.channels[channelId];
+  const channel = after.channels[channelId];
+  if (known === undefined || channel === undefined || channelSeq <= known.lastSeq) return after;
+  const { membership } = known;
+  const all = membership.unread === 0;
+  const read = all ? { ...channel.membership, lastReadSeq: channelSeq, unread: 0, mentions: 0 } : membership;
+  return { ...after, channels: { ...after.channels, [channelId]: { ...channel, membership: read } } };
 }
 
 function foldAround(state: WorkspaceState, event: Event): WorkspaceState {
@@ -28,6 +54,8 @@ function foldAround(state: WorkspaceState, event: Event): WorkspaceState {
       return state.visited.has(event.channel.id)
         ? { ...state, visited: put(state.visited, event.channel.id, event.channel) }
         : state;
+    case 'channel.deleted':
+      return forgetChannel(state, event.channelId);
     default:
       return state;
   }
@@ -76,6 +104,8 @@ function forgetChannel(state: WorkspaceState, channelId: ChannelId): WorkspaceSt
     opened: new Set([...state.opened].filter((id) => id !== channelId)),
     pageStarts: without(state.pageStarts, channelId),
     members: without(state.members, channelId),
+    membersNext: without(state.membersNext, channelId),
+    readers: without(state.readers, channelId),
     visited: without(state.visited, channelId),
     unreadAfter: without(state.unreadAfter, channelId),
     outbox: state.outbox.filter((outgoing) => outgoing.channelId !== channelId),
@@ -97,6 +127,9 @@ export function withSnapshot(
     opened: new Set(),
     pageStarts: new Map(),
     members: new Map(),
+    membersNext: new Map(),
+    readers: new Map(),
+    readersEpoch: state.readersEpoch + 1,
     visited: new Map(),
     failures: new Map(),
     outbox: state.outbox.filter(({ progress }) => progress !== 'sent'),

@@ -1,5 +1,5 @@
 /** What the app needs from the SDK; the one place where its names meet ours is `sdk.ts`. */
-import type { Event } from '@wardroom/contract';
+import type { ChannelId, Event, MessageId, PresenceFrame, TypingFrame } from '@wardroom/contract';
 import type { Call } from '@wardroom/sdk';
 import type { Connection, Synced } from './state.ts';
 
@@ -9,6 +9,9 @@ export interface Live {
   close(): void;
   /** The device is back: do not wait for the next attempt. */
   wake(): void;
+  /** "I am writing here"; nobody answers, nothing is kept. */
+  typing(channelId: ChannelId, threadRootId: MessageId | null): void;
+  setPresence(state: 'active' | 'away'): void;
 }
 
 export interface LiveHandlers {
@@ -16,6 +19,10 @@ export interface LiveHandlers {
   readonly onSnapshot: (synced: Synced) => void;
   readonly onEvent: (event: Event) => void;
   readonly onConnection: (connection: Connection) => void;
+  readonly onTyping: (typing: TypingFrame) => void;
+  readonly onPresence: (presence: PresenceFrame) => void;
+  /** The session was ended on purpose, here or by somebody else: nothing of it stays on the device. */
+  readonly onRevoked: () => void;
   /** No first snapshot: there is nothing to show. */
   readonly onFailure: (thrown: unknown) => void;
 }

@@ -146,21 +146,56 @@ export function loadThreadNewer(workspace: Workspace, rootId: MessageId): Promis
   });
 }
 
-/** More members than this are not loaded; what counts them says so. */
-export const membersLoaded = 500;
+/** Members of one page; further pages are loaded by whoever shows them. */
+const membersPage = 500;
 
 export function loadMembers(workspace: Workspace, channelId: ChannelId): Promise<void> {
   return once(workspace, `${channelId} members`, async () => {
-    const { members } = await workspace.call('channels.members', { channelId, limit: membersLoaded });
-    workspace.store.set((state) => ({ ...state, members: put(state.members, channelId, members) }));
+    const { members, next } = await workspace.call('channels.members', { channelId, limit: membersPage });
+    workspace.store.set((state) => ({
+      ...state,
+      members: put(state.members, channelId, members),
+      membersNext: put(state.membersNext, channelId, next),
+    }));
   });
 }
 
-/** Everything in the channel has been seen. The event that follows moves the counters on every device. */
-export function markRead(workspace: Workspace, channelId: ChannelId): Promise<void> {
+/** The next page, if there is one. Who joined or left since is kept by events. */
+export function loadMoreMembers(workspace: Workspace, channelId: ChannelId): Promise<void> {
+  const after = workspace.store.get().membersNext.get(channelId);
+  if (after === undefined || after === null) return Promise.resolve();
+  return once(workspace, `${channelId} members`, async () => {
+    const page = await workspace.call('channels.members', { channelId, limit: membersPage, after });
+    workspace.store.set((state) => {
+      const known = state.members.get(channelId) ?? [];
+      const inside = new Set(known.map(({ principalId }) => principalId));
+      const fresh = page.members.filter(({ principalId }) => !inside.has(principalId));
+      return {
+        ...state,
+        members: put(state.members, channelId, [...known, ...fresh]),
+        membersNext: put(state.membersNext, channelId, page.next),
+      };
+    });
+  });
+}
+
+/**
+ * Everything in the channel has been seen. The event that follows moves the counters on every device.
+ *
+ * @param again also when this page counts nothing as unread: the server may
+ */
+export function markRead(workspace: Workspace, channelId: ChannelId, again = false): Promise<void> {
   const channel = workspace.store.get().synced?.channels[channelId];
-  if (channel === undefined || channel.membership.lastReadSeq >= channel.lastSeq) return Promise.resolve();
+  if (channel === undefined) return Promise.resolve();
+  if (!again && channel.membership.lastReadSeq >= channel.lastSeq) return Promise.resolve();
   return once(workspace, `${channelId} read`, async () => {
     await workspace.call('channels.markRead', { channelId, lastReadSeq: channel.lastSeq });
   });
+}
+
+/** Unread from its newest message on: it stands out again until it is opened. */
+export async function markUnread(workspace: Workspace, channelId: ChannelId): Promise<void> {
+  const channel = workspace.store.get().synced?.channels[channelId];
+  if (channel === undefined || channel.lastSeq === 0) return;
+  await workspace.call('channels.markRead', { channelId, lastReadSeq: channel.lastSeq - 1 });
 }

@@ -11,6 +11,7 @@ export interface ChannelRights {
   readonly manageMembers: boolean;
   readonly update: boolean;
   readonly archive: boolean;
+  readonly remove: boolean;
   readonly leave: boolean;
   readonly redactAny: boolean;
 }
@@ -21,6 +22,7 @@ const nothing: ChannelRights = {
   manageMembers: false,
   update: false,
   archive: false,
+  remove: false,
   leave: false,
   redactAny: false,
 };
@@ -32,14 +34,17 @@ export function channelRights(synced: Synced, channelId: ChannelId): ChannelRigh
   const channel: OwnChannel | undefined = synced.channels[channelId];
   if (channel === undefined) return nothing;
   const everywhere = synced.me.role === 'owner' || synced.me.role === 'admin';
+  // Their people are fixed, and nobody manages them.
+  const direct = channel.kind === 'direct';
   const manages = everywhere || channel.membership.role === 'manager';
   return {
     write: holds(synced, 'message.write') && !channel.archived,
-    invite: holds(synced, 'channel.invite') && !channel.archived,
-    manageMembers: manages && holds(synced, 'channel.manage_members'),
-    update: manages && holds(synced, 'channel.update'),
-    archive: manages && holds(synced, 'channel.archive'),
-    leave: holds(synced, 'channel.leave'),
+    invite: !direct && holds(synced, 'channel.invite') && !channel.archived,
+    manageMembers: !direct && manages && holds(synced, 'channel.manage_members'),
+    update: !direct && manages && holds(synced, 'channel.update'),
+    archive: manages && !direct && holds(synced, 'channel.archive'),
+    remove: manages && !direct && channel.archived && holds(synced, 'channel.delete'),
+    leave: !direct && holds(synced, 'channel.leave'),
     redactAny: manages && holds(synced, 'message.redact_any'),
   };
 }

@@ -49,11 +49,14 @@ function follow(client: Client, handlers: LiveHandlers): Live {
     live = client.realtime({
       resume,
       onEvent: handlers.onEvent,
+      onTyping: handlers.onTyping,
+      onPresence: handlers.onPresence,
       onResync: take,
       onState(state) {
         wasLive ||= state.status === 'live';
         const connection = connectionOf(state, wasLive);
         if (connection !== null && !closed) handlers.onConnection(connection);
+        if (state.status === 'closed' && state.reason === 'revoked' && !closed) handlers.onRevoked();
       },
     });
   };
@@ -62,6 +65,8 @@ function follow(client: Client, handlers: LiveHandlers): Live {
   });
   return {
     wake: () => live?.wake(),
+    typing: (channelId, threadRootId) => live?.typing(channelId, threadRootId),
+    setPresence: (state) => live?.setPresence(state),
     close() {
       closed = true;
       live?.close();

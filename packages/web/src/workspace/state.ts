@@ -1,7 +1,9 @@
 /** Everything a signed-in page knows, as one immutable value. */
-import type { Channel, ChannelId, Member, MessageId } from '@wardroom/contract';
+import type { Channel, ChannelId, Member, MessageId, PrincipalId } from '@wardroom/contract';
 import type { State } from '@wardroom/sdk';
+import type { Change } from './arranging.ts';
 import type { Failure } from './problem.ts';
+import type { Readers } from './readers.ts';
 
 /** The snapshot with all events folded in, and the messages loaded on top of it. */
 export type Synced = State;
@@ -22,13 +24,19 @@ export interface Outgoing {
   readonly channelId: ChannelId;
   readonly threadRootId: MessageId | null;
   readonly body: string;
-  /** Milliseconds since 1970, by this device's clock. */
+  /** Milliseconds since 1970, by this device's clock: shown, never compared. */
   readonly at: number;
-  /** `sent`: acknowledged; its event is on the way. */
-  readonly progress: 'sending' | 'sent' | 'failed';
-  /** Why it failed. */
+  /**
+   * `waiting`: could not be sent for a reason that passes, and is tried again by itself. `sent`: acknowledged; its event
+   * is on the way. `failed`: refused; only its author can try again or discard it.
+   */
+  readonly progress: 'sending' | 'waiting' | 'sent' | 'failed';
+  /** Why it waits or failed. */
   readonly failure: Failure | null;
 }
+
+/** How much of a member list is loaded: the place to go on from; null when all of it is. */
+export type MembersNext = PrincipalId | null;
 
 export interface WorkspaceState {
   readonly synced: Synced | null;
@@ -39,13 +47,23 @@ export interface WorkspaceState {
   readonly opened: ReadonlySet<ChannelId>;
   readonly pageStarts: ReadonlyMap<ChannelId, ReadonlySet<MessageId>>;
   readonly members: ReadonlyMap<ChannelId, readonly Member[]>;
+  readonly membersNext: ReadonlyMap<ChannelId, MembersNext>;
+  /** Who can read a channel, as last told by the server. */
+  readonly readers: ReadonlyMap<ChannelId, Readers>;
+  /** Grows when an event touches who can read: what was asked before is asked again. */
+  readonly readersEpoch: number;
   /** Public channels that are read without being a member. */
   readonly visited: ReadonlyMap<ChannelId, Channel>;
   /** What could not be loaded, by channel or thread. */
   readonly failures: ReadonlyMap<string, Failure>;
   /** channel_seq that was read when the channel was opened: where the unread line stands. */
   readonly unreadAfter: ReadonlyMap<ChannelId, number>;
+  /** In the order of writing. */
   readonly outbox: readonly Outgoing[];
+  /** The device gives no more room: what is unsent lives as long as this page. */
+  readonly outboxUnkept: boolean;
+  /** Changes of the preferences that the server has not confirmed yet, oldest first. */
+  readonly arranging: readonly Change[];
   /** The one polite live region. */
   readonly announcement: string;
 }
@@ -57,10 +75,15 @@ export const initialState: WorkspaceState = {
   opened: new Set(),
   pageStarts: new Map(),
   members: new Map(),
+  membersNext: new Map(),
+  readers: new Map(),
+  readersEpoch: 0,
   visited: new Map(),
   failures: new Map(),
   unreadAfter: new Map(),
   outbox: [],
+  outboxUnkept: false,
+  arranging: [],
   announcement: '',
 };
 

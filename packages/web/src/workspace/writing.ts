@@ -2,7 +2,7 @@
 import type { ChannelId, Message, MessageId } from '@wardroom/contract';
 import { applyEvent } from '@wardroom/sdk';
 import type { Workspace } from './model.ts';
-import { failureOf } from './problem.ts';
+import { discard, enqueue, retry } from './outbox.ts';
 import type { Outgoing, WorkspaceState } from './state.ts';
 
 export interface Draft {
@@ -11,7 +11,7 @@ export interface Draft {
   readonly body: string;
 }
 
-/** Shows the message at once and sends it. Never rejects: what failed says so in the list. */
+/** Shows the message at once and sends it. Never rejects: what waits or failed says so in the list. */
 export function sendMessage(workspace: Workspace, draft: Draft): void {
   const outgoing: Outgoing = {
     ...draft,
@@ -20,67 +20,16 @@ export function sendMessage(workspace: Workspace, draft: Draft): void {
     progress: 'sending',
     failure: null,
   };
-  workspace.store.set((state) => ({ ...state, outbox: [...state.outbox, outgoing] }));
-  enqueue(workspace, outgoing);
+  enqueue(workspace, outgoing).catch(() => undefined);
 }
 
-/** The same client key again: had the first attempt arrived after all, this is the same message. */
 export function retrySend(workspace: Workspace, outgoing: Outgoing): void {
-  const again: Outgoing = { ...outgoing, progress: 'sending', failure: null };
-  workspace.store.set((state) => withOutgoing(state, again));
-  enqueue(workspace, again);
+  retry(workspace, outgoing).catch(() => undefined);
 }
 
-/** The stream is back: what only lacked a connection goes out again, in the order in which it was written. */
-export function resendUnsent(workspace: Workspace): void {
-  for (const outgoing of workspace.store.get().outbox)
-    if (outgoing.progress === 'failed' && outgoing.failure?.code === 'network')
-      retrySend(workspace, outgoing);
+export function discardSend(workspace: Workspace, outgoing: Outgoing): void {
+  discard(workspace, outgoing).catch(() => undefined);
 }
-
-export function discardSend(workspace: Workspace, { clientKey }: Outgoing): void {
-  workspace.store.set((state) => ({
-    ...state,
-    outbox: state.outbox.filter((outgoing) => outgoing.clientKey !== clientKey),
-  }));
-}
-
-function enqueue(workspace: Workspace, outgoing: Outgoing): void {
-  const before = workspace.sending.get(outgoing.channelId) ?? Promise.resolve();
-  workspace.sending.set(
-    outgoing.channelId,
-    before.then(() => deliver(workspace, outgoing)),
-  );
-}
-
-async function deliver({ call, store }: Workspace, outgoing: Outgoing): Promise<void> {
-  const { channelId, body, clientKey, threadRootId } = outgoing;
-  const { connection } = store.get();
-  // One that gets through during an outage would overtake those that failed before it: all wait for the stream.
-  if (connection === 'reconnecting' || connection === 'offline') {
-    store.set((state) => withOutgoing(state, { ...outgoing, progress: 'failed', failure: failureOf(null) }));
-    return;
-  }
-  try {
-    await call('messages.send', {
-      channelId,
-      body,
-      clientKey,
-      ...(threadRootId === null ? {} : { threadRootId }),
-    });
-    // The event brings it into the list, in the order in which everybody sees it.
-    store.set((state) => withOutgoing(state, { ...outgoing, progress: 'sent' }));
-  } catch (thrown) {
-    store.set((state) =>
-      withOutgoing(state, { ...outgoing, progress: 'failed', failure: failureOf(thrown) }),
-    );
-  }
-}
-
-const withOutgoing = (state: WorkspaceState, changed: Outgoing): WorkspaceState => ({
-  ...state,
-  outbox: state.outbox.map((outgoing) => (outgoing.clientKey === changed.clientKey ? changed : outgoing)),
-});
 
 export async function editMessage({ call, store }: Workspace, message: Message, body: string): Promise<void> {
   const edited = await call('messages.edit', { messageId: message.id, body });

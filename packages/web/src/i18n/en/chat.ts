@@ -1,2 +1,81 @@
 /** Texts of the area `chat`. Keys begin with its name. */
-export const chat = {} as const;
+export const chat = {
+  'chat.somebody': 'Somebody',
+  'chat.everybodyHere': 'Everybody in this channel',
+  'chat.allChannels': 'All channels',
+  'chat.search': 'Search',
+  'chat.details': 'Channel details',
+
+  'chat.reconnecting': 'Reconnecting… What you write is kept and sent.',
+  'chat.offline': 'No connection. What you write stays here until it is back.',
+  'chat.signedOut': 'You were signed out, here or on another device.',
+  'chat.suspended': 'This workspace is suspended. Its owner can ask the operator of the deployment.',
+  'chat.closed': 'The server ended the connection. Load the page again.',
+  'chat.signIn': 'Sign in',
+  'chat.noRoom':
+    'This device has no room left: what you write is sent, but unsent messages are lost when this page is closed.',
+
+  'chat.readers': 'Who can read this',
+  'chat.readersLabel': 'Can read this:',
+  'chat.readersUnknown': 'cannot be told right now',
+  'chat.count.people': { one: '{count} person', other: '{count} people' },
+  'chat.count.guests': { one: '{count} guest', other: '{count} guests' },
+  'chat.count.bots': { one: '{count} bot', other: '{count} bots' },
+  'chat.others': {
+    one: 'and {count} other in {workspace} can read it',
+    other: 'and {count} others in {workspace} can read it',
+  },
+  'chat.othersText':
+    'A public channel: everybody in the workspace but guests can open it and read it without being a member.',
+  'chat.encrypted': 'encrypted · workspace key',
+  'chat.encryptedText':
+    'Messages are stored encrypted with AES-256-GCM, under keys that belong to this workspace alone. The server decrypts them for those who can read this.',
+  'chat.kept': 'kept until removed',
+  'chat.keptText':
+    'No rule deletes messages here after a time. They stay until their author or a manager removes them.',
+
+  'chat.members': 'Members',
+  'chat.membersCount': { one: 'Members, {count}', other: 'Members, {count}' },
+  'chat.membersList': 'List of members',
+  'chat.membersLoading': {
+    one: '{count} loaded, more are coming…',
+    other: '{count} loaded, more are coming…',
+  },
+  'chat.membersShown': 'Members shown',
+  'chat.closeMembers': 'Close members',
+  'chat.findMember': 'Find a member',
+  'chat.kind.all': 'All',
+  'chat.kind.people': 'People',
+  'chat.kind.guests': 'Guests',
+  'chat.kind.bots': 'Bots',
+  'chat.nobodyHere': 'Nobody like that is here.',
+  'chat.manager': 'manager',
+  'chat.guest': 'guest',
+  'chat.makeManager': 'Make {name} a manager',
+  'chat.makeMember': 'Make {name} a plain member',
+  'chat.removeMember': 'Remove {name}',
+  'chat.addPeople': 'Add people',
+  'chat.findToAdd': 'Find people to add',
+  'chat.nameOrHandle': 'Name or handle',
+  'chat.add': 'Add',
+  'chat.addNamed': 'Add {name}',
+  'chat.nobodyToAdd': 'Nobody else is found.',
+
+  'chat.noChannels': 'No channels yet',
+  'chat.noChannelsBrowse': 'Find what others talk about, or create the first one.',
+  'chat.noChannelsWait': 'Somebody has to add you to a channel. It will appear here at once.',
+  'chat.notMember': 'You are reading #{name} without being a member.',
+  'chat.join': 'Join',
+  'chat.joinNamed': 'Join {name}',
+  'chat.leave': 'Leave',
+  'chat.leaveNamed': 'Leave {name}',
+  'chat.joined': 'joined',
+
+  'chat.directory': 'Channels',
+  'chat.findChannel': 'Find a channel',
+  'chat.showArchived': 'Show archived',
+  'chat.channelCount': { one: '{count} channel', other: '{count} channels' },
+  'chat.memberCount': { one: '{count} member', other: '{count} members' },
+  'chat.noPublic': 'There is no public channel yet',
+  'chat.noChannelFound': 'No channel is called that',
+} as const;

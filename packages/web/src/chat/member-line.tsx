@@ -1,0 +1,54 @@
+import type { Member } from '@wardroom/contract';
+import { ShieldMinus, ShieldPlus, UserMinus } from 'lucide-react';
+import { useTexts } from '../i18n/use-texts.ts';
+import { PresenceDot } from '../sidebar/channel-icon.tsx';
+import { Avatar, IconButton } from '../ui/parts.tsx';
+import { useSynced } from '../workspace/use-workspace.ts';
+import { kindOf, type Listed } from './member-list.ts';
+
+interface MemberLineProps extends Listed {
+  readonly manage: boolean;
+  readonly onRemove: () => void;
+  readonly onRole: (role: Member['role']) => void;
+}
+
+export function MemberLine({ member, named, manage, onRemove, onRole }: MemberLineProps) {
+  const { t } = useTexts();
+  const { me } = useSynced();
+  const { name, person } = named;
+  const kind = kindOf(person);
+  const manager = member.role === 'manager';
+  return (
+    <>
+      <span className="with-presence">
+        <Avatar id={member.principalId} name={name} kind={person?.kind ?? 'person'} />
+        {kind === 'bots' ? null : <PresenceDot principalId={member.principalId} />}
+      </span>
+      <span className="person-text">
+        <bdi className="person-name">{name}</bdi>
+        <span className="quiet">
+          {person === null ? null : <bdi>@{person.handle}</bdi>}
+          {person?.title ? (
+            <>
+              {' · '}
+              <bdi>{person.title}</bdi>
+            </>
+          ) : null}
+        </span>
+      </span>
+      {manager ? <span className="chip">{t('chat.manager')}</span> : null}
+      {kind === 'guests' ? <span className="chip">{t('chat.guest')}</span> : null}
+      {kind === 'bots' ? <span className="chip chip-agent">{t('sidebar.look.bot')}</span> : null}
+      {manage && member.principalId !== me.id ? (
+        <>
+          <IconButton
+            icon={manager ? ShieldMinus : ShieldPlus}
+            label={t(manager ? 'chat.makeMember' : 'chat.makeManager', { name })}
+            onClick={() => onRole(manager ? 'member' : 'manager')}
+          />
+          <IconButton icon={UserMinus} label={t('chat.removeMember', { name })} onClick={onRemove} />
+        </>
+      ) : null}
+    </>
+  );
+}

@@ -1,0 +1,78 @@
+import { useNavigate } from '@tanstack/react-router';
+import type { Channel } from '@wardroom/contract';
+import { useCallback, useState } from 'react';
+import { useTexts } from '../i18n/use-texts.ts';
+import { Dialog } from '../ui/dialog.tsx';
+import { Field, FormNotice, useSubmission } from '../ui/form.tsx';
+import { deleteChannel, setArchived } from '../workspace/channels.ts';
+import { useWorkspace } from '../workspace/use-workspace.ts';
+
+interface ChannelActionProps {
+  readonly channel: Channel;
+  readonly onClose: () => void;
+}
+
+/** Archives, or restores what is archived: says before what it means for everybody. */
+export function ArchiveDialog({ channel, onClose }: ChannelActionProps) {
+  const { t } = useTexts();
+  const workspace = useWorkspace();
+  const { archived, name } = channel;
+  const send = useCallback(async () => {
+    await setArchived(workspace, channel.id, !archived);
+    onClose();
+  }, [workspace, channel.id, archived, onClose]);
+  const { busy, failure, submit } = useSubmission(send);
+  return (
+    <Dialog title={t(archived ? 'dialogs.restoreTitle' : 'dialogs.archiveTitle', { name })} onClose={onClose}>
+      <form onSubmit={submit}>
+        <p>{t(archived ? 'dialogs.restoreText' : 'dialogs.archiveText')}</p>
+        <FormNotice failure={failure} />
+        <div className="dialog-foot">
+          <button type="button" className="button" onClick={onClose}>
+            {t('dialogs.cancel')}
+          </button>
+          <button type="submit" className="button primary" disabled={busy}>
+            {t(archived ? 'dialogs.restore' : 'dialogs.archive')}
+          </button>
+        </div>
+      </form>
+    </Dialog>
+  );
+}
+
+/** Destroys the channel and all that was said in it: its name has to be typed. */
+export function DeleteChannelDialog({ channel, onClose }: ChannelActionProps) {
+  const { t } = useTexts();
+  const workspace = useWorkspace();
+  const navigate = useNavigate();
+  const [typed, setTyped] = useState('');
+  const send = useCallback(async () => {
+    await deleteChannel(workspace, channel.id);
+    onClose();
+    await navigate({ to: '/' });
+  }, [workspace, navigate, channel.id, onClose]);
+  const { busy, failure, submit } = useSubmission(send);
+  return (
+    <Dialog title={t('dialogs.deleteTitle', { name: channel.name })} onClose={onClose}>
+      <form onSubmit={submit}>
+        <p>{t('dialogs.deleteText')}</p>
+        <Field
+          label={t('dialogs.deleteField', { name: channel.name })}
+          autoCapitalize="none"
+          spellCheck={false}
+          value={typed}
+          onChange={(event) => setTyped(event.target.value)}
+        />
+        <FormNotice failure={failure} />
+        <div className="dialog-foot">
+          <button type="button" className="button" onClick={onClose}>
+            {t('dialogs.cancel')}
+          </button>
+          <button type="submit" className="button danger" disabled={busy || typed.trim() !== channel.name}>
+            {t('dialogs.deleteForever')}
+          </button>
+        </div>
+      </form>
+    </Dialog>
+  );
+}

@@ -1,0 +1,124 @@
+import { Link, useNavigate } from '@tanstack/react-router';
+import { useVirtualizer } from '@tanstack/react-virtual';
+import { Check, Hash } from 'lucide-react';
+import { useRef } from 'react';
+import { useTexts } from '../i18n/use-texts.ts';
+import { useAttempt } from '../sidebar/channel-menu.tsx';
+import { useScreenReaderMode } from '../ui/use-settings.ts';
+import { joinChannel, leaveChannel } from '../workspace/channels.ts';
+import { holds } from '../workspace/rights.ts';
+import { useSynced, useWorkspace } from '../workspace/use-workspace.ts';
+import type { ListedChannel } from './found.ts';
+
+const wholeUpTo = 100;
+const estimatedPx = 57;
+
+export function DirectoryList({ shown }: { shown: readonly ListedChannel[] }) {
+  const { t } = useTexts();
+  const plain = useScreenReaderMode();
+  const scroller = useRef<HTMLDivElement>(null);
+  const whole = plain || shown.length <= wholeUpTo;
+  const virtualizer = useVirtualizer({
+    count: whole ? 0 : shown.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => estimatedPx,
+    overscan: 8,
+  });
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling list must be reachable by keyboard.
+    <div
+      ref={scroller}
+      className="directory-scroll"
+      tabIndex={0}
+      role="group"
+      aria-label={t('chat.directory')}
+    >
+      {whole ? (
+        <ul className="rows">
+          {shown.map((channel) => (
+            <li key={channel.id} className="line">
+              <Line channel={channel} />
+            </li>
+          ))}
+        </ul>
+      ) : (
+        <ul className="rows windowed" style={{ height: virtualizer.getTotalSize() }}>
+          {virtualizer.getVirtualItems().map(({ index, key, start }) => {
+            const channel = shown[index];
+            return channel === undefined ? null : (
+              <li
+                key={key}
+                ref={virtualizer.measureElement}
+                data-index={index}
+                aria-setsize={shown.length}
+                aria-posinset={index + 1}
+                className="line"
+                style={{ transform: `translateY(${start}px)` }}
+              >
+                <Line channel={channel} />
+              </li>
+            );
+          })}
+        </ul>
+      )}
+    </div>
+  );
+}
+
+function Line({ channel }: { channel: ListedChannel }) {
+  const { t } = useTexts();
+  const workspace = useWorkspace();
+  const synced = useSynced();
+  const navigate = useNavigate();
+  const attempt = useAttempt();
+  const { id, name, topic, memberCount, archived } = channel;
+  const joined = synced.channels[id] !== undefined;
+  // The list was read once: what changed here since is known.
+  const count = memberCount + Number(joined) - Number(channel.joined);
+  const open = () => navigate({ to: '/c/$channelId', params: { channelId: id } });
+  return (
+    <>
+      <Hash size={16} aria-hidden="true" className="line-icon" />
+      <div className="line-main">
+        <Link to="/c/$channelId" params={{ channelId: id }} className="line-name">
+          <bdi>{name}</bdi>
+        </Link>
+        {archived ? <span className="chip">{t('sidebar.archived')}</span> : null}
+        <div className="quiet line-about">
+          {joined ? (
+            <span className="joined">
+              <Check size={13} aria-hidden="true" /> {t('chat.joined')} ·{' '}
+            </span>
+          ) : null}
+          {t('chat.memberCount', { count })}
+          {topic === '' ? null : (
+            <>
+              {' · '}
+              <bdi>{topic}</bdi>
+            </>
+          )}
+        </div>
+      </div>
+      {joined && holds(synced, 'channel.leave') ? (
+        <button
+          type="button"
+          className="button small"
+          aria-label={t('chat.leaveNamed', { name })}
+          onClick={() => attempt(leaveChannel(workspace, id))}
+        >
+          {t('chat.leave')}
+        </button>
+      ) : null}
+      {!joined && !archived && holds(synced, 'channel.join') ? (
+        <button
+          type="button"
+          className="button small"
+          aria-label={t('chat.joinNamed', { name })}
+          onClick={() => attempt(joinChannel(workspace, id).then(open))}
+        >
+          {t('chat.join')}
+        </button>
+      ) : null}
+    </>
+  );
+}

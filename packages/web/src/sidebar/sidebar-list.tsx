@@ -1,0 +1,119 @@
+import { useVirtualizer } from '@tanstack/react-virtual';
+import { type ReactNode, type RefObject, useEffect, useRef } from 'react';
+import { useTexts } from '../i18n/use-texts.ts';
+import { useStore } from '../ui/store.ts';
+import { useScreenReaderMode } from '../ui/use-settings.ts';
+import { useWorkspace } from '../workspace/use-workspace.ts';
+import { ChannelRowView } from './channel-row.tsx';
+import type { ChannelRow, EmptyRow, HeadRow, SidebarRow } from './rows.ts';
+import { SectionHead } from './section-head.tsx';
+
+interface SidebarListProps {
+  readonly rows: readonly SidebarRow[];
+  readonly current: string | undefined;
+  readonly onFold: (row: HeadRow) => void;
+  readonly onAdd: (row: HeadRow) => ((row: HeadRow, at: DOMRect) => void) | null;
+  readonly onChannelMenu: (row: ChannelRow, at: DOMRect) => void;
+  readonly onSectionMenu: (row: HeadRow, at: DOMRect) => void;
+}
+
+/** Longer lists show only what is on the screen: thousands of channels are drawn as fast as twenty. */
+const wholeUpTo = 150;
+const estimatedPx = 31;
+
+export function SidebarList(props: SidebarListProps) {
+  const { rows } = props;
+  const plain = useScreenReaderMode();
+  const scroller = useRef<HTMLDivElement>(null);
+  return (
+    <div ref={scroller} className="channels">
+      {rows.length <= wholeUpTo || plain ? (
+        <WholeList {...props} scroller={scroller} />
+      ) : (
+        <WindowedList {...props} scroller={scroller} />
+      )}
+    </div>
+  );
+}
+
+type ListProps = SidebarListProps & { readonly scroller: RefObject<HTMLDivElement | null> };
+
+function WholeList(props: ListProps) {
+  const { rows, current, scroller } = props;
+  useEffect(() => {
+    if (current !== undefined)
+      scroller.current
+        ?.querySelector('[aria-current=page]')
+        ?.scrollIntoView({ block: 'nearest', behavior: 'instant' });
+  }, [current, scroller]);
+  return (
+    <ul>
+      {rows.map((row) => (
+        <li key={row.key} className={`side-row side-row-${row.kind}`}>
+          <RowView {...props} row={row} />
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function WindowedList(props: ListProps) {
+  const { rows, current, scroller } = props;
+  const virtualizer = useVirtualizer({
+    count: rows.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => estimatedPx,
+    getItemKey: (index) => rows[index]?.key ?? index,
+    overscan: 12,
+  });
+  const place = rows.findIndex(({ key }) => key === current);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: only going to another channel scrolls, not what others do.
+  useEffect(() => {
+    if (place !== -1) virtualizer.scrollToIndex(place, { align: 'auto' });
+  }, [current]);
+  return (
+    <ul className="windowed" style={{ height: virtualizer.getTotalSize() }}>
+      {virtualizer.getVirtualItems().map(({ index, key, start }) => {
+        const row = rows[index];
+        return row === undefined ? null : (
+          <li
+            key={key}
+            ref={virtualizer.measureElement}
+            data-index={index}
+            aria-setsize={rows.length}
+            aria-posinset={index + 1}
+            className={`side-row side-row-${row.kind}`}
+            style={{ transform: `translateY(${start}px)` }}
+          >
+            <RowView {...props} row={row} />
+          </li>
+        );
+      })}
+    </ul>
+  );
+}
+
+function RowView({
+  row,
+  current,
+  onFold,
+  onAdd,
+  onChannelMenu,
+  onSectionMenu,
+}: ListProps & { row: SidebarRow }) {
+  const { drafted } = useWorkspace();
+  const draft = useStore(drafted, (known) => row.kind === 'channel' && known.has(row.channel.id));
+  switch (row.kind) {
+    case 'head':
+      return <SectionHead row={row} onFold={onFold} onAdd={onAdd(row)} onMenu={onSectionMenu} />;
+    case 'empty':
+      return <EmptySection section={row.section} />;
+    default:
+      return <ChannelRowView row={row} current={row.key === current} draft={draft} onMenu={onChannelMenu} />;
+  }
+}
+
+function EmptySection({ section }: { section: EmptyRow['section'] }): ReactNode {
+  const { t } = useTexts();
+  return <p className="quiet none">{t(`sidebar.empty.${section}`)}</p>;
+}

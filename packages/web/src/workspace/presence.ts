@@ -1,0 +1,40 @@
+/** Whether the person at this device is there. */
+import type { PresenceState, PrincipalId } from '@wardroom/contract';
+import { stateOf } from '@wardroom/sdk';
+import { useStore } from '../ui/store.ts';
+import type { Workspace } from './model.ts';
+import { useWorkspace } from './use-workspace.ts';
+
+export function usePresence(principalId: PrincipalId): PresenceState {
+  return useStore(useWorkspace().presence, (known) => stateOf(known, principalId));
+}
+
+/** Without a key stroke or a movement. */
+const awayMs = 300_000;
+/** A page behind others is left sooner than one that is read. */
+const hiddenAwayMs = 60_000;
+const lookMs = 10_000;
+const signs = ['keydown', 'pointerdown', 'pointermove', 'wheel', 'touchstart', 'focus'] as const;
+
+/** Tells the server when the person leaves and comes back. @returns stops it */
+export function followAttention(workspace: Workspace): () => void {
+  const { monotonic } = workspace.environment;
+  let lastSignMs = monotonic();
+  const sign = () => {
+    lastSignMs = monotonic();
+    if (document.visibilityState === 'visible') workspace.live?.setPresence('active');
+  };
+  const look = () => {
+    const limitMs = document.visibilityState === 'visible' ? awayMs : hiddenAwayMs;
+    if (monotonic() - lastSignMs >= limitMs) workspace.live?.setPresence('away');
+  };
+  const options = { passive: true, capture: true };
+  for (const name of signs) addEventListener(name, sign, options);
+  document.addEventListener('visibilitychange', sign);
+  const timer = setInterval(look, lookMs);
+  return () => {
+    for (const name of signs) removeEventListener(name, sign, options);
+    document.removeEventListener('visibilitychange', sign);
+    clearInterval(timer);
+  };
+}
