@@ -11,7 +11,7 @@ import { removeEntries } from '../search-index/index.ts';
 import { newestIds, removeMessages } from './store/removal.ts';
 
 /** So many at a time that a transaction takes at most 20 ms. */
-const chunk = 200;
+const chunk = 100;
 
 export const purgeChannel: TaskHandler = async (context) => {
   const { job, database, keys, permitFor } = context;
