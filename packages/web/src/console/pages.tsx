@@ -71,9 +71,11 @@ export function PagesView<Row>({ pages, shown, empty, children }: PagesViewProps
       {shown === 0 ? empty : children}
       <div className="table-foot">
         <span className="quiet" role="status">
-          {shown === rows.length
-            ? t('console.rows', { count: shown })
-            : t('console.rowsOf', { shown, count: rows.length })}
+          {rows.length === 0
+            ? ''
+            : shown === rows.length
+              ? t('console.rows', { count: shown })
+              : t('console.rowsOf', { shown, count: rows.length })}
           {hasMore ? ` ${t('console.moreExist')}` : ''}
         </span>
         {hasMore ? (

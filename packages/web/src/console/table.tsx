@@ -27,8 +27,13 @@ export function Table<Row>({ label, columns, rows, idOf }: TableProps<Row>) {
           {/* biome-ignore lint/a11y/noRedundantRoles: see above. */}
           <tr role="row">
             {columns.map((column) => (
-              // biome-ignore lint/a11y/noRedundantRoles: see above.
-              <th key={column.label} role="columnheader" scope="col" className={column.kind}>
+              <th
+                key={column.label}
+                // biome-ignore lint/a11y/noRedundantRoles: see above.
+                role="columnheader"
+                scope="col"
+                className={column.kind === 'number' ? 'number' : undefined}
+              >
                 {column.label}
               </th>
             ))}
