@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import pg from 'pg';
 import { openTwoTenants, type TwoTenants } from '../isolation/database.ts';
-import { channel, insertRow, principal, type Row, worldIds } from '../isolation/rows.ts';
+import { channel, insertRow, message, principal, type Row, worldIds } from '../isolation/rows.ts';
 import { freshRows, platformRows, violations } from './violations.ts';
 
 let two: TwoTenants;
@@ -13,6 +13,8 @@ before(async () => {
   two = await openTwoTenants();
   for (const [table, row] of platformRows(acme)) await insertRow(two.admin, table, row);
   await insertRow(two.admin, 'tenant.principals', principal(acme, acme.other, 0x15));
+  // A message that has no entry in the index yet.
+  await insertRow(two.admin, 'tenant.messages', message(acme, acme.entry, acme.channel, 9));
   await insertRow(two.admin, 'tenant.channels', channel(acme, acme.channel2, 0x15));
 });
 after(() => two.close());

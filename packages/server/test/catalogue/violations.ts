@@ -2,7 +2,15 @@
  * One violation of every constraint: a row that would be accepted, with the one change that the constraint forbids.
  * Foreign keys are given ids that exist, in the other tenant.
  */
-import { channel, message, principal, type Row, reaction, type WorldIds } from '../isolation/rows.ts';
+import {
+  channel,
+  message,
+  principal,
+  type Row,
+  reaction,
+  searchEntry,
+  type WorldIds,
+} from '../isolation/rows.ts';
 
 const at = '2026-02-02T00:00:00Z';
 const bytes = (length: number, fill: number) => Buffer.alloc(length, fill);
@@ -32,6 +40,8 @@ export function freshRows(w: WorldIds): Readonly<Record<string, Row>> {
     'tenant.data_keys': { tenant_id, domain: 'messages', epoch: 1, wrapped: bytes(4, 1), created_at: at },
     'tenant.principals': principal(w, w.fresh, 0x70),
     'tenant.passwords': { tenant_id, principal_id: w.other, password_hash: 'x', changed_at: at },
+    'tenant.search_entries': searchEntry(w, w.entry),
+    'tenant.search_settings': { tenant_id: w.fresh },
     'tenant.sessions': { tenant_id, session_id: w.fresh, principal_id: w.owner, ...life },
     'tenant.sign_in_links': {
       tenant_id,
@@ -249,6 +259,13 @@ export const violations = (w: WorldIds, foreign: WorldIds): Violations => ({
   'tenant.reactions reactions_message': { message_id: foreign.message },
   'tenant.reactions reactions_principal': { principal_id: foreign.owner },
   'tenant.scope_keys scope_keys_key': { version: 1 },
+  'tenant.search_entries search_entries_key': { message_id: w.message },
+  'tenant.search_entries search_entries_message': { message_id: foreign.message },
+  'tenant.search_entries search_entries_tokens_check': { tokens: Array(2049).fill('1') },
+  'tenant.search_settings search_settings_bits_check': { bits: 7 },
+  'tenant.search_settings search_settings_generation_check': { generation: -1 },
+  'tenant.search_settings search_settings_key': { tenant_id: w.tenant },
+  'tenant.search_settings search_settings_mode_check': { mode: 'clear' },
   'tenant.sessions sessions_key': { session_id: w.session },
   'tenant.sessions sessions_principal': { principal_id: foreign.owner },
   'tenant.sessions sessions_secret_hash_check': { secret_hash: short },

@@ -3,6 +3,9 @@ import assert from 'node:assert/strict';
 import { within } from '../isolation/database.ts';
 import { can, cannot, codeOf, type Proof, single } from './vulnerable.ts';
 
+const candidatesIn = (channelId: string, token: string): string =>
+  `select message_id from app.search_candidates(array['${channelId}'::uuid], '{${token}}', '{9}', '{}', '1970-01-01', '9999-01-01', '${channelId}', 9)`;
+
 export const reading: Readonly<Record<string, Proof>> = {
   'read-own-tenant': can(async (v) => {
     assert.equal(single(await v.expression('select count(*) from tenant.principals')), '1');
@@ -86,6 +89,21 @@ export const reading: Readonly<Record<string, Proof>> = {
       "select p.oid::regprocedure from pg_catalog.pg_proc p where p.proname ~ 'decrypt' and has_function_privilege('wardroom_app', p.oid, 'execute')",
     );
     assert.deepEqual(rows, []);
+  }),
+  'read-search-tokens': cannot(async (v) => {
+    await v.refused('42501', 'select tokens from tenant.search_entries');
+    await v.refused('42501', 'select * from tenant.search_entries');
+    // Nor through the answer of a write.
+    await v.refused('42501', 'delete from tenant.search_entries returning tokens');
+  }),
+  'search-own-tenant': can(async (v) => {
+    assert.deepEqual(await v.statements(candidatesIn(v.acme.channel, '1')), [{ message_id: v.acme.message }]);
+    assert.deepEqual(await v.statements(candidatesIn(v.acme.channel, '3')), []);
+  }),
+  'search-other-tenant': cannot(async (v) => {
+    assert.deepEqual(await v.statements(candidatesIn(v.globex.channel, '1')), []);
+    const text = `${candidatesIn(v.acme.channel, '1')} union all ${candidatesIn(v.globex.channel, '1')}`;
+    assert.deepEqual(await v.statements(text), [{ message_id: v.acme.message }]);
   }),
   'read-own-credentials': can(async (v) => {
     assert.equal(single(await v.expression('select count(secret_hash) from tenant.sessions')), '1');

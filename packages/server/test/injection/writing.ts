@@ -62,7 +62,10 @@ export const writing: Readonly<Record<string, Proof>> = {
     await v.refused('42501', "update tenant.scope_keys set wrapped = '\\x00'");
     await v.refused('42501', 'delete from tenant.data_keys');
   }),
-  'delete-own-messages': cannot((v) => v.refused('42501', 'delete from tenant.messages')),
+  'delete-own-messages': can(async (v) => {
+    const tables = ['tenant.reactions', 'tenant.mentions', 'tenant.messages'];
+    assert.equal(await codeOf(v.statements(...tables.map((table) => `delete from ${table}`))), 'none');
+  }),
   'forge-own-audit-entry': can(async (v) => {
     const forged = `insert into tenant.audit_outbox (tenant_id, entry_id, at, type, store, outcome, actor_type, action, resource_kind, request_id, sealed)
       values ('${v.acme.tenant}', '${v.acme.fresh}', now(), 'role.assigned', 'both', 'success', 'person', 'roles.assign', 'Principal', '${v.acme.fresh}', '\\x00')`;
@@ -98,6 +101,11 @@ export const writing: Readonly<Record<string, Proof>> = {
     );
     // Its own, never its neighbour's.
     assert.deepEqual(rows, [{ sealed: '00' }, { sealed: 'bb' }]);
+  }),
+  'garble-own-search-index': can(async (v) => {
+    const gone =
+      'with gone as (delete from tenant.search_entries returning message_id) select count(*)::int as n from gone';
+    assert.deepEqual(await v.statements(gone), [{ n: 1 }]);
   }),
   'commit-early': can(async (v) => {
     // What was written so far stays, without its audit entry; nothing after it has a context.

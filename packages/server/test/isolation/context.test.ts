@@ -91,7 +91,7 @@ async function writableColumn(table: string): Promise<string> {
 
 const granted = async (table: string, privilege: string): Promise<boolean> => {
   const { rows } = await two.admin.query<{ granted: boolean }>(
-    `select has_table_privilege('wardroom_app', $1, $2) or ($2 = 'update' and has_any_column_privilege('wardroom_app', $1, 'update')) as granted`,
+    `select has_table_privilege('wardroom_app', $1, $2) or ($2 in ('select', 'update') and has_any_column_privilege('wardroom_app', $1, $2)) as granted`,
     [table, privilege],
   );
   return rows[0]?.granted === true;

@@ -133,6 +133,8 @@ export const rowsOf = (w: WorldIds, fill: number): readonly (readonly [TableName
     },
   ],
   ['tenant.reactions', reaction(w, w.owner, fill)],
+  ['tenant.search_settings', { tenant_id: w.tenant }],
+  ['tenant.search_entries', searchEntry(w, w.message)],
   ['tenant.events', { tenant_id: w.tenant, seq: 1, type: 'message.sent', at, channel_id: w.channel }],
   ['tenant.audit_outbox', audit(w)],
   [
@@ -181,6 +183,14 @@ export const reaction = (w: WorldIds, principalId: string, fill: number): Row =>
   principal_id: principalId,
   sealed_emoji: bytes(8, 1),
   at,
+});
+
+export const searchEntry = (w: WorldIds, messageId: string): Row => ({
+  tenant_id: w.tenant,
+  message_id: messageId,
+  channel_id: w.channel,
+  sent_at: at,
+  tokens: ['1', '2'],
 });
 
 type Queryable = Pick<pg.ClientBase, 'query'>;

@@ -77,6 +77,17 @@ const loads: readonly (readonly [table: string, columns: string, values: string]
     'tenant_id, message_id, emoji_lookup, principal_id, sealed_emoji, at',
     `${tenant}, ${id(4, 'g % 2000')}, ${hash('r')}, ${id(1, 'g % 40')}, '\\x00', now()`,
   ],
+  [
+    'search_settings',
+    'tenant_id, generation',
+    // One row per tenant: of the large one, and of one thousand times as many as there are else.
+    `(lpad(to_hex(n), 8, '0') || '-0000-7000-8000-' || lpad(to_hex(g - 1), 12, '0'))::uuid, g`,
+  ],
+  [
+    'search_entries',
+    'tenant_id, message_id, channel_id, sent_at, tokens',
+    `${tenant}, ${id(4)}, ${channelOf}, now() - g * interval '1 min', array[g % 3, g % 100, g]::bigint[]`,
+  ],
   ['events', 'tenant_id, seq, type, at', `${tenant}, g, 'message.sent', now()`],
   [
     'audit_outbox',

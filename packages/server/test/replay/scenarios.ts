@@ -192,6 +192,13 @@ export const scenarios: Scenarios = {
   'messages.thread': query('member', (stage) => ({ threadRootId: stage.message.id })),
   'messages.get': query('member', (stage) => ({ messageId: stage.message.id })),
   'messages.mentions': query('member'),
+  'search.messages': query('guest', () => ({ query: 'hello in:#nowhere' })),
+  'search.status': query('admin'),
+  'search.configure': [
+    { by: 'owner', input: () => ({ mode: 'private' }) },
+    { by: 'admin', input: () => ({ mode: 'exact' }) },
+    { by: 'member', input: () => ({ mode: 'private' }), refused: 'forbidden' },
+  ],
   'sync.snapshot': query('guest'),
   'imports.append': [
     { by: 'owner', input: (stage) => stage.conversation(stage.newName()) },

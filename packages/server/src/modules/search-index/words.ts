@@ -43,8 +43,9 @@ const withoutAccents = (text: string): string =>
     .replace(/[\u0300-\u036f]/g, '')
     .normalize('NFKC');
 
-/** Up and down again: ß is ss, and every sigma is one. */
-const foldCase = (word: string): string => word.toUpperCase().toLowerCase().replaceAll('ς', 'σ');
+/** Down, up and down again: every ß is ss, and every sigma is one. */
+const foldCase = (word: string): string =>
+  word.toLowerCase().toUpperCase().toLowerCase().replaceAll('ς', 'σ');
 
 /** Whether these words stand in the text, in this order and with nothing between them. */
 export function contains({ words, parts }: Text, wanted: readonly string[]): boolean {

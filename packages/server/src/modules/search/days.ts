@@ -33,9 +33,11 @@ function midnightsIn(timeZone: string): (year: number, month: number, day: numbe
   };
   return (year, month, day) => {
     const wanted = Date.UTC(year, month - 1, day);
-    // The offset at the answer is what counts; where clocks change at midnight the second step settles it.
     const first = wanted - (wallClock(wanted) - wanted);
-    return wanted - (wallClock(first) - first);
+    const second = wanted - (wallClock(first) - first);
+    // Clocks may change in between, or skip midnight itself: the day begins at the first instant that is in it.
+    const earlier = Math.min(first, second);
+    return wallClock(earlier) >= wanted ? earlier : Math.max(first, second);
   };
 }
 

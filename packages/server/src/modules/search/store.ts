@@ -77,8 +77,9 @@ const pinned = query<{ message_id: Uuid; sent_at: number }>(
   `select p.message_id, p.sent_at
      from unnest($2::uuid[]) as readable (channel_id)
     cross join lateral (select x.message_id, x.sent_at from tenant.messages x
-           where x.tenant_id = $1 and x.channel_id = readable.channel_id and x.pinned_at is not null) as p
-    where (p.sent_at, p.message_id) < ($3::timestamptz, $4::uuid)
+           where x.tenant_id = $1 and x.channel_id = readable.channel_id and x.pinned_at is not null
+             and (x.sent_at, x.message_id) < ($3::timestamptz, $4::uuid)
+           order by x.sent_at desc, x.message_id desc limit $5) as p
     order by p.sent_at desc, p.message_id desc limit $5`,
 );
 
