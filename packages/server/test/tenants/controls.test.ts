@@ -22,8 +22,8 @@ before(async () => {
 });
 after(() => harness.close());
 
-/** What takes the caller's place away comes last. */
-const endings: readonly string[] = ['channels.leave', 'sessions.end'];
+/** What takes away what others need, the caller's place at the very end, comes last. */
+const endings: readonly string[] = ['messages.redact', 'channels.leave', 'sessions.end'];
 const tenantOperations = Object.values(operations)
   .filter(({ realm }) => realm === 'tenant')
   .sort((one, other) => endings.indexOf(one.name) - endings.indexOf(other.name));
@@ -37,17 +37,25 @@ const chosen: Readonly<Record<string, () => string | undefined>> = {
   'channels.addMember principalId': () => harness.acme.principals.guest.id,
   'channels.removeMember principalId': () => harness.acme.principals.guest.id,
   'channels.setMemberRole principalId': () => harness.acme.principals.member.id,
+  'channels.openDirect principalIds.0': () => harness.acme.principals.member.id,
   'messages.edit messageId': () => ownMessage,
   'credentials.issue principalId': () => harness.acme.principals.bot.id,
 };
 
 const currentSession = () => encodeId('session', harness.acme.principals.owner.identity.id);
 
-/** Refusals that are right for input which is otherwise good: nobody has this password, no link has this secret. */
+/**
+ * Refusals that are right for input which is otherwise good: nobody has this password, no link has this secret, the
+ * channel is not archived, the arrangement has another revision.
+ */
 const declared: Readonly<Record<string, string>> = {
   'sessions.create': 'sign_in_failed',
   'sessions.redeem': 'link_refused',
+  'invitations.show': 'link_refused',
+  'invitations.accept': 'link_refused',
   'principals.changePassword': 'sign_in_failed',
+  'channels.delete': 'conflict',
+  'preferences.update': 'conflict',
 };
 
 test('with identifiers of its own tenant every operation succeeds for the owner, or is refused as declared', async () => {

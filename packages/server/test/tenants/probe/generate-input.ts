@@ -93,7 +93,7 @@ function make(schema: Schema, place: Place, optional: boolean): unknown {
     case 'default':
       return makeOptional(definition, place);
     case 'array':
-      return definition.element === undefined ? [] : [make(definition.element, deeper(place, 0), optional)];
+      return makeArray(definition, place, optional);
     case 'union':
       return makeUnion(definition, place, optional);
     case 'boolean':
@@ -115,6 +115,13 @@ function makeObject({ shape = {} }: Definition, place: Place): Record<string, un
     make(inner, deeper(place, name), false),
   ]);
   return Object.fromEntries(fields.filter(([, value]) => value !== undefined));
+}
+
+/** One element. An optional list whose reference was left out is left out itself. */
+function makeArray({ element }: Definition, place: Place, optional: boolean): unknown {
+  if (element === undefined) return [];
+  const one = make(element, deeper(place, 0), optional);
+  return one === undefined && optional ? undefined : [one];
 }
 
 /** Of what may be left out, only references are made: they are what this is about. */
