@@ -1,5 +1,5 @@
 import type { Message, MessageId } from '@wardroom/contract';
-import { type KeyboardEvent, type MouseEvent, useState } from 'react';
+import { type KeyboardEvent, type MouseEvent, type PointerEvent, useState } from 'react';
 import { type Act, actOfKey, actsOn } from '../marks/acts.ts';
 import { useMessageMenus } from '../marks/menus-context.ts';
 import { useMessageActs } from '../marks/use-message-acts.ts';
@@ -72,7 +72,14 @@ export function useRowKeys({ rows, inThread, onEdit, onReveal }: RowKeysInput) {
     event.preventDefault();
     menus.open('more', { message: focused.message, inThread, anchor: anchorOf(row) });
   };
-  return { active, onKeyDown, onContextMenu, activate: setActive, leave: () => setActive(null) };
+  /** A finger that is lifted leaves, too, before its tap counts. The row with the focus keeps its buttons. */
+  const leave = ({ pointerType, currentTarget }: PointerEvent<HTMLElement>) => {
+    if (pointerType !== 'mouse') return;
+    const { activeElement } = document;
+    const focused = currentTarget.contains(activeElement) ? activeElement?.closest('[data-key]') : null;
+    setActive(focused?.getAttribute('data-key') ?? null);
+  };
+  return { active, onKeyDown, onContextMenu, activate: setActive, leave };
 }
 
 const isField = (target: EventTarget): boolean =>

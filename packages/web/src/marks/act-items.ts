@@ -10,8 +10,8 @@ import {
   Trash2,
 } from 'lucide-react';
 import type { TextKey, Texts } from '../i18n/catalogue.ts';
+import type { MenuItem } from '../ui/menu.tsx';
 import { type Act, keyShown } from './acts.ts';
-import type { MenuItem } from './menu.tsx';
 
 export const look: Readonly<Record<Act, { readonly icon: LucideIcon; readonly text: TextKey }>> = {
   react: { icon: SmilePlus, text: 'marks.react' },
@@ -24,11 +24,11 @@ export const look: Readonly<Record<Act, { readonly icon: LucideIcon; readonly te
   remove: { icon: Trash2, text: 'timeline.remove' },
 };
 
-export const menuItem = (t: Texts['t'], act: Act, run: () => void): MenuItem => ({
-  key: act,
+export const menuItem = (t: Texts['t'], act: Act, onChoose: () => void): MenuItem => ({
   icon: look[act].icon,
   label: t(look[act].text),
   shortcut: keyShown(act),
   danger: act === 'remove',
-  run,
+  apart: act === 'remove',
+  onChoose,
 });

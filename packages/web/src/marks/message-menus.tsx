@@ -2,12 +2,12 @@
 import type { MessageId } from '@wardroom/contract';
 import { type ReactNode, useMemo, useState } from 'react';
 import { useTexts } from '../i18n/use-texts.ts';
+import { Menu } from '../ui/menu.tsx';
 import { react } from '../workspace/marks.ts';
 import { useSynced, useWorkspace } from '../workspace/use-workspace.ts';
 import { menuItem } from './act-items.ts';
 import { actsOn } from './acts.ts';
 import { EmojiPicker } from './emoji-picker.tsx';
-import { Menu } from './menu.tsx';
 import { type MenuKind, MenusContext, type MenuTarget, type MessageMenus } from './menus-context.ts';
 import { useMessageActs } from './use-message-acts.ts';
 
@@ -70,5 +70,5 @@ function MessageMenu({ target, onEdit, onClose }: MessageMenuProps) {
   const perform = useMessageActs(onEdit);
   const { message, inThread, anchor } = target;
   const items = actsOn(synced, message, inThread).map((act) => menuItem(t, act, () => perform(act, target)));
-  return <Menu anchor={anchor} label={t('timeline.moreLabel')} items={items} onClose={onClose} />;
+  return <Menu at={anchor} label={t('timeline.moreLabel')} items={items} onClose={onClose} />;
 }

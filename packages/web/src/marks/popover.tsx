@@ -52,7 +52,7 @@ export function Popover({ anchor, label, className, onClose, children }: Popover
     };
   }, [anchor]);
   return (
-    <div ref={ref} popover="auto" role="dialog" aria-label={label} className={`popover ${className}`}>
+    <div ref={ref} popover="auto" role="dialog" aria-label={label} className={`float ${className}`}>
       {children}
     </div>
   );

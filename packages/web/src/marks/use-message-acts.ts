@@ -2,7 +2,7 @@ import { useNavigate } from '@tanstack/react-router';
 import type { MessageId } from '@wardroom/contract';
 import { useCallback } from 'react';
 import { useTexts } from '../i18n/use-texts.ts';
-import { removeSoon, setPinned } from '../workspace/marks.ts';
+import { marksOf, removeSoon, setPinned } from '../workspace/marks.ts';
 import { useWorkspace } from '../workspace/use-workspace.ts';
 import type { Act } from './acts.ts';
 import { markUnread } from './mark-unread.ts';
@@ -32,9 +32,12 @@ export function useMessageActs(
           onEdit(message.id);
           return;
         case 'pin':
-        case 'unpin':
-          setPinned(workspace, message, act === 'pin').catch(() => undefined);
+        case 'unpin': {
+          // What is under way is not in the message yet: the same key again is the opposite wish.
+          const wish = marksOf(workspace).get().pinWishes.get(message.id);
+          setPinned(workspace, message, wish === undefined ? act === 'pin' : !wish).catch(() => undefined);
           return;
+        }
         case 'copy':
           navigator.clipboard.writeText(`${workspace.environment.origin}/m/${message.id}`).then(
             () => workspace.announce(t('timeline.copied')),

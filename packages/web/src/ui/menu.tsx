@@ -21,6 +21,8 @@ export interface MenuItem {
   /** A line above: another kind of thing begins. */
   readonly apart?: boolean;
   readonly disabled?: boolean;
+  /** The key that does the same without the menu. */
+  readonly shortcut?: string;
   readonly onChoose: () => void;
 }
 
@@ -68,6 +70,11 @@ export function Menu({ label, items, at, onClose }: MenuProps) {
           )}
           <span className="menu-label">{item.label}</span>
           {item.chosen ? <Check size={15} aria-hidden="true" /> : null}
+          {item.shortcut === undefined ? null : (
+            <span className="menu-key" aria-hidden="true">
+              {item.shortcut}
+            </span>
+          )}
         </button>
       ))}
     </div>,

@@ -94,15 +94,22 @@ export async function react(
   marks.set((state) => wish(state, message.id, emoji, null));
 }
 
+/** Pins or unpins. Of several wishes in a row the last one is carried out; a refusal is shown as `problem`. */
 export async function setPinned(workspace: Workspace, message: Message, wanted: boolean): Promise<void> {
   const marks = marksOf(workspace);
-  if (marks.get().pinWishes.has(message.id)) return;
+  const busy = marks.get().pinWishes.has(message.id);
   marks.set((state) => ({ ...state, problem: null, pinWishes: put(state.pinWishes, message.id, wanted) }));
+  if (busy) return;
   try {
-    const name = wanted ? 'pins.add' : 'pins.remove';
-    const { message: changed } = await workspace.call(name, { messageId: message.id });
-    arrived(workspace, changed);
-    marks.set((state) => withPin(state, changed));
+    for (let sent: boolean | null = null; ; ) {
+      const next: boolean | null = marks.get().pinWishes.get(message.id) ?? sent;
+      if (next === sent || next === null) break;
+      const name = next ? 'pins.add' : 'pins.remove';
+      const { message: changed } = await workspace.call(name, { messageId: message.id });
+      arrived(workspace, changed);
+      marks.set((state) => withPin(state, changed));
+      sent = next;
+    }
   } catch (thrown) {
     marks.set((state) => ({ ...state, problem: { what: 'pin', failure: failureOf(thrown) } }));
   }

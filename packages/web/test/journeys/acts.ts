@@ -61,11 +61,17 @@ export async function say(page: Page, channel: string, text: string): Promise<vo
   await field.press('Enter');
 }
 
-/** One of the buttons that appear when the pointer is on a message. */
+/** One of the buttons that appear when the pointer is on a message, or else of the menu behind the last of them. */
 export async function act(page: Page, text: string, button: string): Promise<void> {
   const place = message(page, text).first();
   await place.hover();
-  await place.getByRole('button', { name: button }).click();
+  const near = place.getByRole('toolbar').getByRole('button', { name: button, exact: true });
+  const more = place.getByRole('button', { name: 'More', exact: true });
+  await more.waitFor();
+  if ((await near.count()) > 0) return await near.click();
+  await more.click();
+  // The key that does the same is part of what is shown, not of the name.
+  await page.getByRole('menuitem', { name: button }).click();
 }
 
 /** To the end of the list, where this is said; the reader may have been left at the first unread message. */
