@@ -32,7 +32,13 @@ export const step = fc.record({
 export type Step = typeof step extends fc.Arbitrary<infer T> ? T : never;
 export const command = fc.constantFrom<OperationName>(
   ...(['messages.send', 'messages.send', 'messages.send', 'messages.send', 'messages.edit'] as const),
-  ...(['messages.redact', 'channels.markRead', 'channels.markRead', 'channels.create'] as const),
+  ...([
+    'messages.redact',
+    'channels.markRead',
+    'channels.markRead',
+    'channels.create',
+    'channels.create',
+  ] as const),
   ...(['channels.join', 'channels.leave', 'channels.addMember', 'channels.addMember'] as const),
   ...(['channels.removeMember', 'channels.removeMember', 'channels.setMemberRole'] as const),
   ...(['channels.update', 'channels.archive', 'channels.restore', 'channels.restore'] as const),
@@ -40,7 +46,7 @@ export const command = fc.constantFrom<OperationName>(
   ...(['principals.updateProfile', 'principals.createBot', 'tenants.update', 'imports.append'] as const),
   ...(['reactions.add', 'reactions.add', 'reactions.add', 'reactions.remove'] as const),
   ...(['pins.add', 'pins.remove', 'preferences.update', 'preferences.update'] as const),
-  ...(['channels.openDirect', 'channels.openDirect', 'channels.delete'] as const),
+  ...(['channels.openDirect', 'channels.openDirect', 'channels.delete', 'channels.delete'] as const),
 );
 
 const ownOperations: ReadonlySet<OperationName> = new Set([
@@ -49,14 +55,14 @@ const ownOperations: ReadonlySet<OperationName> = new Set([
   ...(['pins.add', 'pins.remove', 'preferences.update'] as const),
 ]);
 const noArrangement = { sections: [], favourites: [], muted: [], collapsed: [] };
-/** Neither is ever deleted: every sequence begins with them. */
-const lasting = 2;
 const noChannel = 'chn_00000000000000000000000000';
 const emoji = ['👍', '🎉', '👩🏽‍🚀'] as const;
 
 export class Play {
   readonly stage: Stage;
   readonly channels: string[];
+  /** Those that may be deleted. */
+  readonly #fleeting: string[] = [];
   readonly messages: Message[] = [];
   /** Operations that were allowed at least once. */
   readonly seen = new Set<OperationName>();
@@ -76,8 +82,11 @@ export class Play {
     this.done += 1;
     this.seen.add(operation);
     const { channel, message } = answer.output as { channel?: { id: string }; message?: Message };
-    if ((operation === 'channels.create' || operation === 'channels.openDirect') && channel)
-      if (!this.channels.includes(channel.id)) this.channels.push(channel.id);
+    if (operation === 'channels.create' && channel) await this.#settle(by, channel.id, step);
+    if (operation === 'channels.delete')
+      this.#fleeting.splice(this.#fleeting.indexOf(`${input['channelId']}`), 1);
+    if (operation === 'channels.openDirect' && channel && !this.channels.includes(channel.id))
+      this.channels.push(channel.id);
     if (operation === 'messages.send' && message) this.messages.push(message);
   }
 
@@ -104,6 +113,14 @@ export class Play {
     return ownOperations.has(operation) ? by : chief;
   }
 
+  /** A channel of one is no example of anything. */
+  async #settle(by: string, channelId: string, { whom, pick }: Step): Promise<void> {
+    this.channels.push(channelId);
+    this.#fleeting.push(channelId);
+    for (const name of pick % 3 === 0 ? ['member', 'guest', whom] : [whom, 'guest'])
+      await this.stage.run(by, 'channels.addMember', { channelId, principalId: this.stage.idOf(name) });
+  }
+
   /** What has to be so, or to be known, for the command to have a chance. */
   async #prepare(by: string, operation: OperationName, input: Record<string, unknown>): Promise<void> {
     if (operation === 'channels.delete')
@@ -122,7 +139,7 @@ export class Play {
     const message = this.messages[this.messages.length - 1 - (pick % Math.max(1, this.messages.length))];
     const messageId = message?.id ?? 'msg_00000000000000000000000000';
     const principalId = stage.idOf(whom);
-    const fleeting = this.channels.slice(lasting);
+    const fleeting = this.#fleeting;
     const inputs: Partial<Record<OperationName, Record<string, unknown>>> = {
       'messages.send': {
         ...{ channelId, ...stage.words(text) },
@@ -145,7 +162,7 @@ export class Play {
       'channels.openDirect': {
         principalIds: [principalId, ...(pick % 3 === 0 ? [stage.idOf('guest')] : [])],
       },
-      'channels.delete': { channelId: fleeting[pick % Math.max(1, fleeting.length)] ?? noChannel },
+      'channels.delete': { channelId: fleeting.at(-1 - (pick % 3)) ?? noChannel },
       'preferences.update': {
         revision: 0,
         preferences: { ...noArrangement, favourites: [channelId], muted: pick % 2 === 0 ? [channelId] : [] },

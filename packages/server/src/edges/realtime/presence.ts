@@ -30,10 +30,13 @@ interface Follower {
   state: State;
   /** -1: knows nothing yet, or not whom it may see now. */
   version: number;
+  toldAt: number;
 }
 
 const unknown = -1;
 const mostInFrame = 500;
+/** While some are waiting for their turn, turns come this much more often. */
+const hurry = 4;
 
 export class Presence {
   readonly #parts: PresenceParts;
@@ -51,7 +54,7 @@ export class Presence {
 
   entered(viewer: Viewer, state: State): void {
     if (this.#followers.has(viewer)) return;
-    this.#followers.set(viewer, { state, version: unknown });
+    this.#followers.set(viewer, { state, version: unknown, toldAt: Number.NEGATIVE_INFINITY });
     this.#record.came(viewer.identity.principalId, state);
     this.#wake();
   }
@@ -89,10 +92,10 @@ export class Presence {
     this.#followers.clear();
   }
 
-  #wake(): void {
+  #wake(intervalMs = this.#parts.presenceMs): void {
     if (this.#timer !== undefined || this.#followers.size === 0) return;
-    const { clock, presenceMs } = this.#parts;
-    const delayMs = Math.min(presenceMs, Math.max(0, this.#toldAt + presenceMs - clock.now()));
+    const dueMs = this.#toldAt + intervalMs - this.#parts.clock.now();
+    const delayMs = Math.min(intervalMs, Math.max(0, dueMs));
     this.#timer = setTimeout(() => {
       this.#timer = undefined;
       this.#tell();
@@ -100,13 +103,14 @@ export class Presence {
   }
 
   #tell(): void {
-    const { clock, isCurrent } = this.#parts;
+    const { clock, isCurrent, presenceMs } = this.#parts;
     this.#toldAt = clock.now();
     this.#record.advance(this.#toldAt);
     this.#entries.clear();
     this.#shared.clear();
     const isDone = isCurrent() && this.#tellFollowers();
-    if (!isDone || this.#record.isUnsettled) this.#wake();
+    if (!isDone) this.#wake(presenceMs / hurry);
+    else if (this.#record.isUnsettled) this.#wake();
   }
 
   /** False when some have to wait for the next interval. */
@@ -115,12 +119,14 @@ export class Presence {
     let isDone = true;
     for (const [viewer, follower] of [...this.#followers]) {
       if (follower.version === this.#record.version || !covers(viewer, 'channels:read')) continue;
-      const cost = bytes > 0 ? this.#tellOne(viewer, follower) : null;
+      const isDue = this.#toldAt - follower.toldAt >= this.#parts.presenceMs;
+      const cost = isDue && bytes > 0 ? this.#tellOne(viewer, follower) : null;
       if (cost === null) {
         isDone = false;
         continue;
       }
       bytes -= cost;
+      if (cost > 0) follower.toldAt = this.#toldAt;
       // To the end of the line: whoever waits is served before them.
       this.#followers.delete(viewer);
       this.#followers.set(viewer, follower);
@@ -165,7 +171,8 @@ export class Presence {
         [...changed].filter((id) => audience.seesPerson(viewer, id)),
         false,
       );
-    const seen = [...audience.sharersOf(viewer)].filter((id) => audience.seesPerson(viewer, id));
+    const candidates = audience.isGuest(viewer) ? audience.sharersOf(viewer) : [viewer];
+    const seen = [...candidates].filter((id) => audience.seesPerson(viewer, id));
     return this.#frames(
       seen.filter((id) => this.#record.stateOf(id) !== 'offline'),
       true,

@@ -50,7 +50,7 @@ export interface RealtimeSettings {
   /** How often a viewer is told of changed presence at most, and how long somebody is missed before they are offline. */
   readonly presenceMs: number;
   readonly offlineAfterMs: number;
-  /** Bytes of presence to all viewers of one tenant in one interval; whoever is left out is told later, and less. */
+  /** Bytes of presence to all viewers of one tenant in one turn; whoever is left out is told later, and less. */
   readonly presenceBytes: number;
   /** Connections that have not said who they are; beyond it upgrades are refused. */
   readonly maxUnknown: number;
