@@ -4,16 +4,9 @@ import { pidOf } from '../isolation/database.ts';
 import { can, cannot, codeOf, type Proof, single } from './vulnerable.ts';
 
 /** Tables of which the request role may delete rows. */
-const deletable = [
-  'channel_members',
-  'channels',
-  'events',
-  'mentions',
-  'messages',
-  'reactions',
-  'search_entries',
-  'sessions',
-].map((name) => `tenant.${name}`);
+const deletable = ['channel_members', 'events', 'reactions', 'search_entries', 'sessions'].map(
+  (name) => `tenant.${name}`,
+);
 
 export const availability: Readonly<Record<string, Proof>> = {
   'use-cpu': can(async (v) => {
@@ -94,7 +87,13 @@ export const availability: Readonly<Record<string, Proof>> = {
     );
   }),
   'lock-other-tables': cannot(async (v) => {
-    for (const table of ['tenant.passwords', 'tenant.heads', 'tenant.principals'])
+    for (const table of [
+      'tenant.messages',
+      'tenant.channels',
+      'tenant.passwords',
+      'tenant.heads',
+      'tenant.principals',
+    ])
       for (const mode of ['share', 'exclusive', 'access exclusive'])
         await v.refused('42501', `lock table ${table} in ${mode} mode`);
   }),

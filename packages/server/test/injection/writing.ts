@@ -62,9 +62,22 @@ export const writing: Readonly<Record<string, Proof>> = {
     await v.refused('42501', "update tenant.scope_keys set wrapped = '\\x00'");
     await v.refused('42501', 'delete from tenant.data_keys');
   }),
-  'delete-own-messages': can(async (v) => {
-    const tables = ['tenant.reactions', 'tenant.mentions', 'tenant.messages'];
-    assert.equal(await codeOf(v.statements(...tables.map((table) => `delete from ${table}`))), 'none');
+  'delete-own-messages': cannot(async (v) => {
+    for (const table of ['messages', 'mentions', 'channels'])
+      await v.refused('42501', `delete from tenant.${table}`);
+    // Of a channel that lives, the function removes nothing.
+    const [row] = await v.statements(`select app.purge_channel('${v.acme.channel}', 1000) as removed`);
+    assert.deepEqual(row, { removed: null });
+  }),
+  'purge-own-channel': can(async (v) => {
+    const rows = await v.statements(
+      `update tenant.channels set kind = 'deleted' where channel_id = '${v.acme.channel}'`,
+      `select app.purge_channel('${v.acme.channel}', 1000) as removed`,
+    );
+    assert.deepEqual(rows, [{ removed: 1 }]);
+    // That of another tenant is not there.
+    const [foreign] = await v.statements(`select app.purge_channel('${v.globex.channel}', 1000) as removed`);
+    assert.deepEqual(foreign, { removed: null });
   }),
   'forge-own-audit-entry': can(async (v) => {
     const forged = `insert into tenant.audit_outbox (tenant_id, entry_id, at, type, store, outcome, actor_type, action, resource_kind, request_id, sealed)

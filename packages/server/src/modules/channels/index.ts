@@ -48,10 +48,8 @@ export {
   hydrateMembers,
   hydrateOwnChannels,
   insertChannel,
-  isDeletedChannel,
   listOwnChannels,
   type MemberPair,
-  removeDeletedChannel,
 } from './store/channels.ts';
 export { insertMembers, setLastRead } from './store/members.ts';
 

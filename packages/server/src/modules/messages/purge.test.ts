@@ -176,7 +176,7 @@ test('two workers at once and one that dies half-way leave nothing behind', asyn
   const job = await queuedFor(uuid);
   let removals = 0;
   interrupt = async (statement) => {
-    if (statement === 'messages.remove' && ++removals === 2) throw new Error('killed');
+    if (statement === 'messages.purge' && ++removals === 2) throw new Error('killed');
   };
   await assert.rejects(purge(job));
   interrupt = null;

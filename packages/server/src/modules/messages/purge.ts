@@ -3,39 +3,27 @@
  * transactions beside the order of the tenant, so that nobody waits for it, and newest first, so that it can stop
  * anywhere and go on later. Repeating it does no harm; on a channel that is not deleted it does nothing.
  */
-import type { Uuid } from '@wardroom/contract';
 import type { WriteTransaction } from '../../kernel/database/transaction.ts';
-import type { TaskContext, TaskHandler } from '../../kernel/jobs/task.ts';
-import { isDeletedChannel, removeDeletedChannel } from '../channels/index.ts';
-import { removeEntries } from '../search-index/index.ts';
-import { newestIds, removeMessages } from './store/removal.ts';
+import type { QueuedJob, TaskHandler } from '../../kernel/jobs/task.ts';
+import { removeMessages } from './store/removal.ts';
 
 /** So many at a time that a transaction takes at most 20 ms. */
 const chunk = 100;
 
-export const purgeChannel: TaskHandler = async (context) => {
-  const { job, database, keys, permitFor } = context;
-  const channelId = job.referenceId;
-  if (channelId === null) return;
-  if (!(await database.read(job.tenantId, (tx) => isDeletedChannel(tx, channelId)))) return;
-  for (let ids = [channelId]; ids.length > 0; )
-    ids = await database.writeAside(job.tenantId, keys, async (tx) => {
-      const found = await newestIds(tx, channelId, chunk);
-      if (found.length === 0) return finish(tx, context, channelId);
-      const permit = permitFor(tx);
-      removeEntries(tx, permit, found);
-      removeMessages(tx, permit, found);
-      return found;
+export const purgeChannel: TaskHandler = async ({ job, database, keys, permitFor }) => {
+  if (job.referenceId === null) return;
+  let removed: number | null;
+  do {
+    removed = await database.writeAside(job.tenantId, keys, async (tx) => {
+      const count = await removeMessages(tx, permitFor(tx), chunk);
+      if (count === 0) recordPurge(tx, job);
+      return count;
     });
+  } while (removed !== null && removed > 0);
 };
 
-/** Whoever removes the row records that all of it is gone. */
-async function finish(
-  tx: WriteTransaction,
-  { permitFor, job }: TaskContext,
-  channelId: Uuid,
-): Promise<Uuid[]> {
-  if (!(await removeDeletedChannel(tx, permitFor(tx)))) return [];
+/** Once: by whoever removed the row of the channel. */
+const recordPurge = (tx: WriteTransaction, job: QueuedJob): void =>
   tx.record({
     type: 'channel.purged',
     outcome: 'success',
@@ -43,10 +31,8 @@ async function finish(
     actorId: null,
     action: 'channels.purge',
     resourceKind: 'Channel',
-    resourceId: channelId,
+    resourceId: job.referenceId,
     credentialId: null,
     address: null,
     requestId: job.jobId,
   });
-  return [];
-}

@@ -78,6 +78,13 @@ export const exemptions: readonly Exemption[] = [
     'tenant.search_entries.search_by_function',
     'a tenant in the policy would hide the index; the function of wardroom_search compares the tenant',
   ],
+  ...['channels', 'messages', 'mentions', 'reactions'].map(
+    (table): Exemption => [
+      'policy',
+      `tenant.${table}.purge_of_tenant`,
+      'the tenant of the signed context, for the function that removes what a deleted channel leaves',
+    ],
+  ),
   ['policy', 'tenant.heads.lookup_before_tenant', 'position of the log, for nodes that follow many tenants'],
   ['policy', 'tenant.job_outbox.move_to_queue_sees', 'wardroom_worker moves rows of all tenants'],
   ['policy', 'tenant.job_outbox.move_to_queue_takes', 'wardroom_worker moves rows of all tenants'],
@@ -91,6 +98,11 @@ export const exemptions: readonly Exemption[] = [
     'reads the search index of the tenant of the signed context; its owner reads nothing else',
   ],
   [
+    'definer-owner',
+    'app.purge_channel(channel uuid, wanted integer)',
+    'removes messages of deleted channels of the tenant of the signed context, and nothing else',
+  ],
+  [
     'search-path',
     'graphile_worker.*',
     'the queue’s functions run with the caller’s rights; wardroom_worker’s search_path is empty',
@@ -100,6 +112,7 @@ export const exemptions: readonly Exemption[] = [
   ['role', 'wardroom_owner', 'owns every object; cannot log in, granted to nobody'],
   ['role', 'wardroom_context', 'owns app.tenant_id(); cannot log in, granted to nobody'],
   ['role', 'wardroom_search', 'owns app.search_candidates; cannot log in, granted to nobody'],
+  ['role', 'wardroom_purger', 'owns app.purge_channel; cannot log in, granted to nobody'],
   ['role', 'wardroom_lookup', 'owns the look-up functions; cannot log in, granted to nobody'],
   [
     'built-in',

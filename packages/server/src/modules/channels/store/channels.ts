@@ -233,24 +233,3 @@ const markDeleted = command(
 /** Nobody sees the channel of the permit any more, and its name is free. */
 export const markChannelDeleted = (tx: WriteTransaction, permit: Permit, lookup: Buffer) =>
   tx.execute(permit, markDeleted, [tx.tenantId, permit.resourceId, lookup]);
-
-const remove = command<{ channel_id: Uuid }>(
-  'channels.remove',
-  `delete from tenant.channels c where c.tenant_id = $1 and c.channel_id = $2 and c.kind = 'deleted'
-    returning c.channel_id`,
-);
-
-/** Removes the row of the permit's channel. False when it is gone already, or was never deleted. */
-export async function removeDeletedChannel(tx: WriteTransaction, permit: Permit): Promise<boolean> {
-  return (await tx.execute(permit, remove, [tx.tenantId, permit.resourceId])).length > 0;
-}
-
-const deleted = query<{ channel_id: Uuid }>(
-  'channels.deleted',
-  `select c.channel_id from tenant.channels c
-    where c.tenant_id = $1 and c.channel_id = $2 and c.kind = 'deleted'`,
-);
-
-export async function isDeletedChannel(tx: ReadTransaction, channelId: Uuid): Promise<boolean> {
-  return (await tx.query(deleted, [tx.tenantId, channelId])).length > 0;
-}
