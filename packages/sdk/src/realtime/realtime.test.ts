@@ -188,3 +188,33 @@ test('a stream that cannot be resumed asks for a new snapshot and goes on from i
   assert.deepEqual(reasons, ['cursor']);
   assert.deepEqual(bodies(watched), ['after the snapshot']);
 });
+
+test('typing and presence go from device to device, and away is told again after a reconnect', async () => {
+  const { acme } = server.harness;
+  const typists: string[] = [];
+  const states: string[] = [];
+  const seen = watch(acme, 'owner', {
+    onTyping: ({ channelId, principalId }) => typists.push(`${channelId} ${principalId}`),
+    onPresence: ({ people }) =>
+      states.push(
+        ...people.flatMap(({ principalId, state }) =>
+          principalId === acme.principals.member.id ? [state] : [],
+        ),
+      ),
+  });
+  const typing = watch(acme, 'member');
+  await Promise.all([live(seen), live(typing)]);
+  await eventually(() => states.at(-1) === 'active', 'the member is there');
+  // One key after the other: what is said is said once.
+  for (let key = 0; key < 10; key += 1) typing.stream.typing(acme.general.id as never, null);
+  await eventually(() => typists.length > 0, 'typing arrives');
+  assert.deepEqual(typists, [`${acme.general.id} ${acme.principals.member.id}`]);
+  typing.stream.setPresence('away');
+  await eventually(() => states.at(-1) === 'away', 'the member is away');
+  await server.stop();
+  await server.restart();
+  for (const { stream } of [seen, typing]) stream.wake();
+  await Promise.all([live(seen), live(typing)]);
+  states.length = 0;
+  await eventually(() => states.at(-1) === 'away', 'away, still');
+});
