@@ -154,7 +154,7 @@ function MemberList({ shown, draw }: MemberListProps) {
   });
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling list must be reachable by keyboard.
-    <div ref={scroller} className="side-scroll" tabIndex={0} role="group" aria-label={t('chat.membersList')}>
+    <section ref={scroller} className="side-scroll" tabIndex={0} aria-label={t('chat.membersList')}>
       {whole ? (
         <ul className="people">
           {shown.map((one) => (
@@ -184,6 +184,6 @@ function MemberList({ shown, draw }: MemberListProps) {
         </ul>
       )}
       {shown.length === 0 ? <p className="quiet none">{t('chat.nobodyHere')}</p> : null}
-    </div>
+    </section>
   );
 }

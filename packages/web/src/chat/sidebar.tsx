@@ -100,7 +100,7 @@ function SidebarHead({ onOpen }: { onOpen: (dialog: DialogName) => void }) {
       </div>
       <button type="button" className="find" onClick={() => onOpen('switcher')}>
         <Search size={15} aria-hidden="true" /> {t('sidebar.goTo')}
-        <kbd aria-hidden="true">{keyCaps('Mod+K', isApple(navigator.platform)).join(' ')}</kbd>
+        <kbd>{keyCaps('Mod+K', isApple(navigator.platform)).join(' ')}</kbd>
       </button>
     </div>
   );
@@ -128,7 +128,7 @@ function SidebarFoot({ onOpen }: { onOpen: (dialog: DialogName) => void }) {
         </Link>
       ) : null}
       <div className="account-line">
-        <button type="button" className="side-button account" onClick={() => onOpen('account')}>
+        <button type="button" className="side-button account-button" onClick={() => onOpen('account')}>
           <span className="with-presence">
             <Avatar id={me.id} name={me.displayName} kind={me.kind} />
             <PresenceDot principalId={me.id} />

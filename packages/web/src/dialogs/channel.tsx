@@ -30,7 +30,7 @@ export function ChannelDialog({ channel, name, onClose }: ChannelDialogProps) {
   return (
     <Dialog title={t('dialogs.details', { name })} onClose={onClose}>
       {edits ? <Rename channel={channel} onClose={onClose} /> : null}
-      <dl className="facts">
+      <dl className="channel-facts">
         {edits || channel.topic === '' ? null : (
           <Fact label={t('dialogs.topic')}>
             <bdi>{channel.topic}</bdi>

@@ -194,7 +194,7 @@ function OptionText({ target }: { target: Target<Action> }) {
       <bdi>{target.title.name}</bdi>
       {target.channel.archived ? <span className="quiet">{t('sidebar.archived')}</span> : null}
       {count > 0 ? (
-        <span className={mentions > 0 ? 'badge badge-mention' : 'badge'}>
+        <span className={mentions > 0 || target.channel.kind === 'direct' ? 'badge badge-mention' : 'badge'}>
           {short(count)}
           <span className="unseen"> {t(mentions > 0 ? 'sidebar.badgeMentions' : 'sidebar.badgeUnread')}</span>
         </span>

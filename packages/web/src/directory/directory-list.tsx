@@ -26,13 +26,7 @@ export function DirectoryList({ shown }: { shown: readonly ListedChannel[] }) {
   });
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling list must be reachable by keyboard.
-    <div
-      ref={scroller}
-      className="directory-scroll"
-      tabIndex={0}
-      role="group"
-      aria-label={t('chat.directory')}
-    >
+    <section ref={scroller} className="directory-scroll" tabIndex={0} aria-label={t('chat.directory')}>
       {whole ? (
         <ul className="rows">
           {shown.map((channel) => (
@@ -61,7 +55,7 @@ export function DirectoryList({ shown }: { shown: readonly ListedChannel[] }) {
           })}
         </ul>
       )}
-    </div>
+    </section>
   );
 }
 

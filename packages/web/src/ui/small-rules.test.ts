@@ -2,9 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { pathWithin } from '../sign-in/path-within.ts';
 import { sendable } from '../text/sendable.ts';
-import { inOrder, matches } from '../workspace/channel-order.ts';
 import { failureOf } from '../workspace/problem.ts';
-import { channel } from '../workspace/testing.ts';
 import { deviceOf } from './device.ts';
 import { createFormats } from './formats.ts';
 import { passwordRules } from './password-rules.ts';
@@ -41,18 +39,6 @@ test('a password of fourteen characters, a repetition and a name miss a rule eac
   assert.deepEqual(met('ababababababababab'), [true, false, true]);
   assert.deepEqual(met('my Priya password 1').at(2), false);
   assert.deepEqual(met(''), [false, false, false]);
-});
-
-test('the switcher puts unread before read, and beginnings before middles', () => {
-  const unread = { membership: { role: 'member', lastReadSeq: 0, unread: 2, mentions: 0 } } as const;
-  const list = [channel('aa'), channel('ba', unread), channel('ab', unread), channel('c')];
-  const names = (typed: string) => matches(list, typed).map(({ name }) => name);
-  assert.deepEqual(names(''), ['ab', 'ba', 'aa', 'c']);
-  assert.deepEqual(names('#A'), ['ab', 'aa', 'ba']);
-  assert.deepEqual(
-    inOrder([channel('b'), channel('a', { archived: true })]).map(({ name }) => name),
-    ['b', 'a'],
-  );
 });
 
 test('an error of the contract keeps its code, request and fields; anything else is a lost connection', () => {

@@ -95,3 +95,21 @@ test('a new snapshot keeps what was never acknowledged and reads everything else
   assert.equal(after.opened.size, 0);
   assert.deepEqual(after.synced?.channels, {});
 });
+
+test('nobody has to read what they wrote, and what others wrote before stays unread', () => {
+  const mine = (seq: number) => message(seq, { authorId: me.id, clientKey: null });
+  const membership = (now: WorkspaceState) => now.synced?.channels.chn_a?.membership;
+  let now = foldEvent(state(), { type: 'message.sent', message: mine(1) });
+  assert.deepEqual([membership(now)?.unread, membership(now)?.lastReadSeq], [0, 1]);
+  now = foldEvent(now, { type: 'message.sent', message: message(2) });
+  now = foldEvent(now, { type: 'message.sent', message: mine(3) });
+  assert.deepEqual([membership(now)?.unread, membership(now)?.lastReadSeq], [1, 1]);
+});
+
+test('who can read is asked again after what may change it, and after nothing else', () => {
+  const before = state();
+  const person = { ...me, id: 'prn_x', role: 'guest' } as const;
+  const touched = foldEvent(before, { type: 'role.assigned', person });
+  const untouched = foldEvent(before, { type: 'message.sent', message: message(1) });
+  assert.deepEqual([touched.readersEpoch, untouched.readersEpoch], [1, 0]);
+});

@@ -79,6 +79,7 @@ async function sendNext(workspace: Workspace, channelId: ChannelId): Promise<boo
   // One that gets through during an outage would overtake those that failed before it: all wait for the stream.
   if (connection !== 'live' && connection !== 'connecting') {
     await settle(workspace, { ...next, progress: 'waiting', failure: failureOf(null) });
+    holdUp(workspace, channelId, failureOf(null));
     return false;
   }
   if (await isGone(workspace, next)) return true;
@@ -123,8 +124,23 @@ async function deliver(workspace: Workspace, next: Outgoing): Promise<boolean> {
 async function refused(workspace: Workspace, next: Outgoing, failure: Failure): Promise<boolean> {
   const waits = passes(failure);
   await settle(workspace, { ...next, progress: waits ? 'waiting' : 'failed', failure });
-  if (waits) retryLater(workspace);
+  if (waits) {
+    holdUp(workspace, next.channelId, failure);
+    retryLater(workspace);
+  }
   return !waits;
+}
+
+/** Those behind one that waits, wait, too, and say so. */
+function holdUp({ store }: Workspace, channelId: ChannelId, failure: Failure): void {
+  store.set((state) => ({
+    ...state,
+    outbox: state.outbox.map((outgoing) =>
+      outgoing.channelId === channelId && outgoing.progress === 'sending'
+        ? { ...outgoing, progress: 'waiting', failure }
+        : outgoing,
+    ),
+  }));
 }
 
 /** Its state, here, on the device and in the other tabs. */

@@ -72,4 +72,6 @@ export const errors = {
   'errors.internal.title': 'Internal error',
   'errors.internal':
     'Something went wrong on our side. Nothing was changed; quote the request id when you report it.',
+  'errors.limit_reached.title': 'Limit reached',
+  'errors.limit_reached': 'There are as many of these as there can be. Remove one first.',
 } as const;

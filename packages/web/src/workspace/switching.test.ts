@@ -1,0 +1,56 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { OwnChannel, Person } from '@wardroom/contract';
+import { nearness, targetsFor, visitedNow } from './switching.ts';
+import { channel, me } from './testing.ts';
+
+const target = (one: OwnChannel, muted = false) => ({
+  kind: 'channel' as const,
+  id: one.id,
+  channel: one,
+  title: { name: one.name, look: 'public' as const, other: null },
+  muted,
+});
+const unread = (mentions = 0) => ({
+  membership: { role: 'member', lastReadSeq: 0, unread: 2, mentions } as const,
+});
+const ines: Person = { ...me, id: 'prn_ines', handle: 'ines.keller', displayName: 'Inés Keller' };
+const channels = [
+  target(channel('aa')),
+  target(channel('ba', unread())),
+  target(channel('ab', unread(1))),
+  target(channel('muted', unread()), true),
+  target(channel('seen')),
+  target(channel('before')),
+];
+const found = (typed: string, recent: readonly `chn_${string}`[] = []) =>
+  targetsFor({
+    channels,
+    people: [ines, { ...ines, id: 'prn_gone', status: 'suspended' }],
+    actions: [{ kind: 'action', id: 'create', label: 'Create a channel' }],
+    recent,
+    typed,
+    most: 12,
+  }).map((one) => (one.kind === 'channel' ? one.title.name : one.id));
+
+test('mentions, then unread, then where one was last, then by name', () => {
+  assert.deepEqual(found('', ['chn_seen', 'chn_before']), ['ab', 'ba', 'seen', 'before', 'aa', 'muted']);
+});
+
+test('beginnings come before middles, whatever is unread', () => {
+  assert.deepEqual(found('#A'), ['ab', 'aa', 'ba', 'create']);
+  assert.deepEqual([nearness('release-train', 'tr'), nearness('release-train', 'ea')], [1, 2]);
+});
+
+test('people are found by name and handle, without their accents, and only those who are there', () => {
+  assert.deepEqual(found('ines'), ['prn_ines']);
+  assert.deepEqual(found('@kell'), ['prn_ines']);
+  assert.deepEqual(found('create'), ['create']);
+  assert.deepEqual(found(''), found('  '));
+});
+
+test('a visited channel is the newest, once', () => {
+  assert.deepEqual(visitedNow(['chn_a', 'chn_b'], 'chn_b'), ['chn_b', 'chn_a']);
+  const many = Array.from({ length: 60 }, (_, at) => `chn_${at}` as const);
+  assert.equal(visitedNow(many, 'chn_new').length, 30);
+});
