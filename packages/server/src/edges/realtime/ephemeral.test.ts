@@ -11,7 +11,9 @@ const offlineAfterMs = 300;
 let server: RealtimeServer;
 const clients: RawClient[] = [];
 before(async () => {
-  server = await startRealtimeServer({ settings: { presenceMs, offlineAfterMs } });
+  server = await startRealtimeServer({
+    settings: { presenceMs, offlineAfterMs, softBytes: 65_536, hardBytes: 64_000_000 },
+  });
 });
 afterEach(async () => {
   for (const client of clients.splice(0)) await client.close();
@@ -212,4 +214,47 @@ test('changes are gathered: however often somebody turns, others are told once p
   await eventually(() => known(owner)['member'] === 'away', 'the last word counts');
   const intervals = (performance.now() - startedAt) / presenceMs;
   assert.ok(presences(owner).length - before <= intervals + 2, 'at most one frame per interval');
+});
+
+test('a key without the scope to see channels is told of nobody, and is seen all the same', async () => {
+  const { harness } = server;
+  const { acme } = harness;
+  const issue = (scopes: string[]) =>
+    harness.succeed<{ secret: string }>(acme, 'owner', 'credentials.issue', {
+      ...{ principalId: acme.principals.bot.id, description: 'ceiling', scopes },
+    });
+  const { secret } = await issue(['messages:read', 'messages:write']);
+  const client = openRawClient({ port: server.port, host: acme.host });
+  clients.push(client);
+  await client.hello({ credential: secret });
+  const owner = await join('owner');
+  await eventually(() => known(owner)['bot'] === 'active', 'others see it');
+  typeIn(owner, acme.secret.id);
+  await eventually(() => typings(client).length === 1, 'it may read messages');
+  assert.deepEqual(presences(client), []);
+});
+
+test('who does not read is left out of what is ephemeral long before they are cut off', async () => {
+  const { acme } = server.harness;
+  const [slow, member] = [await join('owner'), await join('member')];
+  await eventually(() => 'member' in known(slow), 'both are there');
+  const told = presences(slow).length;
+  slow.socket.pause();
+  // More than the kernel buffers for a socket.
+  const body = 'x'.repeat(39_000);
+  for (let index = 0; index < 220; index += 1)
+    await server.harness.succeed(acme, 'member', 'messages.send', {
+      channelId: acme.general.id,
+      ...{ body, clientKey: `slow-reader-${index}` },
+    });
+  for (let turn = 0; turn < 4; turn += 1) {
+    member.send({ t: 'presence', state: turn % 2 === 0 ? 'away' : 'active' });
+    typeIn(member, acme.general.id);
+    await settled();
+  }
+  member.send({ t: 'presence', state: 'away' });
+  slow.socket.resume();
+  await eventually(() => known(slow)['member'] === 'away', 'told how things are once they read again');
+  assert.ok(presences(slow).length - told <= 2, 'and not of what was in between');
+  assert.deepEqual(typings(slow), []);
 });
