@@ -131,14 +131,23 @@ const keepsPlace: Virtualizer['shouldAdjustScrollPositionOnItemSizeChange'] = (i
 
 type Virtualizer = ReturnType<typeof useVirtualizer<HTMLDivElement, HTMLElement>>;
 
+/**
+ * The row of the message with this channel_seq. A place that is not in this list, as that of a reply, stands for the next
+ * one that is, but only where what is before it is loaded, too.
+ */
+function rowAt(rows: readonly Row[], at: number): number {
+  const first = rows.find(({ kind }) => kind === 'message');
+  const before = first?.kind === 'message' && first.message.channelSeq > at;
+  if (before && rows[0]?.kind !== 'start') return -1;
+  return rows.findIndex((row) => row.kind === 'message' && row.message.channelSeq >= at);
+}
+
 /** Once per channel: the linked message, else the unread line, else the end. */
 function useInitialPlace(virtualizer: Virtualizer, rows: readonly Row[], at: number | undefined): void {
   const placed = useRef<number | 'end' | null>(null);
   useLayoutEffect(() => {
     if (rows.length === 0 || placed.current === (at ?? 'end')) return;
-    // A place that is not in this list, as that of a reply, stands for the next one that is.
-    const linked =
-      at === undefined ? -1 : rows.findIndex((row) => row.kind === 'message' && row.message.channelSeq >= at);
+    const linked = at === undefined ? -1 : rowAt(rows, at);
     if (at !== undefined && linked === -1) return;
     const repeated = placed.current !== null;
     placed.current = at ?? 'end';

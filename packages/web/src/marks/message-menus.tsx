@@ -25,7 +25,7 @@ export function MessageMenusProvider({ onEdit, onTarget, children }: ProviderPro
   const menus = useMemo<MessageMenus>(
     () => ({
       open(kind, target) {
-        setOpened({ kind, ...target });
+        setOpened({ ...target, kind });
         onTarget?.(target.message.id);
       },
     }),
