@@ -139,6 +139,9 @@ async function fill(harness: Harness, messages: number): Promise<void> {
   );
   await client.query('create index bench_plain_words on bench_plain using gin (words)');
   await client.query('create index bench_plain_newest on bench_plain (sent_at)');
+  await client.query(
+    'update tenant.channels c set last_seq = (select count(*) from tenant.messages m where m.tenant_id = c.tenant_id and m.channel_id = c.channel_id)',
+  );
   await client.query('vacuum analyze');
   client.release();
 }

@@ -72,9 +72,10 @@ Messages of the tenant of the signed context, in these channels, whose tokens co
 messages with too many words to have them all indexed) and one of `one_of` (empty: no condition), newest first, older than
 the position and not before `since`.
 
-Ranges of time, the newest messages first and each range sixteen times as wide as the one before: a frequent word is
-found in the first range without looking at older messages, a rare one costs the index a few looks. Within a range the
-planner chooses between order and tokens, with the real values before it.
+Ranges of time, the newest messages first and each range wider than the one before: a frequent word is found in the first
+range without looking at older messages, a rare one costs the index a few looks. A range with more hits than can be sorted
+at once is narrowed, so that a word which was frequent long ago is found without reading all of its messages. Bitmaps
+only: the walk in order, which the planner hopes will end early, is taken where there is no token to look for.
 */
 create function app.search_candidates(
   channels uuid[], all_of bigint[], all_of_long bigint[], one_of bigint[],
@@ -83,35 +84,58 @@ create function app.search_candidates(
   language plpgsql stable security definer
   set search_path = pg_catalog, pg_temp
   set plan_cache_mode = force_custom_plan
+  set enable_indexscan = off
+  set enable_seqscan = off
 as $$
 #variable_conflict use_column
 declare
   tenant constant uuid := app.tenant_id();
   nearest constant integer := 1000;
+  most constant integer := 2000;
+  growth integer := 16;
   high timestamptz := before_at;
   high_id uuid := before_id;
   low timestamptz;
   width interval;
-  found_rows integer;
+  ids uuid[];
+  times timestamptz[];
+  hits integer;
   left_over integer := least(wanted, 1000);
 begin
+  if cardinality(all_of) = 0 and cardinality(one_of) = 0 then
+    perform set_config('enable_indexscan', 'on', true);
+    return query
+      select e.message_id, e.sent_at from tenant.search_entries e
+       where e.tenant_id = tenant and (e.sent_at, e.message_id) < (high, high_id) and e.sent_at >= since
+         and e.channel_id = any (channels)
+       order by e.sent_at desc, e.message_id desc limit left_over;
+    return;
+  end if;
   select e.sent_at into low from tenant.search_entries e
    where e.tenant_id = tenant and (e.sent_at, e.message_id) < (high, high_id) and e.sent_at >= since
    order by e.sent_at desc, e.message_id desc offset nearest limit 1;
   low := coalesce(low, since);
   width := greatest(least(high, clock_timestamp()) - low, interval '1 minute');
   loop
+    select array_agg(h.message_id), array_agg(h.sent_at) into ids, times
+      from (select e.message_id, e.sent_at from tenant.search_entries e
+             where e.tenant_id = tenant and (e.sent_at, e.message_id) < (high, high_id) and e.sent_at >= low
+               and e.channel_id = any (channels)
+               and (cardinality(all_of) = 0 or e.tokens @> all_of or e.tokens @> all_of_long)
+               and (cardinality(one_of) = 0 or e.tokens && one_of)
+             limit case when width > interval '1 minute' then most + 1 end) h;
+    hits := coalesce(cardinality(ids), 0);
+    if hits > most and width > interval '1 minute' then
+      growth := 2;
+      width := least(width, high - low) / 8;
+      low := high - width;
+      continue;
+    end if;
     return query
-      select e.message_id, e.sent_at from tenant.search_entries e
-       where e.tenant_id = tenant and (e.sent_at, e.message_id) < (high, high_id) and e.sent_at >= low
-         and e.channel_id = any (channels)
-         and (cardinality(all_of) = 0 or e.tokens @> all_of or e.tokens @> all_of_long)
-         and (cardinality(one_of) = 0 or e.tokens && one_of)
-       order by e.sent_at desc, e.message_id desc limit left_over;
-    get diagnostics found_rows = row_count;
-    left_over := left_over - found_rows;
+      select h.id, h.at from unnest(ids, times) as h (id, at) order by h.at desc, h.id desc limit left_over;
+    left_over := left_over - hits;
     exit when left_over <= 0 or low <= since;
-    width := width * 16;
+    width := width * growth;
     high := low;
     high_id := '00000000-0000-0000-0000-000000000000';
     low := case when high - since <= width then since else high - width end;

@@ -41,8 +41,9 @@ export interface Found {
 
 const mostExamined = 2_000;
 const largestBatch = 500;
-/** Up to this many channels the index narrows by them, too; beyond, the caller reads most of what there is. */
+/** The index narrows by several channels only where they are few and hold little: else it would read nearly all of itself. */
 const mostChannelTokens = 16;
+const largestShare = 0.05;
 
 export async function findMessages(tx: ReadTransaction, keys: ScopeKeys, search: Search): Promise<Found> {
   const { limit, query, scope } = search;
@@ -128,7 +129,10 @@ function placeTerms({ query, scope }: Search): { all: string[]; any: string[] } 
   for (const mark of query.has)
     if (mark === 'link' || mark === 'code' || mark === 'mention') all.push(contentMarks[mark]);
   const authors = (scope.authors ?? []).map(authorTerm);
-  const channels = scope.channels.length <= mostChannelTokens ? scope.channels.map(channelTerm) : [];
+  const few =
+    scope.channels.length === 1 ||
+    (scope.channels.length <= mostChannelTokens && scope.share <= largestShare);
+  const channels = few ? scope.channels.map(channelTerm) : [];
   if (authors.length === 1) all.push(...authors);
   if (channels.length === 1) all.push(...channels);
   const any = authors.length > 1 ? authors : channels.length > 1 ? channels : [];

@@ -78,13 +78,14 @@ test('what looks like a filter and is none is text', () => {
   assert.deepEqual(words('error:timeout 12:30'), ['error+timeout', '12+30']);
 });
 
-test('every text can be taken apart, in time that grows with its length only', () => {
+test('every text can be taken apart, and no part of it twice', () => {
   const part = fc.constantFrom('"', '-', ':', 'from:', '@', ' ', 'a', '\u0301', '漢', '“');
   fc.assert(
     fc.property(fc.array(part, { maxLength: 500 }), (parts) => {
-      const started = performance.now();
-      parseQuery(parts.join('').slice(0, 500));
-      assert.ok(performance.now() - started < 50);
+      const query = parts.join('').slice(0, 500);
+      const { phrases, from, unknown } = parseQuery(query);
+      const read = [...phrases.flatMap(({ words }) => words), ...from, ...unknown].join('');
+      assert.ok(read.length <= query.length, query);
     }),
     { numRuns: 300 },
   );

@@ -11,7 +11,7 @@ import { channelFacts, nameLookup } from '../channels/index.ts';
 import { handleLookup } from '../principals/index.ts';
 import type { Position } from '../search-index/index.ts';
 import type { ParsedQuery } from './query.ts';
-import { findPeople, findPosition, listReadable } from './store.ts';
+import { countMessages, findPeople, findPosition, listReadable } from './store.ts';
 
 export interface Names {
   readonly people: readonly Buffer[];
@@ -20,6 +20,8 @@ export interface Names {
 
 export interface Scope {
   readonly channels: readonly Uuid[];
+  /** What part of all messages of the tenant is in these channels, about: 0 to 1. */
+  readonly share: number;
   /** null: everybody. */
   readonly authors: readonly Uuid[] | null;
   /** Filters that name nothing that the caller can see. */
@@ -53,10 +55,11 @@ export async function findScope(
     browses: roleHolds(authority.role, 'channel.browse'),
   };
   const beforeId = before === undefined ? null : uuidOf(before);
-  const [rows, people, place] = await Promise.all([
+  const [rows, people, place, total] = await Promise.all([
     listReadable(tx, viewer, names.channels),
     names.people.length === 0 ? [] : findPeople(tx, viewer, names.people),
     beforeId === null ? undefined : findPosition(tx, beforeId),
+    countMessages(tx),
   ]);
   // The statement has filtered by the same rule; the decision is what counts.
   const readable = rows.filter((row) => decide(authority, 'channel.read', channelFacts(row)).allowed);
@@ -65,10 +68,10 @@ export async function findScope(
   const authors = query.from.map((handle, index) =>
     isSelf(handle) ? authority.principalId : known.get(index + 1),
   );
+  const meant = readable.filter(({ position }) => query.in.length === 0 || position > 0);
   return {
-    channels: readable
-      .filter(({ position }) => query.in.length === 0 || position > 0)
-      .map((row) => row.channel_id),
+    channels: meant.map((row) => row.channel_id),
+    share: meant.reduce((sum, row) => sum + row.last_seq, 0) / Math.max(1, total),
     authors: query.from.length === 0 ? null : authors.filter((id) => id !== undefined),
     unknown: [
       ...query.unknown,
