@@ -81,7 +81,10 @@ export function SearchBox() {
               setCaret(event.target.selectionStart);
               setChosen(-1);
             }}
-            onSelect={(event) => setCaret((now) => (now === null ? now : event.currentTarget.selectionStart))}
+            onSelect={(event) => {
+              const { selectionStart } = event.currentTarget;
+              setCaret((now) => (now === null ? now : selectionStart));
+            }}
             onFocus={(event) => setCaret(event.target.selectionStart)}
             onBlur={() => setCaret(null)}
             onKeyDown={onKeyDown}
