@@ -77,10 +77,11 @@ function useAllMembers(channelId: ChannelId): readonly Member[] | undefined {
   const next = useSelect((state) => state.membersNext.get(channelId));
   const failed = useSelect((state) => state.failures.has(`${channelId} members`));
   useEffect(() => {
-    if (failed) return;
+    if (failed || (members !== undefined && next === null)) return;
     const load = members === undefined ? loadMembers : loadMoreMembers;
-    if (members === undefined || (next !== null && next !== undefined))
-      load(workspace, channelId).catch(() => undefined);
+    // The page that has just come is still being put away: a new one would be refused as a repetition.
+    const timer = setTimeout(() => load(workspace, channelId).catch(() => undefined));
+    return () => clearTimeout(timer);
   }, [workspace, channelId, members, next, failed]);
   return members;
 }

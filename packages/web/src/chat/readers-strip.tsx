@@ -16,10 +16,11 @@ function useReaders(channelId: ChannelId): { readers: Readers | undefined; unkno
   const workspace = useWorkspace();
   const readers = useSelect((state) => state.readers.get(channelId));
   const epoch = useSelect((state) => state.readersEpoch);
-  const live = useSelect((state) => state.connection === 'live');
+  const reachable = useSelect(({ connection }) => connection === 'live' || connection === 'connecting');
   const [failed, setFailed] = useState(false);
   // biome-ignore lint/correctness/useExhaustiveDependencies: asked again when something changed or the connection is back.
   useEffect(() => {
+    if (!reachable) return;
     const known = workspace.store.get().readers.has(channelId);
     const timer = setTimeout(
       () =>
@@ -30,7 +31,7 @@ function useReaders(channelId: ChannelId): { readers: Readers | undefined; unkno
       known ? debounceMs : 0,
     );
     return () => clearTimeout(timer);
-  }, [workspace, channelId, epoch, live]);
+  }, [workspace, channelId, epoch, reachable]);
   return { readers, unknown: failed && readers === undefined };
 }
 

@@ -1,5 +1,5 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { type ReactNode, type RefObject, useEffect, useRef } from 'react';
+import { type ReactNode, useEffect, useRef } from 'react';
 import { useTexts } from '../i18n/use-texts.ts';
 import { useStore } from '../ui/store.ts';
 import { useScreenReaderMode } from '../ui/use-settings.ts';
@@ -22,43 +22,35 @@ const wholeUpTo = 150;
 const estimatedPx = 31;
 
 export function SidebarList(props: SidebarListProps) {
-  const { rows } = props;
   const plain = useScreenReaderMode();
-  const scroller = useRef<HTMLDivElement>(null);
-  return (
-    <div ref={scroller} className="channels">
-      {rows.length <= wholeUpTo || plain ? (
-        <WholeList {...props} scroller={scroller} />
-      ) : (
-        <WindowedList {...props} scroller={scroller} />
-      )}
-    </div>
-  );
+  return props.rows.length <= wholeUpTo || plain ? <WholeList {...props} /> : <WindowedList {...props} />;
 }
 
-type ListProps = SidebarListProps & { readonly scroller: RefObject<HTMLDivElement | null> };
-
-function WholeList(props: ListProps) {
-  const { rows, current, scroller } = props;
+function WholeList(props: SidebarListProps) {
+  const { rows, current } = props;
+  const scroller = useRef<HTMLDivElement>(null);
   useEffect(() => {
     if (current !== undefined)
       scroller.current
         ?.querySelector('[aria-current=page]')
         ?.scrollIntoView({ block: 'nearest', behavior: 'instant' });
-  }, [current, scroller]);
+  }, [current]);
   return (
-    <ul>
-      {rows.map((row) => (
-        <li key={row.key} className={`side-row side-row-${row.kind}`}>
-          <RowView {...props} row={row} />
-        </li>
-      ))}
-    </ul>
+    <div ref={scroller} className="channels">
+      <ul>
+        {rows.map((row) => (
+          <li key={row.key} className={`side-row side-row-${row.kind}`}>
+            <RowView {...props} row={row} />
+          </li>
+        ))}
+      </ul>
+    </div>
   );
 }
 
-function WindowedList(props: ListProps) {
-  const { rows, current, scroller } = props;
+function WindowedList(props: SidebarListProps) {
+  const { rows, current } = props;
+  const scroller = useRef<HTMLDivElement>(null);
   const virtualizer = useVirtualizer({
     count: rows.length,
     getScrollElement: () => scroller.current,
@@ -72,24 +64,26 @@ function WindowedList(props: ListProps) {
     if (place !== -1) virtualizer.scrollToIndex(place, { align: 'auto' });
   }, [current]);
   return (
-    <ul className="windowed" style={{ height: virtualizer.getTotalSize() }}>
-      {virtualizer.getVirtualItems().map(({ index, key, start }) => {
-        const row = rows[index];
-        return row === undefined ? null : (
-          <li
-            key={key}
-            ref={virtualizer.measureElement}
-            data-index={index}
-            aria-setsize={rows.length}
-            aria-posinset={index + 1}
-            className={`side-row side-row-${row.kind}`}
-            style={{ transform: `translateY(${start}px)` }}
-          >
-            <RowView {...props} row={row} />
-          </li>
-        );
-      })}
-    </ul>
+    <div ref={scroller} className="channels">
+      <ul className="windowed" style={{ height: virtualizer.getTotalSize() }}>
+        {virtualizer.getVirtualItems().map(({ index, key, start }) => {
+          const row = rows[index];
+          return row === undefined ? null : (
+            <li
+              key={key}
+              ref={virtualizer.measureElement}
+              data-index={index}
+              aria-setsize={rows.length}
+              aria-posinset={index + 1}
+              className={`side-row side-row-${row.kind}`}
+              style={{ transform: `translateY(${start}px)` }}
+            >
+              <RowView {...props} row={row} />
+            </li>
+          );
+        })}
+      </ul>
+    </div>
   );
 }
 
@@ -100,7 +94,7 @@ function RowView({
   onAdd,
   onChannelMenu,
   onSectionMenu,
-}: ListProps & { row: SidebarRow }) {
+}: SidebarListProps & { row: SidebarRow }) {
   const { drafted } = useWorkspace();
   const draft = useStore(drafted, (known) => row.kind === 'channel' && known.has(row.channel.id));
   switch (row.kind) {

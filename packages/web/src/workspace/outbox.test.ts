@@ -39,7 +39,10 @@ function page({ keep = memoryKeep(), tabs = lonelyTabs, server: at = server() }:
     keys.add(input.clientKey);
     return {};
   };
-  const newClientKey = () => `key-${(count += 1)}`;
+  const newClientKey = () => {
+    count += 1;
+    return `key-${count}`;
+  };
   const environment = {
     keep,
     tabs,

@@ -21,7 +21,7 @@ import { initialState, type WorkspaceState } from './state.ts';
 import { synced } from './testing.ts';
 
 const none: Preferences = { sections: [], favourites: [], muted: [], collapsed: [] };
-const section = (id: string, channelIds: readonly `chn_${string}`[] = []) => ({ id, title: id, channelIds });
+const section = (id: string, channelIds: `chn_${string}`[] = []) => ({ id, title: id, channelIds });
 const made = (...changes: readonly Change[]): Preferences =>
   changes.reduce((now, change) => change(now), none);
 
@@ -84,7 +84,8 @@ function device(before: (revision: number) => Preferences | null) {
     server.calls += 1;
     const faster = before(server.revision);
     if (faster !== null) Object.assign(server, { preferences: faster, revision: server.revision + 1 });
-    if (input.revision !== server.revision) throw { code: 'conflict', status: 409 };
+    if (input.revision !== server.revision)
+      throw Object.assign(new Error('conflict'), { code: 'conflict', status: 409 });
     Object.assign(server, { preferences: input.preferences, revision: server.revision + 1 });
     return { preferences: server.preferences, revision: server.revision };
   };

@@ -73,5 +73,5 @@ export const errors = {
   'errors.internal':
     'Something went wrong on our side. Nothing was changed; quote the request id when you report it.',
   'errors.limit_reached.title': 'Limit reached',
-  'errors.limit_reached': 'There are as many of these as there can be. Remove one first.',
+  'errors.limit_reached': 'There is no room for more here. Take something away first.',
 } as const;
