@@ -12,6 +12,7 @@ import { search } from './search.ts';
 import { shell } from './shell.ts';
 import { sidebar } from './sidebar.ts';
 import { signIn } from './sign-in.ts';
+import { text } from './text.ts';
 import { timeline } from './timeline.ts';
 
 export const en = {
@@ -28,5 +29,6 @@ export const en = {
   ...shell,
   ...sidebar,
   ...signIn,
+  ...text,
   ...timeline,
 } as const;
