@@ -38,11 +38,20 @@ export function OutgoingRow({ outgoing, continued, mention }: OutgoingRowProps) 
   );
 }
 
+/** It goes out by itself; when it is not the connection that lacks, one may hurry it. */
 function Waits({ outgoing }: { outgoing: Outgoing }) {
+  const workspace = useWorkspace();
   const { t } = useTexts();
+  const offline = outgoing.failure === null || outgoing.failure.code === 'network';
   return (
     <div className="not-sent waits">
-      {t('timeline.waits')} <Discard outgoing={outgoing} />
+      {t(offline ? 'timeline.waits' : 'timeline.waitsToRepeat')}
+      {offline ? null : (
+        <button type="button" className="button small" onClick={() => retrySend(workspace, outgoing)}>
+          {t('timeline.tryAgain')}
+        </button>
+      )}
+      <Discard outgoing={outgoing} />
     </div>
   );
 }

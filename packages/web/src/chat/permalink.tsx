@@ -2,6 +2,7 @@ import { Link, useNavigate, useParams } from '@tanstack/react-router';
 import type { MessageId } from '@wardroom/contract';
 import { useEffect, useState } from 'react';
 import { useTexts } from '../i18n/use-texts.ts';
+import { placeOfMessage } from '../marks/message-place.ts';
 import { Empty } from '../ui/parts.tsx';
 import { type Failure, failureOf } from '../workspace/problem.ts';
 import { useWorkspace } from '../workspace/use-workspace.ts';
@@ -18,12 +19,7 @@ export function Permalink() {
     call('messages.get', { messageId: messageId as MessageId }).then(
       ({ message }) => {
         if (!current) return;
-        const { channelId, threadRootId, channelSeq } = message;
-        const target =
-          threadRootId === null
-            ? { to: '/c/$channelId', params: { channelId }, search: { at: channelSeq } }
-            : { to: '/c/$channelId/t/$messageId', params: { channelId, messageId: threadRootId } };
-        navigate({ ...target, replace: true }).catch(() => undefined);
+        navigate({ ...placeOfMessage(message), replace: true }).catch(() => undefined);
       },
       (thrown: unknown) => {
         if (current) setFailure(failureOf(thrown));

@@ -12,6 +12,7 @@ import type { Found } from '../workspace/searching.ts';
 import { put } from '../workspace/state.ts';
 import { useFormats } from '../workspace/use-formats.ts';
 import { useSelect, useSynced, useWorkspace } from '../workspace/use-workspace.ts';
+import { plainText } from './plain-text.ts';
 import { excerpt } from './terms.ts';
 
 interface Group {
@@ -100,7 +101,7 @@ const Result = memo(function Result({ message, terms, channel }: ResultProps) {
   const synced = useSynced();
   const formats = useFormats();
   const author = nameOf(synced, message.authorId);
-  const body = message.body ?? '';
+  const body = useMemo(() => plainText(message.body ?? ''), [message.body]);
   const pieces = useMemo(() => excerpt(body, terms), [body, terms]);
   const label = t('search.resultLabel', { author: author.name, channel, time: formats.time(message.sentAt) });
   return (

@@ -1,6 +1,7 @@
 /** What a screen reader says of a row: who, when, what, and what is on it. Pure. */
 import type { Message } from '@wardroom/contract';
 import type { Texts } from '../i18n/catalogue.ts';
+import { plainText } from '../search/plain-text.ts';
 import type { Formats } from '../ui/formats.ts';
 
 /** Characters of a text that a label says; the text itself can be read below it. */
@@ -19,7 +20,7 @@ export function rowLabel(message: Message, { author, formats, texts, replies }: 
   const label = t('timeline.rowLabel', {
     author,
     time: formats.time(message.sentAt),
-    text: message.body === null ? t('timeline.removed') : shortened(message.body),
+    text: message.body === null ? t('timeline.removed') : plainText(shortened(message.body)),
   });
   const reactions = message.reactions.reduce((sum, { principalIds }) => sum + principalIds.length, 0);
   const marks = [

@@ -107,14 +107,16 @@ journey('unread and mentions are counted on both devices, and reading on one cle
   await say(tom.page, 'incidents', 'Slot `reporting_2` is a minute behind');
   await say(tom.page, 'incidents', '@lena can you see why?');
   for (const { page } of [lena, pocket]) {
-    await sidebar(page).getByRole('link', { name: 'incidents, public, 2 unread, 1 mention you' }).waitFor();
-    await channelLink(page, 'incidents').getByText('@1', { exact: true }).waitFor();
+    await sidebar(page)
+      .getByRole('link', { name: 'incidents, public channel, 2 unread, 1 mentions you' })
+      .waitFor();
+    await channelLink(page, 'incidents').locator('.badge-mention[data-count="1"]').waitFor();
     assert.match(await page.title(), /^\(1\) /);
   }
   await openChannel(lena.page, 'incidents');
   await lena.page.locator('.divider-new').waitFor();
   for (const { page } of [lena, pocket])
-    await sidebar(page).getByRole('link', { name: 'incidents, public', exact: true }).waitFor();
+    await sidebar(page).getByRole('link', { name: 'incidents, public channel', exact: true }).waitFor();
   // Another channel may still be unread from before; nothing that mentions anybody is.
   assert.match(await pocket.page.title(), /^(• )?#general · Acme$/);
 });
@@ -127,7 +129,7 @@ journey('what cannot be sent says so, keeps its text, and goes out when told', a
     route.fulfill({
       status: 403,
       contentType: 'application/problem+json',
-      body: JSON.stringify({ code: 'not_permitted', status: 403, title: 'Not permitted' }),
+      body: JSON.stringify({ code: 'forbidden', status: 403, title: 'Forbidden', requestId: 'req_test' }),
     }),
   );
   await say(page, 'general', 'Canteen is closed on Friday');

@@ -42,6 +42,7 @@ export const timeline = {
   'timeline.pending': 'Your message, not sent yet',
   'timeline.sending': 'sending…',
   'timeline.waits': 'Waits for the connection.',
+  'timeline.waitsToRepeat': 'Not sent yet. It is tried again by itself.',
   'timeline.notSent': 'Not sent. {detail}',
   'timeline.tryAgain': 'Try again',
   'timeline.discard': 'Discard',
