@@ -16,9 +16,9 @@ export interface Environment {
   readonly locale: string;
   /** Languages that the reader asked the browser for, best first. */
   readonly languages: readonly string[];
-  /** Drafts; this tab only. */
+  /** Places visited and the like; this tab only. */
   readonly tabStorage: TextStorage;
-  /** The chosen theme and the like; never anything about people or messages. */
+  /** The chosen theme and the like, and what is written but not sent (composer/drafts.ts); nothing else about anybody. */
   readonly deviceStorage: TextStorage;
   /** Unsent messages, until they are sent or their author signs out. */
   readonly keep: Keep;
@@ -29,7 +29,10 @@ export interface Environment {
 /** Storage that may be switched off by the browser: then it forgets. */
 export interface TextStorage {
   read(key: string): string | null;
-  write(key: string, text: string | null): void;
+  /** @returns false: there is no room, or no storage; what was there before stays */
+  write(key: string, text: string | null): boolean;
+  /** Keys that begin with `prefix`. */
+  keys(prefix: string): readonly string[];
 }
 
 interface Sources {
@@ -70,8 +73,16 @@ function textStorage(open: () => Storage): TextStorage {
       try {
         if (text === null) open().removeItem(key);
         else open().setItem(key, text);
+        return true;
       } catch {
-        // Storage is full or switched off: the draft lives as long as the page.
+        return false;
+      }
+    },
+    keys(prefix) {
+      try {
+        return Object.keys(open()).filter((key) => key.startsWith(prefix));
+      } catch {
+        return [];
       }
     },
   };

@@ -1,12 +1,12 @@
 import type { ChannelId, MessageId } from '@wardroom/contract';
-import { SendHorizontal } from 'lucide-react';
-import { type KeyboardEvent, useLayoutEffect, useRef, useState } from 'react';
-import { longest, sendable } from '../text/sendable.ts';
-import { IconButton } from '../ui/parts.tsx';
+import { useId, useRef } from 'react';
+import { MessageField } from '../composer/field.tsx';
+import { DraftNotes, LengthNote } from '../composer/notes.tsx';
+import { Toolbar } from '../composer/toolbar.tsx';
+import { useDraft } from '../composer/use-drafts.ts';
+import { bodyOf, useSending } from '../composer/use-sending.ts';
+import { tellTyping } from '../workspace/typing.ts';
 import { useWorkspace } from '../workspace/use-workspace.ts';
-import { sendMessage } from '../workspace/writing.ts';
-
-const nearLimit = 39_000;
 
 interface ComposerProps {
   readonly channelId: ChannelId;
@@ -16,31 +16,21 @@ interface ComposerProps {
   readonly onEditLast: () => void;
 }
 
-/** Drafts are kept per channel and thread, in this tab only. */
+/** What is written here is kept per channel and thread, on this device, until it is sent. */
 export function Composer({ channelId, threadRootId, label, onEditLast }: ComposerProps) {
   const workspace = useWorkspace();
-  const { tabStorage } = workspace.environment;
-  const draftKey = `wardroom.draft.${threadRootId ?? channelId}`;
-  const [text, setText] = useState(() => tabStorage.read(draftKey) ?? '');
+  const field = useRef<HTMLTextAreaElement>(null);
+  const notes = useId();
+  const place = threadRootId ?? channelId;
+  const draft = useDraft(place);
+  const { text } = draft.held;
+  const { hint, send } = useSending({ channelId, threadRootId }, text, (next) =>
+    draft.drafts.change(place, next),
+  );
   const change = (next: string) => {
-    setText(next);
-    tabStorage.write(draftKey, next === '' ? null : next);
-  };
-  const send = () => {
-    const body = sendable(text);
-    if (body === null) return;
-    change('');
-    sendMessage(workspace, { channelId, threadRootId, body });
-  };
-  const onKeyDown = (event: KeyboardEvent) => {
-    if (event.nativeEvent.isComposing) return;
-    if (event.key === 'Enter' && !event.shiftKey) {
-      event.preventDefault();
-      send();
-    } else if (event.key === 'ArrowUp' && text === '') {
-      event.preventDefault();
-      onEditLast();
-    }
+    draft.drafts.change(place, next);
+    // A command is nobody's business.
+    if (next.trim() !== '' && !next.startsWith('/')) tellTyping(workspace, channelId, threadRootId);
   };
   return (
     <form
@@ -48,51 +38,30 @@ export function Composer({ channelId, threadRootId, label, onEditLast }: Compose
       onSubmit={(event) => {
         event.preventDefault();
         send();
+        field.current?.focus();
       }}
     >
-      <GrowingText label={label} value={text} onChange={change} onKeyDown={onKeyDown} />
-      <IconButton icon={SendHorizontal} label="Send" type="submit" disabled={sendable(text) === null} />
-      {text.length > nearLimit ? (
-        <p className={text.length > longest ? 'count over' : 'count'} role="status">
-          {text.length.toLocaleString()} of {longest.toLocaleString()} characters
-        </p>
-      ) : null}
+      <DraftNotes draft={draft} place={place} />
+      <MessageField
+        field={field}
+        channelId={channelId}
+        label={label}
+        value={text}
+        commands
+        describedBy={notes}
+        onChange={change}
+        onEnter={send}
+        onKey={(event) => {
+          if (event.key !== 'ArrowUp' || text !== '') return;
+          event.preventDefault();
+          onEditLast();
+        }}
+      />
+      <div className="composer-says" role="status">
+        {hint}
+      </div>
+      <LengthNote id={notes} length={text.length} />
+      <Toolbar field={field} sendable={bodyOf(text) !== null} />
     </form>
-  );
-}
-
-interface GrowingTextProps {
-  readonly label: string;
-  readonly value: string;
-  readonly onChange: (text: string) => void;
-  readonly onKeyDown: (event: KeyboardEvent) => void;
-  readonly focus?: boolean;
-}
-
-export function GrowingText({ label, value, onChange, onKeyDown, focus = false }: GrowingTextProps) {
-  const ref = useRef<HTMLTextAreaElement>(null);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the height follows the text.
-  useLayoutEffect(() => {
-    const area = ref.current;
-    if (area === null) return;
-    area.style.height = 'auto';
-    area.style.height = `${area.scrollHeight}px`;
-  }, [value]);
-  useLayoutEffect(() => {
-    if (!focus) return;
-    ref.current?.focus();
-    ref.current?.setSelectionRange(ref.current.value.length, ref.current.value.length);
-  }, [focus]);
-  return (
-    <textarea
-      ref={ref}
-      rows={1}
-      dir="auto"
-      aria-label={label}
-      placeholder={label}
-      value={value}
-      onChange={(event) => onChange(event.target.value)}
-      onKeyDown={onKeyDown}
-    />
   );
 }

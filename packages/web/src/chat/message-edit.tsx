@@ -1,18 +1,23 @@
 import type { Message } from '@wardroom/contract';
-import { type KeyboardEvent, useState } from 'react';
-import { sendable } from '../text/sendable.ts';
+import { useId, useRef, useState } from 'react';
+import { MessageField } from '../composer/field.tsx';
+import { LengthNote } from '../composer/notes.tsx';
+import { bodyOf } from '../composer/use-sending.ts';
+import { useTexts } from '../i18n/use-texts.ts';
 import { Notice } from '../ui/parts.tsx';
 import { type Failure, failureOf } from '../workspace/problem.ts';
 import { useWorkspace } from '../workspace/use-workspace.ts';
 import { editMessage } from '../workspace/writing.ts';
-import { GrowingText } from './composer.tsx';
 
 export function MessageEdit({ message, onDone }: { message: Message; onDone: () => void }) {
+  const { t } = useTexts();
   const workspace = useWorkspace();
+  const field = useRef<HTMLTextAreaElement>(null);
+  const notes = useId();
   const [text, setText] = useState(message.body ?? '');
   const [failure, setFailure] = useState<Failure | null>(null);
   const save = () => {
-    const body = sendable(text);
+    const body = bodyOf(text);
     if (body === null) return;
     if (body === message.body) {
       onDone();
@@ -20,31 +25,37 @@ export function MessageEdit({ message, onDone }: { message: Message; onDone: () 
     }
     editMessage(workspace, message, body).then(onDone, (thrown: unknown) => setFailure(failureOf(thrown)));
   };
-  const onKeyDown = (event: KeyboardEvent) => {
-    if (event.nativeEvent.isComposing) return;
-    if (event.key === 'Escape') onDone();
-    if (event.key === 'Enter' && !event.shiftKey) {
-      event.preventDefault();
-      save();
-    }
-  };
   return (
     <div className="edit">
       {failure === null ? null : <Notice failure={failure} />}
-      <GrowingText label="Edit message" value={text} onChange={setText} onKeyDown={onKeyDown} focus />
+      <MessageField
+        field={field}
+        channelId={message.channelId}
+        label={t('composer.editField')}
+        value={text}
+        commands={false}
+        describedBy={notes}
+        focus
+        onChange={setText}
+        onEnter={save}
+        onKey={(event) => {
+          if (event.key === 'Escape') onDone();
+        }}
+      />
+      <LengthNote id={notes} length={text.length} />
       <div className="row">
         <button
           type="button"
           className="button primary small"
-          disabled={sendable(text) === null}
+          disabled={bodyOf(text) === null}
           onClick={save}
         >
-          Save
+          {t('composer.save')}
         </button>
         <button type="button" className="button small" onClick={onDone}>
-          Cancel
+          {t('composer.cancel')}
         </button>
-        <span className="quiet">Enter saves, Esc cancels</span>
+        <span className="quiet">{t('composer.editHint')}</span>
       </div>
     </div>
   );

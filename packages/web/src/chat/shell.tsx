@@ -1,6 +1,7 @@
 import { Outlet, useNavigate, useParams, useRouterState } from '@tanstack/react-router';
 import type { ChannelId } from '@wardroom/contract';
 import { lazy, Suspense, useEffect, useState } from 'react';
+import { followDrafts } from '../composer/use-drafts.ts';
 import type { DialogName } from '../dialogs/dialog-props.ts';
 import { useTexts } from '../i18n/use-texts.ts';
 import { neighbour, standsOut } from '../sidebar/rows.ts';
@@ -51,12 +52,14 @@ export function Shell() {
 
 function Layout() {
   const { t } = useTexts();
-  const { environment } = useWorkspace();
+  const workspace = useWorkspace();
+  const { environment } = workspace;
   const { channelId, messageId } = useParams({ strict: false });
   const path = useRouterState({ select: (state) => state.location.pathname });
   const [dialog, setDialog] = useState<DialogName | null>(null);
   const rows = useSidebarRows(channelId);
   useShortcuts(useAct({ rows, channelId, dialog, onDialog: setDialog }));
+  useEffect(() => followDrafts(workspace), [workspace]);
   useEffect(() => {
     if (channelId !== undefined) noteVisit(environment, channelId as ChannelId);
   }, [environment, channelId]);

@@ -1,4 +1,5 @@
 /** Signing out: nothing of the person stays on the device, in any tab. */
+import { forgetDrafts } from '../composer/use-drafts.ts';
 import type { Workspace } from './model.ts';
 
 const topic = 'session';
@@ -13,16 +14,17 @@ export async function signOut(workspace: Workspace): Promise<void> {
 }
 
 /** Unsent messages, drafts, the places last visited. The look of the app stays: it says nothing about anybody. */
-export async function clearDevice({ environment }: Workspace): Promise<void> {
+export async function clearDevice(workspace: Workspace): Promise<void> {
   sessionStorage.clear();
-  await environment.keep.clear();
+  forgetDrafts(workspace);
+  await workspace.environment.keep.clear();
 }
 
 /** @returns stops listening */
 export const followSignOut = (workspace: Workspace): (() => void) =>
   workspace.environment.tabs.listen(topic, (word) => {
     if (word !== signedOut) return;
-    // Drafts are this tab's own; a fresh page has nothing of the session in memory.
+    // A fresh page has nothing of the session in memory.
     const leave = () => location.assign('/sign-in');
     clearDevice(workspace).then(leave, leave);
   });

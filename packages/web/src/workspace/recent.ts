@@ -9,5 +9,6 @@ const separator = ' ';
 export const recentOf = ({ tabStorage }: Environment): readonly ChannelId[] =>
   (tabStorage.read(key) ?? '').split(separator).filter((id) => id !== '') as ChannelId[];
 
-export const noteVisit = (environment: Environment, channelId: ChannelId): void =>
+export const noteVisit = (environment: Environment, channelId: ChannelId): void => {
   environment.tabStorage.write(key, visitedNow(recentOf(environment), channelId).join(separator));
+};

@@ -1,2 +1,66 @@
 /** Texts of the area `composer`. Keys begin with its name. */
-export const composer = {} as const;
+export const composer = {
+  'composer.send': 'Send',
+  'composer.hint': 'Enter sends · Shift ↵ new line',
+  'composer.mention': 'Mention somebody',
+  'composer.emoji': 'Emoji',
+  'composer.commands': 'Commands',
+  'composer.count': '{length} of {longest} characters.',
+  'composer.tooLong': 'Too long to send: shorten it or send it in parts. Nothing is lost.',
+
+  'composer.offers.people': 'People',
+  'composer.offers.channels': 'Channels',
+  'composer.offers.emoji': 'Emoji',
+  'composer.offers.commands': 'Commands',
+  'composer.offersOpen': {
+    one: '{count} suggestion. Arrow keys choose, Enter takes it.',
+    other: '{count} suggestions. Arrow keys choose, Enter takes it.',
+  },
+  'composer.everybody': 'everybody in this channel',
+  'composer.notHere': 'not in this channel',
+
+  'composer.otherTab': 'Another tab has a different text here:',
+  'composer.useOther': 'Use it',
+  'composer.swap': 'Swap',
+  'composer.dropOther': 'Discard it',
+  'composer.noRoom':
+    'This device has no room for drafts. What you write stays until this page is closed or loaded again.',
+  'composer.understood': 'All right',
+
+  'composer.editField': 'Edit message',
+  'composer.save': 'Save',
+  'composer.cancel': 'Cancel',
+  'composer.editHint': 'Enter saves, Esc cancels',
+
+  'composer.command.topic': 'set the topic of this channel',
+  'composer.command.topic.usage': 'text',
+  'composer.command.invite': 'add people to this channel',
+  'composer.command.invite.usage': '@name…',
+  'composer.command.leave': 'leave this channel',
+  'composer.command.archive': 'archive this channel',
+  'composer.command.mute': 'mute this channel, or no longer',
+  'composer.command.dm': 'write to people directly',
+  'composer.command.dm.usage': '@name… text',
+  'composer.command.search': 'search messages',
+  'composer.command.search.usage': 'words',
+  'composer.command.shrug': 'send ¯\\_(ツ)_/¯',
+  'composer.command.shrug.usage': 'text',
+  'composer.command.help': 'show all commands',
+
+  'composer.unknown':
+    'There is no command /{name}. /help shows all of them; begin with // to send the line as it is.',
+  'composer.notDirect': '/{name} works in channels, not in direct messages.',
+  'composer.nobody': 'Nobody here is called @{handle}.',
+  'composer.topicWhat': 'Write the new topic after /topic.',
+  'composer.topicSet': 'The topic was changed.',
+  'composer.inviteWhom': 'Write whom to add: /invite @name',
+  'composer.invited': 'Added: {names}',
+  'composer.archiveSure': 'Archive #{name}? Nobody can write in it then. Press Enter again to do it.',
+  'composer.archived': 'The channel was archived.',
+  'composer.leaveSure':
+    'Leave #{name}? It is private: somebody has to add you again. Press Enter again to do it.',
+  'composer.muted': 'Muted.',
+  'composer.unmuted': 'No longer muted.',
+  'composer.dmWhom': 'Write to whom: /dm @name',
+  'composer.searchWhat': 'Write what to look for after /search.',
+} as const;
