@@ -16,6 +16,7 @@ export async function solveInPage(challenge: Challenge): Promise<string | null> 
   try {
     return await solveChallenge(challenge, {
       digest: (bytes) => crypto.subtle.digest('SHA-256', bytes),
+      pause: () => new Promise((resolve) => setTimeout(resolve, 0)),
       onProgress: (likelihood) => deviceCheck.set(() => likelihood),
     });
   } finally {

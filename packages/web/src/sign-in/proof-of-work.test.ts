@@ -5,6 +5,7 @@ import type { Challenge } from '@wardroom/contract';
 import { beginsWithZeros, solveChallenge } from './proof-of-work.ts';
 
 const digest = (bytes: Uint8Array<ArrayBuffer>) => crypto.subtle.digest('SHA-256', bytes);
+const pause = () => Promise.resolve();
 const challenge: Challenge = {
   kind: 'proof-of-work',
   algorithm: 'sha-256',
@@ -15,7 +16,11 @@ const challenge: Challenge = {
 
 test('a solution begins with the seed, uses the characters the server takes and has the zero bits', async () => {
   const progress: number[] = [];
-  const solution = await solveChallenge(challenge, { digest, onProgress: (value) => progress.push(value) });
+  const solution = await solveChallenge(challenge, {
+    digest,
+    pause,
+    onProgress: (value) => progress.push(value),
+  });
   assert.match(solution ?? '', /^c2VlZA\.[A-Za-z0-9_-]{1,64}$/);
   const front = createHash('sha256')
     .update(solution ?? '')
@@ -35,7 +40,7 @@ test('zero bits are counted from the front, across bytes', () => {
 
 test('what would take for ever, or is not known, is not begun', async () => {
   const never = () => Promise.reject(new Error('nothing is hashed'));
-  const solving = { digest: never, onProgress: () => undefined };
+  const solving = { digest: never, pause, onProgress: () => undefined };
   assert.equal(await solveChallenge({ ...challenge, bits: 25 }, solving), null);
   assert.equal(await solveChallenge({ ...challenge, kind: 'captcha' as 'proof-of-work' }, solving), null);
 });

