@@ -101,7 +101,7 @@ export const invitationOperations = {
 const arrangement = z.strictObject({
   preferences: shape.preferences,
   /** Grows by one with each change; a change names the one it was made on. */
-  revision: z.int().nonnegative(),
+  revision: z.int().nonnegative().max(2_147_483_647),
 });
 
 export const preferenceOperations = {
