@@ -40,9 +40,15 @@ export const ChannelRowView = memo(function ChannelRowView(props: ChannelRowView
         aria-current={current ? 'page' : undefined}
         aria-label={labelOf(texts, { row, draft, presence })}
         onClick={follow}
+        aria-keyshortcuts="Shift+F10"
         onContextMenu={(event) => {
           event.preventDefault();
           onMenu(row, new DOMRect(event.clientX, event.clientY, 0, 0));
+        }}
+        onKeyDown={(event) => {
+          if (event.key !== 'ArrowRight' || event.altKey || event.ctrlKey || event.metaKey) return;
+          event.preventDefault();
+          onMenu(row, event.currentTarget.getBoundingClientRect());
         }}
       >
         <ChannelIcon title={title} />
@@ -52,6 +58,8 @@ export const ChannelRowView = memo(function ChannelRowView(props: ChannelRowView
       <IconButton
         icon={MoreHorizontal}
         className="row-menu"
+        // One stop per row: from the link, Shift+F10 or → opens it.
+        tabIndex={-1}
         label={texts.t('sidebar.menuOf', { name: title.name })}
         aria-haspopup="menu"
         onClick={(event) => onMenu(row, event.currentTarget.getBoundingClientRect())}

@@ -1,5 +1,5 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { type ReactNode, useEffect, useRef } from 'react';
+import { type KeyboardEvent, type ReactNode, useEffect, useRef } from 'react';
 import { useTexts } from '../i18n/use-texts.ts';
 import { useStore } from '../ui/store.ts';
 import { useScreenReaderMode } from '../ui/use-settings.ts';
@@ -36,7 +36,8 @@ function WholeList(props: SidebarListProps) {
         ?.scrollIntoView({ block: 'nearest', behavior: 'instant' });
   }, [current]);
   return (
-    <div ref={scroller} className="channels">
+    // biome-ignore lint/a11y/noStaticElementInteractions: the arrow keys go from row to row; Tab does, too.
+    <div ref={scroller} className="channels" onKeyDown={moveRow}>
       <ul>
         {rows.map((row) => (
           <li key={row.key} className={`side-row side-row-${row.kind}`}>
@@ -64,7 +65,8 @@ function WindowedList(props: SidebarListProps) {
     if (place !== -1) virtualizer.scrollToIndex(place, { align: 'auto' });
   }, [current]);
   return (
-    <div ref={scroller} className="channels">
+    // biome-ignore lint/a11y/noStaticElementInteractions: the arrow keys go from row to row; Tab does, too.
+    <div ref={scroller} className="channels" onKeyDown={moveRow}>
       <ul className="windowed" style={{ height: virtualizer.getTotalSize() }}>
         {virtualizer.getVirtualItems().map(({ index, key, start }) => {
           const row = rows[index];
@@ -85,6 +87,16 @@ function WindowedList(props: SidebarListProps) {
       </ul>
     </div>
   );
+}
+
+function moveRow(event: KeyboardEvent<HTMLElement>): void {
+  const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0;
+  if (step === 0 || event.altKey || event.ctrlKey || event.metaKey) return;
+  const stops = [...event.currentTarget.querySelectorAll<HTMLElement>('.fold, .channel-link')];
+  const at = stops.indexOf(document.activeElement as HTMLElement);
+  if (at === -1) return;
+  event.preventDefault();
+  stops[at + step]?.focus();
 }
 
 function RowView({

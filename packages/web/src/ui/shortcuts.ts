@@ -44,6 +44,7 @@ export const shortcuts: readonly Shortcut[] = [
   { name: null, keys: ['ArrowUp', 'ArrowDown'], group: 'read', text: 'shell.keys.messages' },
   { name: 'members', keys: ['Mod+Shift+U'], group: 'read', text: 'shell.keys.members' },
   { name: 'details', keys: ['Mod+Shift+E'], group: 'read', text: 'shell.keys.details' },
+  { name: null, keys: ['Shift+F10', 'ArrowRight'], group: 'more', text: 'shell.keys.menu' },
   { name: null, keys: ['Enter'], group: 'write', text: 'shell.keys.send' },
   { name: null, keys: ['Shift+Enter'], group: 'write', text: 'shell.keys.newLine' },
   { name: null, keys: ['ArrowUp'], group: 'write', text: 'shell.keys.editLast' },
@@ -86,6 +87,7 @@ const arrows: Readonly<Record<string, string>> = {
   ArrowUp: '↑',
   ArrowDown: '↓',
   Escape: 'Esc',
+  ArrowRight: '→',
   Enter: '↵',
 };
 

@@ -57,7 +57,7 @@ journey('who is removed from a private channel loses it at once, while it is ope
   );
   await lena.page.keyboard.press('Control+k');
   await lena.page.getByRole('combobox', { name: 'Channel' }).fill('leads');
-  await lena.page.getByText('No channel is called that').waitFor();
+  await lena.page.getByText('Nothing is called that').waitFor();
 });
 
 journey('a session that is ended elsewhere is signed out at once in its open page', async (stage) => {

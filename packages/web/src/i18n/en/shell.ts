@@ -47,5 +47,6 @@ export const shell = {
   'shell.keys.newLine': 'New line',
   'shell.keys.editLast': 'Edit the last message, in an empty field',
   'shell.keys.help': 'This list',
+  'shell.keys.menu': 'Menu of a channel, in the list of channels',
   'shell.keys.sidebar': 'To the list of channels',
 } as const;
