@@ -88,7 +88,7 @@ test('a device that was shut for an hour of traffic knows what the one that stay
   });
   await fc.assert(property, { seed, numRuns, endOnFailure: true });
   context.diagnostic(`${play.done} commands, ${play.seen.size} kinds, ${resyncs} new snapshots`);
-  assert.ok(play.done > numRuns * 10, 'a good part of it was allowed');
+  assert.ok(play.done > numRuns * 5, 'a good part of it was allowed');
 });
 
 async function restart(node: RealtimeServer): Promise<void> {

@@ -109,8 +109,9 @@ export class Play {
     }
   }
 
-  #actor(operation: OperationName, { by, boss: chief }: Step): string {
-    return ownOperations.has(operation) ? by : chief;
+  #actor(operation: OperationName, { by, boss: chief, pick }: Step): string {
+    // Anybody would be refused most of what is tried; half of it is tried by somebody who is likely to be in the channel.
+    return ownOperations.has(operation) && pick % 2 === 0 ? by : chief;
   }
 
   /** A channel of one is no example of anything. */

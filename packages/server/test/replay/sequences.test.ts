@@ -58,5 +58,5 @@ test('after each of thirty random commands everybody knows what a fresh client i
   } finally {
     await stage.close();
   }
-  assert.ok(play.done > numRuns * 8, 'a good part of it was allowed');
+  assert.ok(play.done > numRuns * 5, 'a good part of it was allowed');
 });
