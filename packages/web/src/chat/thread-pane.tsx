@@ -40,8 +40,11 @@ export function ThreadPane({ channelId, rootId, at, onClose }: ThreadPaneProps) 
   useEffect(() => {
     if (missing) openThread(workspace, rootId).catch(() => undefined);
   }, [workspace, rootId, missing]);
+  const pane = useRef<HTMLElement>(null);
+  useThreadFocus(pane, thread !== undefined);
   return (
     <aside
+      ref={pane}
       className="side thread"
       aria-label={t('timeline.thread')}
       onKeyDown={(event) => {
@@ -78,6 +81,28 @@ export function ThreadPane({ channelId, rootId, at, onClose }: ThreadPaneProps) 
       </div>
     </aside>
   );
+}
+
+/** Whoever opens a thread goes on in its field, unless that opens a keyboard on the glass; closing leads back. */
+function useThreadFocus(pane: RefObject<HTMLElement | null>, loaded: boolean): void {
+  const opener = useRef<Element | null>(null);
+  useLayoutEffect(() => {
+    opener.current = document.activeElement;
+    return () => {
+      const from = opener.current;
+      if (!(from instanceof HTMLElement) || from === document.body) return;
+      const back = from.isConnected ? from : document.querySelector<HTMLElement>('.timeline');
+      // Not before the pane, in which the focus may still be, has left the page.
+      requestAnimationFrame(() => {
+        if (document.activeElement === document.body) back?.focus({ preventScroll: true });
+      });
+    };
+  }, []);
+  useEffect(() => {
+    const opened = opener.current !== null && opener.current !== document.body;
+    if (!loaded || !opened || !matchMedia('(pointer: fine)').matches) return;
+    pane.current?.querySelector<HTMLElement>('.composer textarea')?.focus();
+  }, [pane, loaded]);
 }
 
 interface ThreadHeadProps {
