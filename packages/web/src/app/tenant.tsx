@@ -54,7 +54,7 @@ function buildRouter({ environment, port, signedIn }: TenantProps) {
   const join = createRoute({
     getParentRoute: () => root,
     path: '/join',
-    component: () => <Join call={port.call} />,
+    component: () => <Join call={port.call} signedIn={signedIn} />,
   });
   const chat = createRoute({
     getParentRoute: () => root,

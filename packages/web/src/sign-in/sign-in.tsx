@@ -52,7 +52,6 @@ export function SignIn({ call, origin }: { call: Call; origin: string }) {
           onChange={(event) => setPassword(event.target.value)}
         />
         <EntryButton entry={entry} label={t('signIn.submit')} busyLabel={t('signIn.busy')} />
-        <p className="quiet">{t('signIn.forgotten')}</p>
       </form>
       <div className="sheet-foot">
         <ThemeChoice />

@@ -10,7 +10,6 @@ export const signIn = {
   'signIn.submit': 'Sign in',
   'signIn.busy': 'Signing in…',
   'signIn.opening': 'Opening…',
-  'signIn.forgotten': 'Forgot the password? An administrator of the workspace can let you back in.',
   'signIn.wait': 'Too many attempts came from here. You can try again in {time}.',
   'signIn.waitOver': 'You can try again now.',
   'signIn.checking': 'Checking this device…',
