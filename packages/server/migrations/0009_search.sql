@@ -70,7 +70,8 @@ create policy search_by_function on tenant.search_entries for select to wardroom
 /*
 Messages of the tenant of the signed context, in these channels, whose tokens contain `all_of` (or `all_of_long`, for
 messages with too many words to have them all indexed) and one of `one_of` (empty: no condition), newest first, older than
-the position and not before `since`.
+the position and not before `since`. At least as many as wanted where there are that many; more of the last range, which has
+been read anyway.
 
 Ranges of time, the newest messages first and each range wider than the one before: a frequent word is found in the first
 range without looking at older messages, a rare one costs the index a few looks. A range with more hits than can be sorted
@@ -84,7 +85,7 @@ create function app.search_candidates(
   language plpgsql stable security definer
   set search_path = pg_catalog, pg_temp
   set plan_cache_mode = force_custom_plan
-  set enable_indexscan = off
+  set enable_indexscan = on
   set enable_seqscan = off
 as $$
 #variable_conflict use_column
@@ -103,7 +104,6 @@ declare
   left_over integer := least(wanted, 1000);
 begin
   if cardinality(all_of) = 0 and cardinality(one_of) = 0 then
-    perform set_config('enable_indexscan', 'on', true);
     return query
       select e.message_id, e.sent_at from tenant.search_entries e
        where e.tenant_id = tenant and (e.sent_at, e.message_id) < (high, high_id) and e.sent_at >= since
@@ -115,6 +115,8 @@ begin
    where e.tenant_id = tenant and (e.sent_at, e.message_id) < (high, high_id) and e.sent_at >= since
    order by e.sent_at desc, e.message_id desc offset nearest limit 1;
   low := coalesce(low, since);
+  -- Ends with the function, which has the setting as its own.
+  perform set_config('enable_indexscan', 'off', true);
   width := greatest(least(high, clock_timestamp()) - low, interval '1 minute');
   loop
     select array_agg(h.message_id), array_agg(h.sent_at) into ids, times
@@ -132,7 +134,8 @@ begin
       continue;
     end if;
     return query
-      select h.id, h.at from unnest(ids, times) as h (id, at) order by h.at desc, h.id desc limit left_over;
+      select h.id, h.at from unnest(ids, times) as h (id, at)
+       order by h.at desc, h.id desc limit greatest(left_over, 250);
     left_over := left_over - hits;
     exit when left_over <= 0 or low <= since;
     width := width * growth;

@@ -92,7 +92,7 @@ export interface CandidateQuery {
 
 const listOf = (tokens: readonly string[]): string => `{${tokens.join(',')}}`;
 
-/** Newest first; fewer than wanted: there are no more. The tenant is that of the signed context. */
+/** Newest first, perhaps more than wanted; fewer: there are no more. The tenant is that of the signed context. */
 export const readCandidates = (tx: ReadTransaction, wanted: CandidateQuery): Promise<CandidateRow[]> =>
   tx.query(candidates, [
     uuidArray(wanted.channels),

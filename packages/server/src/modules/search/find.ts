@@ -41,6 +41,7 @@ export interface Found {
 
 const mostExamined = 2_000;
 const largestBatch = 500;
+const openedAtOnce = 50;
 /** The index narrows by several channels only where they are few and hold little: else it would read nearly all of itself. */
 const mostChannelTokens = 16;
 const largestShare = 0.05;
@@ -52,12 +53,13 @@ export async function findMessages(tx: ReadTransaction, keys: ScopeKeys, search:
   let examined = 0;
   for (let wanted = limit + 12, before = scope.before; ; wanted = Math.min(wanted * 4, largestBatch)) {
     const rows = await suggest(before, wanted);
-    for (const message of await open(tx, keys, rows)) {
-      if (!isWithin(message, search) || !matches(message, query)) continue;
-      messages.push(message);
-      // One more than is shown, to know that more follow.
-      if (messages.length > limit) return pageOf(messages, limit);
-    }
+    for (let at = 0; at < rows.length; at += openedAtOnce)
+      for (const message of await open(tx, keys, rows.slice(at, at + openedAtOnce))) {
+        if (!isWithin(message, search) || !matches(message, query)) continue;
+        messages.push(message);
+        // One more than is shown, to know that more follow.
+        if (messages.length > limit) return pageOf(messages, limit);
+      }
     const last = rows.at(-1);
     examined += rows.length;
     if (last === undefined || rows.length < wanted) return { messages, next: null };
