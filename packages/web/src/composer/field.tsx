@@ -3,12 +3,15 @@ import type { ChannelId } from '@wardroom/contract';
 import {
   type ChangeEvent,
   type ClipboardEvent,
+  type DragEvent,
   type KeyboardEvent,
   type RefObject,
   type SyntheticEvent,
   useLayoutEffect,
   useRef,
+  useState,
 } from 'react';
+import { useTexts } from '../i18n/use-texts.ts';
 import { longest } from '../text/sendable.ts';
 import { isApple } from '../ui/shortcuts.ts';
 import { type Edit, linkByPaste, linked, marked, replaced } from './edits.ts';
@@ -37,6 +40,8 @@ interface FieldProps {
 export function MessageField(props: FieldProps) {
   const { field, channelId, label, value, commands, onEnter, onKey } = props;
   const suggesting = useSuggesting({ text: value, channelId, commands, field });
+  /** Characters that somebody tried to put in at once. */
+  const [tooMuch, setTooMuch] = useState<number | null>(null);
   useHeight(field, value);
   useFocusAtEnd(field, props.focus ?? false);
   const onKeyDown = (event: KeyboardEvent<HTMLTextAreaElement>) => {
@@ -73,14 +78,17 @@ export function MessageField(props: FieldProps) {
         value={value}
         onChange={(event) => {
           suggesting.moveCaret(caretOf(event.target));
+          setTooMuch(null);
           props.onChange(event.target.value);
           closeShortcode(event);
         }}
         onSelect={onSelect}
         onBlur={() => suggesting.moveCaret(null)}
-        onPaste={pasteLink}
+        onPaste={(event) => setTooMuch(paste(event))}
+        onDrop={(event) => setTooMuch(drop(event))}
         onKeyDown={onKeyDown}
       />
+      <TooMuch length={tooMuch} />
       {suggesting.open && suggesting.trigger !== null ? (
         <OfferList
           id={suggesting.listId}
@@ -125,12 +133,41 @@ function editOfKey(event: KeyboardEvent<HTMLTextAreaElement>): Edit | null {
   }
 }
 
-function pasteLink(event: ClipboardEvent<HTMLTextAreaElement>): void {
+/**
+ * Characters that a field holds without the browser standing still: Chromium lays out the whole text at each change,
+ * and takes minutes for two million. More than a message takes fits, so that it can be shortened here.
+ */
+const mostInField = 100_000;
+
+/** @returns how much was pasted, when it was too much to take */
+function paste(event: ClipboardEvent<HTMLTextAreaElement>): number | null {
   const area = event.currentTarget;
-  const edit = linkByPaste(area.value, selectionOf(area), event.clipboardData.getData('text/plain'));
-  if (edit === null) return;
+  const pasted = event.clipboardData.getData('text/plain');
+  if (area.value.length + pasted.length > mostInField) {
+    event.preventDefault();
+    return pasted.length;
+  }
+  const edit = linkByPaste(area.value, selectionOf(area), pasted);
+  if (edit === null) return null;
   event.preventDefault();
   editField(area, edit);
+  return null;
+}
+
+function drop(event: DragEvent<HTMLTextAreaElement>): number | null {
+  const { length } = event.dataTransfer.getData('text/plain');
+  if (event.currentTarget.value.length + length <= mostInField) return null;
+  event.preventDefault();
+  return length;
+}
+
+function TooMuch({ length }: { length: number | null }) {
+  const { t } = useTexts();
+  return (
+    <div className="composer-says" role="status">
+      {length === null ? null : t('composer.tooMuch', { length, longest })}
+    </div>
+  );
 }
 
 /** The colon that closes a known code makes it an emoji; the field's undo gives the letters back. */

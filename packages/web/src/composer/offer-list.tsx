@@ -1,4 +1,4 @@
-import { Diamond, Hash, Lock, Megaphone, Slash } from 'lucide-react';
+import { Diamond, Hash, Lock, Megaphone } from 'lucide-react';
 import { type RefObject, useEffect, useLayoutEffect, useRef } from 'react';
 import type { TextKey } from '../i18n/catalogue.ts';
 import { useTexts } from '../i18n/use-texts.ts';
@@ -102,9 +102,8 @@ function OfferView({ offer }: { offer: Offer }) {
     case 'command':
       return (
         <>
-          <Slash size={14} aria-hidden="true" />
           <span className="offer-name">
-            {offer.command.name}
+            {offer.insert}
             {offer.command.usage === null ? null : (
               <span className="offer-usage"> {t(offer.command.usage)}</span>
             )}

@@ -1,4 +1,4 @@
-import { AtSign, SendHorizontal, Slash, Smile } from 'lucide-react';
+import { AtSign, SendHorizontal, Smile, SquareSlash } from 'lucide-react';
 import type { RefObject } from 'react';
 import { useTexts } from '../i18n/use-texts.ts';
 import { IconButton } from '../ui/parts.tsx';
@@ -13,7 +13,7 @@ interface ToolbarProps {
 const triggers = [
   { sign: '@', icon: AtSign, label: 'composer.mention' },
   { sign: ':', icon: Smile, label: 'composer.emoji' },
-  { sign: '/', icon: Slash, label: 'composer.commands' },
+  { sign: '/', icon: SquareSlash, label: 'composer.commands' },
 ] as const;
 
 export function Toolbar({ field, sendable }: ToolbarProps) {

@@ -8,6 +8,9 @@ export const composer = {
   'composer.count': '{length} of {longest} characters.',
   'composer.tooLong': 'Too long to send: shorten it or send it in parts. Nothing is lost.',
 
+  'composer.tooMuch':
+    'That was {length} characters; a message takes {longest}. Nothing was put in: your text is as it was, and the rest is still where you copied it.',
+
   'composer.offers.people': 'People',
   'composer.offers.channels': 'Channels',
   'composer.offers.emoji': 'Emoji',
