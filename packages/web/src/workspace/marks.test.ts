@@ -14,7 +14,7 @@ function stage(refuse = false) {
   const call = async (name: string): Promise<{ message: Message }> => {
     calls.push(name);
     await new Promise<void>((resolve) => answers.push(resolve));
-    if (refuse) throw { code: 'forbidden', status: 403, requestId: 'req_1' };
+    if (refuse) throw Object.assign(new Error('no'), { code: 'forbidden', status: 403, requestId: 'req_1' });
     return { message: message(1, { marksRevision: calls.length }) };
   };
   const store = createStore({ ...initialState, synced: synced() });
