@@ -1,6 +1,6 @@
 import { useNavigate } from '@tanstack/react-router';
 import { Zap } from 'lucide-react';
-import { type KeyboardEvent, useDeferredValue, useEffect, useId, useMemo, useRef, useState } from 'react';
+import { type KeyboardEvent, useEffect, useId, useMemo, useRef, useState } from 'react';
 import { useTexts } from '../i18n/use-texts.ts';
 import { ChannelIcon } from '../sidebar/channel-icon.tsx';
 import { short } from '../sidebar/channel-row.tsx';
@@ -26,7 +26,7 @@ export function SwitcherDialog({ onClose, onOpen }: DialogProps) {
   const [typed, setTyped] = useState('');
   const [index, setIndex] = useState(0);
   const [failure, setFailure] = useState<Failure | null>(null);
-  const found = useTargets(useDeferredValue(typed));
+  const found = useTargets(typed);
   const list = useId();
   const at = Math.min(index, Math.max(0, found.length - 1));
   const go = useGo({ onClose, onOpen, onFail: setFailure });

@@ -53,7 +53,7 @@ const isFocused = (place: Locator) => place.evaluate((element) => element === do
 /** Tab, until the focus is there; every stop on the way must show where it is. */
 async function tabTo(page: Page, place: Locator, key: 'Tab' | 'Shift+Tab' = 'Tab'): Promise<void> {
   for (let steps = 0; !(await isFocused(place)); steps += 1) {
-    assert.ok(steps < 40, `${place} is not reached by ${key}`);
+    assert.ok(steps < 60, `${place} is not reached by ${key}`);
     await page.keyboard.press(key);
     const unseen = await page.evaluate(() => {
       const element = document.activeElement;

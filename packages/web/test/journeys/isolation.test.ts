@@ -70,7 +70,7 @@ journey('a person of another workspace sees, receives and stores no word of this
   await wanjiru.page.keyboard.press('Escape');
   await wanjiru.page.keyboard.press('Control+k');
   await wanjiru.page.getByRole('combobox', { name: 'Channel' }).fill('incidents');
-  await wanjiru.page.getByText('No channel is called that').waitFor();
+  await wanjiru.page.getByText('Nothing is called that').waitFor();
   await wanjiru.page.keyboard.press('Escape');
 
   const hers = await everythingIn(wanjiru.page);
