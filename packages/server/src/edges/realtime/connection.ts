@@ -28,6 +28,8 @@ import type { RealtimeOptions, RealtimeSettings } from './settings.ts';
 export interface ConnectionParts extends Omit<RealtimeOptions, 'settings'> {
   readonly hubs: Hubs;
   readonly settings: RealtimeSettings;
+  /** It has said who it is for. */
+  readonly onKnown: (connection: Connection) => void;
   readonly onEnded: (connection: Connection) => void;
 }
 
@@ -78,10 +80,6 @@ export class Connection implements Replaying, Newcomer {
 
   get scopes(): ReadonlySet<Scope> | 'all' | null {
     return this.#scopes;
-  }
-
-  get known(): boolean {
-    return this.#state === 'open';
   }
 
   get ended(): boolean {
@@ -203,6 +201,7 @@ export class Connection implements Replaying, Newcomer {
     this.#scopes = opening.scopes;
     this.#seen = opening.from;
     this.#state = 'open';
+    this.#parts.onKnown(this);
     this.#parts.touchSession?.(this.identity);
     this.#outbox.frame(opening.welcome);
     if (opening.resync) this.resync(opening.resync);

@@ -119,13 +119,11 @@ function hasViewer(audience: Audience, channelId: Uuid, viewers: ReadonlyMap<Uui
   return false;
 }
 
-export const isEmpty = (wanted: Wanted): boolean =>
+export const isEmpty = (wanted: Wanted): boolean => wanted.messages.length === 0 && isOnlyMessages(wanted);
+
+/** What messages say is the same for everybody who may read them; the rest may be somebody's own. */
+export const isOnlyMessages = (wanted: Wanted): boolean =>
   !wanted.tenant &&
-  [
-    wanted.messages,
-    wanted.channels,
-    wanted.members,
-    wanted.ownChannels,
-    wanted.people,
-    wanted.preferences,
-  ].every((list) => list.length === 0);
+  [wanted.channels, wanted.members, wanted.ownChannels, wanted.people, wanted.preferences].every(
+    (list) => list.length === 0,
+  );

@@ -30,6 +30,8 @@ class Edge implements RealtimeEdge {
   readonly #parts: ConnectionParts;
   readonly #hubs: Hubs;
   readonly #connections = new Set<Connection>();
+  /** Those that have not said who they are. Counted at each upgrade, so never walked. */
+  readonly #unknown = new Set<Connection>();
   readonly #server: WebSocketServer;
   readonly #ticking: NodeJS.Timeout;
   #pending = 0;
@@ -46,7 +48,11 @@ class Edge implements RealtimeEdge {
       ...options,
       hubs: this.#hubs,
       settings,
-      onEnded: (connection) => this.#connections.delete(connection),
+      onKnown: (connection) => this.#unknown.delete(connection),
+      onEnded: (connection) => {
+        this.#unknown.delete(connection);
+        this.#connections.delete(connection);
+      },
     };
     this.#server = new WebSocketServer({
       noServer: true,
@@ -120,10 +126,7 @@ class Edge implements RealtimeEdge {
   #isFull(): boolean {
     const { maxConnections, maxUnknown } = this.#parts.settings;
     if (this.#connections.size + this.#pending >= maxConnections) return true;
-    if (this.#pending + this.#connections.size < maxUnknown) return false;
-    let unknown = this.#pending;
-    for (const connection of this.#connections) if (!connection.known) unknown += 1;
-    return unknown >= maxUnknown;
+    return this.#unknown.size + this.#pending >= maxUnknown;
   }
 
   #opened(ws: WebSocket, stream: Duplex, verdict: UpgradeVerdict): void {
@@ -135,7 +138,9 @@ class Edge implements RealtimeEdge {
   }
 
   #accept(ws: WebSocket, stream: Duplex, origins: Origins): void {
-    this.#connections.add(new Connection(ws, stream, this.#parts, origins));
+    const connection = new Connection(ws, stream, this.#parts, origins);
+    this.#connections.add(connection);
+    this.#unknown.add(connection);
   }
 
   #tick(): void {

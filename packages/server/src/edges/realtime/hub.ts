@@ -18,6 +18,7 @@ import { type Count, doubtfulChannels, readCounts } from './counts.ts';
 import { endingOf, endsOthers } from './endings.ts';
 import { Presence, type PresenceSettings } from './presence.ts';
 import { type Projection, projectAndAdvance, scopeOfType } from './projection.ts';
+import { SharedPages } from './shared-pages.ts';
 import { Typing, type TypingFrame } from './typing.ts';
 import { covers, type Viewer } from './viewer.ts';
 
@@ -66,6 +67,8 @@ interface Reading {
 export class TenantHub implements FeedListener {
   readonly #options: HubOptions;
   readonly #audience: Audience;
+  /** The past, read once for all who come back at once. */
+  readonly pages = new SharedPages();
   readonly #registered = new Set<Viewer>();
   readonly #live = new Map<Uuid, ViewersOfOne>();
   readonly #queue: StoredEvent[] = [];

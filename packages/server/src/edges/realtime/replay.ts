@@ -10,6 +10,7 @@ import { type Content, type ContentSource, wantedBy } from './content.ts';
 import { doubtfulChannels, readCounts } from './counts.ts';
 import type { TenantHub } from './hub.ts';
 import { projectPast, scopeOfType } from './projection.ts';
+import type { Page } from './shared-pages.ts';
 import { covers, type Viewer } from './viewer.ts';
 
 export interface Replaying extends Viewer {
@@ -55,17 +56,19 @@ async function replayPage(parts: ReplayParts, viewer: Replaying, from: number): 
   const keys = await hub.keys();
   const end = hub.position;
   const viewers = new Map([[viewer.identity.principalId, viewer]]);
-  const page = await database.read(viewer.identity.tenantId, async (tx) => {
-    const events = hub.recent(from, pageSize) ?? (await readEvents(tx, from, pageSize));
-    const past = events.filter(({ seq }) => seq <= end);
-    if (past[0]?.seq !== from + 1) return null;
-    return { past, read: await content.read(tx, keys, wantedBy(past, hub.audience, viewers), hub.host) };
-  });
-  if (page === null) return null;
+  const { tenantId } = viewer.identity;
+  const events =
+    hub.recent(from, pageSize) ?? (await database.read(tenantId, (tx) => readEvents(tx, from, pageSize)));
+  const past = events.filter(({ seq }) => seq <= end);
+  if (past[0]?.seq !== from + 1) return null;
+  const wanted = wantedBy(past, hub.audience, viewers);
+  const page = await hub.pages.take(end, { past, wanted }, () =>
+    database.read(tenantId, (tx) => content.read(tx, keys, wanted, hub.host)),
+  );
   await correctCounts(parts, viewer, page, from);
   for (const event of page.past) {
     const shown = projectPast(event, page.read, hub.audience);
-    if (showPast(hub, viewer, event, shown, keys)) return restart(hub, viewer, 'cursor');
+    if (showPast({ hub, keys, page }, viewer, event, shown)) return restart(hub, viewer, 'cursor');
     // A page of long messages is more than a connection may have waiting.
     await viewer.drained();
     if (viewer.ended) return event.seq;
@@ -94,15 +97,20 @@ async function correctCounts(
 
 /** True when the viewer has to start anew. */
 function showPast(
-  hub: TenantHub,
+  { hub, keys, page }: { readonly hub: TenantHub; readonly keys: ScopeKeys; readonly page: Page },
   viewer: Replaying,
   event: StoredEvent,
   projection: ReturnType<typeof projectPast>,
-  keys: ScopeKeys,
 ): boolean {
   const { principalId } = viewer.identity;
   if (!projection.isRecipient(principalId)) return false;
-  const form = projection.own?.(principalId) ?? projection.shared;
-  if (form && covers(viewer, scopeOfType[event.type])) viewer.showEvent(hub.rest(keys, event.seq, form));
+  const own = projection.own?.(principalId);
+  const covered = covers(viewer, scopeOfType[event.type]);
+  if (own && covered) viewer.showEvent(hub.rest(keys, event.seq, own));
+  else if (projection.shared && covered) {
+    const rest = page.rests.get(event.seq) ?? hub.rest(keys, event.seq, projection.shared);
+    page.rests.set(event.seq, rest);
+    viewer.showEvent(rest);
+  }
   return projection.resync?.(principalId) ?? false;
 }
