@@ -49,12 +49,14 @@ function LanguageChoice() {
       >
         <option value="">{t('account.languageBrowser')}</option>
         {shipped.map(([tag, name]) => (
-          <option key={tag} value={tag} lang={tag}>
+          <option key={tag} value={tag} lang={tag} translate="no">
             {name}
           </option>
         ))}
         {locale === null || shipped.some(([tag]) => tag === locale) ? null : (
-          <option value={locale}>{locale}</option>
+          <option value={locale} translate="no">
+            {locale}
+          </option>
         )}
       </select>
       <div className="hint">{t('account.languageHint')}</div>

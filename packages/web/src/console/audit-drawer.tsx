@@ -29,7 +29,7 @@ export function AuditDrawer({ entry }: { entry: AuditEntryView }) {
         <Fact label={t('console.audit.resource')}>
           <Resource entry={entry} /> <PersonLink id={entry.resourceId} />
         </Fact>
-        <Fact label={t('console.audit.store')}>{entry.store}</Fact>
+        <Fact label={t('console.audit.store')}>{t(`console.audit.store.${entry.store}`)}</Fact>
         {entry.count === 1 ? null : (
           <Fact label={t('console.audit.times')}>{t('console.count', { count: entry.count })}</Fact>
         )}

@@ -1,4 +1,5 @@
 import type { AuditEntryView, ChannelId, PrincipalId } from '@wardroom/contract';
+import type { TextKey } from '../i18n/catalogue.ts';
 import { useTexts } from '../i18n/use-texts.ts';
 import { useSynced } from '../workspace/use-workspace.ts';
 
@@ -30,16 +31,29 @@ export function Actor({ entry: { actorId, actorType } }: { entry: AuditEntryView
   );
 }
 
+const kinds: Readonly<Record<string, TextKey>> = {
+  Tenant: 'console.audit.kind.tenant',
+  Principal: 'console.audit.kind.principal',
+  Session: 'console.audit.kind.session',
+  Credential: 'console.audit.kind.credential',
+  Invitation: 'console.audit.kind.invitation',
+  Channel: 'console.audit.kind.channel',
+  Message: 'console.audit.kind.message',
+};
+
 export function Resource({ entry: { resourceKind, resourceId } }: { entry: AuditEntryView }) {
+  const { t } = useTexts();
+  const known = kinds[resourceKind];
+  const kind = known === undefined ? resourceKind : t(known);
   const names = useAuditNames();
   const name = names.principal(resourceId);
   if (name !== null) return <bdi>{name}</bdi>;
   const channel = names.channel(resourceId);
   if (channel !== null) return <bdi># {channel}</bdi>;
-  if (resourceId === null) return resourceKind === '' ? '–' : resourceKind;
+  if (resourceId === null) return kind === '' ? '–' : kind;
   return (
     <span title={resourceId}>
-      {resourceKind} <span className="mono">…{resourceId.slice(-6)}</span>
+      {kind} <span className="mono">…{resourceId.slice(-6)}</span>
     </span>
   );
 }

@@ -56,7 +56,7 @@ function OpenWorkspace() {
       <Field
         label={t('platform.open')}
         required
-        placeholder="acme"
+        placeholder={t('platform.addressExample')}
         autoCapitalize="none"
         spellCheck={false}
         maxLength={40}

@@ -54,7 +54,7 @@ export function WorkspaceFields({ values, change, problemOf, pointer }: FieldsPr
         maxLength={40}
         autoCapitalize="none"
         spellCheck={false}
-        placeholder="acme"
+        placeholder={t('platform.addressExample')}
         value={values.slug}
         problem={problemOf(`${pointer}/slug`)}
         hint={preview === null ? t('platform.addressRule') : t('platform.addressHint', { address: preview })}
@@ -64,7 +64,7 @@ export function WorkspaceFields({ values, change, problemOf, pointer }: FieldsPr
         label={t('platform.workspaceName')}
         required
         maxLength={80}
-        placeholder="Acme Shipping"
+        placeholder={t('platform.workspaceExample')}
         value={values.name}
         problem={problemOf(`${pointer}/name`)}
         onChange={(event) => change({ name: event.target.value })}
@@ -83,7 +83,7 @@ export function OwnerFields({ values, change, problemOf }: FieldsProps) {
         maxLength={32}
         autoCapitalize="none"
         spellCheck={false}
-        placeholder="ana"
+        placeholder={t('platform.handleExample')}
         hint={t('platform.handleHint')}
         value={values.handle}
         problem={problemOf('/owner/handle')}

@@ -7,7 +7,6 @@ import { nameOf } from '../chat/names.ts';
 import { useTexts } from '../i18n/use-texts.ts';
 import { channelTitle } from '../marks/channel-title.ts';
 import { placeOfMessage } from '../marks/message-place.ts';
-import { shortened } from '../timeline/row-label.ts';
 import type { Found } from '../workspace/searching.ts';
 import { put } from '../workspace/state.ts';
 import { useFormats } from '../workspace/use-formats.ts';
@@ -103,13 +102,13 @@ const Result = memo(function Result({ message, terms, channel }: ResultProps) {
   const author = nameOf(synced, message.authorId);
   const body = useMemo(() => plainText(message.body ?? ''), [message.body]);
   const pieces = useMemo(() => excerpt(body, terms), [body, terms]);
-  const label = t('search.resultLabel', { author: author.name, channel, time: formats.time(message.sentAt) });
   return (
-    <Link className="result" aria-label={`${label}: ${shortened(body)}`} {...placeOfMessage(message)}>
+    <Link className="result" {...placeOfMessage(message)}>
       <AuthorPicture message={message} author={author} />
       <div>
         <div className="result-head">
           <bdi className="author">{author.name}</bdi>
+          <span className="unseen"> {t('search.inChannel', { channel })} </span>
           <time dateTime={new Date(message.sentAt).toISOString()} title={formats.full(message.sentAt)}>
             {formats.time(message.sentAt)}
           </time>

@@ -35,5 +35,5 @@ export const search = {
   'search.countMore': 'The newest {count} results',
   'search.more': 'Older results',
   'search.inThread': 'in a thread',
-  'search.resultLabel': '{author} in {channel}, {time}',
+  'search.inChannel': 'in {channel}',
 } as const;

@@ -1,0 +1,432 @@
+/** Every screen of the app: its name, who sees it, and the way there. Whoever adds a screen adds it here. */
+import type { Page } from 'playwright-core';
+import type { TextKey, Texts } from '../../src/i18n/catalogue.ts';
+import { message } from './acts.ts';
+import type { World } from './world.ts';
+
+export type Visitor = 'stranger' | 'operator' | 'lena' | 'priya' | 'noor' | 'yuki' | 'ida';
+
+export interface Visit {
+  readonly page: Page;
+  readonly world: World;
+  /** In the language that the page speaks. */
+  readonly t: Texts['t'];
+  /** Loads a page of the workspace, or of an address, anew. */
+  readonly go: (path: string) => Promise<void>;
+}
+
+export interface Screen {
+  readonly name: string;
+  readonly as: Visitor;
+  readonly open: (visit: Visit) => Promise<void>;
+  /** Answers that are part of the story: operation and status. */
+  readonly refusals?: readonly (readonly [string, number])[];
+}
+
+const heading = ({ page, t }: Visit, key: TextKey, values = {}) =>
+  page
+    .getByRole('heading', { name: t(key, values), exact: true })
+    .first()
+    .waitFor();
+const press = ({ page, t }: Visit, key: TextKey, values = {}) =>
+  page
+    .getByRole('button', { name: t(key, values), exact: true })
+    .first()
+    .click();
+const field = ({ page, t }: Visit, key: TextKey) => page.getByLabel(t(key), { exact: true });
+const log = ({ page }: Visit) => page.getByRole('main').getByRole('log');
+const dialog = ({ page }: Visit) => page.getByRole('dialog').first().waitFor();
+/** A secret that was never issued. */
+const nobodys = 'x'.repeat(43);
+
+const strangers: readonly Screen[] = [
+  {
+    name: 'sign-in',
+    as: 'stranger',
+    async open(visit) {
+      await visit.go('/sign-in');
+      await heading(visit, 'signIn.title');
+    },
+  },
+  {
+    name: 'sign-in-refused',
+    as: 'stranger',
+    refusals: [['sessions.create', 401]],
+    async open(visit) {
+      await visit.go('/sign-in');
+      await field(visit, 'signIn.name').fill('nobody');
+      await visit.page.locator('input[type=password]').fill('not the password of anybody');
+      await press(visit, 'signIn.submit');
+      await visit.page.getByRole('alert').first().waitFor();
+    },
+  },
+  {
+    name: 'link-refused',
+    as: 'stranger',
+    refusals: [['sessions.redeem', 401]],
+    async open(visit) {
+      await visit.go(`/link#${nobodys}`);
+      await press(visit, 'signIn.submit');
+      await visit.page.getByRole('alert').first().waitFor();
+    },
+  },
+  {
+    name: 'join',
+    as: 'stranger',
+    async open(visit) {
+      await visit.go(`/join#${visit.world.invitation}`);
+      await field(visit, 'signIn.joinName').waitFor();
+    },
+  },
+  {
+    name: 'join-refused',
+    as: 'stranger',
+    refusals: [['invitations.show', 401]],
+    async open(visit) {
+      await visit.go(`/join#${nobodys}`);
+      await heading(visit, 'signIn.joinGoneTitle');
+    },
+  },
+];
+
+const platform: readonly Screen[] = [
+  {
+    name: 'platform',
+    as: 'operator',
+    refusals: [['operators.show', 401]],
+    async open(visit) {
+      await visit.go(visit.world.deployment.address);
+      await heading(visit, 'platform.title');
+    },
+  },
+  {
+    name: 'platform-setup',
+    as: 'operator',
+    async open(visit) {
+      // The deployment is set up already: the page is told that it were not.
+      await visit.page.route('**/v1/setup.show', (route) => route.fulfill({ json: { needed: true } }), {
+        times: 1,
+      });
+      await visit.go(`${visit.world.deployment.address}/setup#${nobodys}`);
+      await heading(visit, 'platform.setupTitle');
+    },
+  },
+  {
+    name: 'platform-operator-sign-in',
+    as: 'operator',
+    refusals: [['operators.show', 401]],
+    async open(visit) {
+      await visit.go(visit.world.deployment.address);
+      await press(visit, 'platform.operator');
+      await heading(visit, 'platform.operator');
+    },
+  },
+  {
+    name: 'platform-tenants',
+    as: 'operator',
+    refusals: [['operators.show', 401]],
+    async open(visit) {
+      await visit.go(visit.world.deployment.address);
+      await press(visit, 'platform.operator');
+      await field(visit, 'platform.operatorName').fill('harbour-office');
+      await visit.page.locator('input[type=password]').fill('a lantern over the north pier');
+      await press(visit, 'signIn.submit');
+      await visit.page.getByText('Globex', { exact: true }).waitFor();
+    },
+  },
+];
+
+async function channel(visit: Visit, path: string): Promise<void> {
+  await visit.go(`/c/${path}`);
+  await log(visit).waitFor();
+  await visit.page
+    .locator('.readers')
+    .getByText(visit.t('chat.kept'))
+    .or(visit.page.locator('.closed, .joining'))
+    .first()
+    .waitFor();
+}
+
+const general = async (visit: Visit) => {
+  await channel(visit, visit.world.channels.general);
+  await message(log(visit), 'Lunch is at one').waitFor();
+};
+
+async function toolbar(visit: Visit, button: TextKey): Promise<void> {
+  const place = message(log(visit), 'Lunch is at one');
+  await place.hover();
+  await place
+    .getByRole('toolbar')
+    .getByRole('button', { name: visit.t(button), exact: true })
+    .click();
+}
+
+/** The list of channels: the first screen of a phone, and beside the others on a wide one. */
+const start = async (visit: Visit) => {
+  await visit.go('/');
+  await visit.page
+    .getByRole('navigation', { name: visit.t('sidebar.label') })
+    .getByRole('link')
+    .first()
+    .waitFor();
+};
+
+const chat: readonly Screen[] = [
+  { name: 'channel', as: 'lena', open: general },
+  {
+    name: 'channel-imported',
+    as: 'lena',
+    open: (visit) => channel(visit, visit.world.channels.incidents),
+  },
+  {
+    name: 'channel-empty',
+    as: 'lena',
+    open: (visit) => channel(visit, visit.world.channels.empty),
+  },
+  {
+    name: 'channel-archived',
+    as: 'lena',
+    open: (visit) => channel(visit, visit.world.channels.archived),
+  },
+  {
+    name: 'channel-missing',
+    as: 'lena',
+    refusals: ['channels.get', 'channels.members', 'channels.readers', 'messages.list'].map(
+      (operation) => [operation, 404] as const,
+    ),
+    async open(visit) {
+      await visit.go('/c/chn_01kzzzzzzzzzzzzzzzzzzzzzzz');
+      await visit.page.getByText(visit.t('timeline.missing')).waitFor();
+    },
+  },
+  {
+    name: 'thread',
+    as: 'lena',
+    async open(visit) {
+      await visit.go(`/c/${visit.world.channels.general}/t/${visit.world.root}`);
+      await message(visit.page.getByRole('complementary'), 'Then #7').waitFor();
+    },
+  },
+  { name: 'direct-message', as: 'lena', open: (visit) => channel(visit, visit.world.direct) },
+  { name: 'group-message', as: 'lena', open: (visit) => channel(visit, visit.world.group) },
+  {
+    name: 'members',
+    as: 'lena',
+    async open(visit) {
+      await general(visit);
+      await visit.page.getByTitle(visit.t('chat.members'), { exact: true }).click();
+      await visit.page.getByRole('complementary').getByText('Noor Haddad').waitFor();
+    },
+  },
+  {
+    name: 'pins',
+    as: 'lena',
+    async open(visit) {
+      await general(visit);
+      await press(visit, 'marks.pins');
+      await message(visit.page.getByRole('complementary'), 'House rules').waitFor();
+    },
+  },
+  {
+    name: 'emoji-picker',
+    as: 'lena',
+    async open(visit) {
+      await general(visit);
+      await toolbar(visit, 'marks.react');
+      await visit.page.getByRole('option').first().waitFor();
+    },
+  },
+  {
+    name: 'message-menu',
+    as: 'lena',
+    async open(visit) {
+      await general(visit);
+      await toolbar(visit, 'timeline.more');
+      await visit.page.getByRole('menuitem').first().waitFor();
+    },
+  },
+  {
+    name: 'channel-menu',
+    as: 'lena',
+    async open(visit) {
+      await start(visit);
+      await visit.page
+        .getByRole('navigation', { name: visit.t('sidebar.label') })
+        .getByRole('link', { name: /^general, / })
+        .click({ button: 'right' });
+      await visit.page.getByRole('menu').waitFor();
+    },
+  },
+  {
+    name: 'search',
+    as: 'lena',
+    async open(visit) {
+      await visit.go('/search');
+      await visit.page.getByText(visit.t('search.startTitle')).waitFor();
+    },
+  },
+  {
+    name: 'search-results',
+    as: 'lena',
+    open: (visit) => search(visit, 'van', () => visit.page.locator('mark').first().waitFor()),
+  },
+  {
+    name: 'search-nothing',
+    as: 'lena',
+    open: (visit) => search(visit, 'zeppelin', () => visit.page.getByText(visit.t('search.none')).waitFor()),
+  },
+  {
+    name: 'directory',
+    as: 'lena',
+    async open(visit) {
+      await visit.go('/channels');
+      await visit.page.getByRole('main').getByText('harbour').waitFor();
+    },
+  },
+];
+
+async function search(visit: Visit, query: string, found: () => Promise<void>): Promise<void> {
+  await visit.go('/search');
+  const box = visit.page.getByRole('combobox', { name: visit.t('search.field') });
+  await box.fill(query);
+  await box.press('Enter');
+  await found();
+}
+
+/** Opened by keys: they are the same in every language. */
+const byKeys = (name: string, keys: string): Screen => ({
+  name,
+  as: 'lena',
+  async open(visit) {
+    await start(visit);
+    await visit.page.keyboard.press(keys);
+    await dialog(visit);
+  },
+});
+
+const dialogs: readonly Screen[] = [
+  byKeys('switcher', 'Control+k'),
+  byKeys('help', 'Control+/'),
+  byKeys('new-message', 'Control+Shift+K'),
+  {
+    name: 'create-channel',
+    as: 'lena',
+    async open(visit) {
+      await visit.go('/channels');
+      await visit.page
+        .getByRole('main')
+        .getByRole('button', { name: visit.t('sidebar.create') })
+        .click();
+      await dialog(visit);
+    },
+  },
+  {
+    name: 'people',
+    as: 'lena',
+    async open(visit) {
+      await start(visit);
+      await press(visit, 'sidebar.people');
+      await dialog(visit);
+    },
+  },
+];
+
+const others: readonly Screen[] = [
+  {
+    name: 'guest',
+    as: 'noor',
+    open: general,
+  },
+  {
+    name: 'welcome',
+    as: 'ida',
+    async open(visit) {
+      await visit.go('/');
+      await visit.page.getByRole('main').getByText(visit.t('chat.noChannels')).waitFor();
+    },
+  },
+  ...(['profile', 'sessions', 'password', 'preferences'] as const).map(
+    (page): Screen => ({
+      name: `account-${page}`,
+      as: 'yuki',
+      async open(visit) {
+        await visit.go(`/you/${page}`);
+        await heading(visit, `account.${page}`);
+      },
+    }),
+  ),
+];
+
+const consoleOf = async (visit: Visit, path: string) => {
+  await visit.go(`/console/${path}`);
+  await visit.page.getByRole('main').waitFor();
+};
+const rows = ({ page }: Visit) => page.locator('.row-link');
+/** What the run itself leaves in the log, such as sign-ins, is not looked at. */
+const audit = 'audit?type=channel.created';
+
+const administration: readonly Screen[] = [
+  ...(['people', 'channels', 'keys', 'invitations', audit] as const).map(
+    (path): Screen => ({
+      name: `console-${path.replace(/\?.*/, '')}`,
+      as: 'priya',
+      async open(visit) {
+        await consoleOf(visit, path);
+        await rows(visit).first().waitFor();
+      },
+    }),
+  ),
+  {
+    name: 'console-person',
+    as: 'priya',
+    async open(visit) {
+      await consoleOf(visit, `people/${visit.world.tom}`);
+      await rows(visit).first().waitFor();
+      await visit.page.getByRole('complementary').getByText('Tom Adeyemi').first().waitFor();
+    },
+  },
+  {
+    name: 'console-issue-key',
+    as: 'priya',
+    async open(visit) {
+      await consoleOf(visit, 'keys');
+      await press(visit, 'console.keys.issue');
+      await dialog(visit);
+    },
+  },
+  {
+    name: 'console-invite',
+    as: 'priya',
+    async open(visit) {
+      await consoleOf(visit, 'invitations');
+      await press(visit, 'console.invitations.create');
+      await dialog(visit);
+    },
+  },
+  {
+    name: 'console-audit-entry',
+    as: 'priya',
+    async open(visit) {
+      await consoleOf(visit, audit);
+      await rows(visit).last().click();
+      await visit.page.getByRole('complementary').getByRole('heading').first().waitFor();
+    },
+  },
+  {
+    name: 'console-settings',
+    as: 'priya',
+    async open(visit) {
+      await consoleOf(visit, 'settings');
+      await heading(visit, 'console.settings.title');
+    },
+  },
+];
+
+export const screens: readonly Screen[] = [
+  ...strangers,
+  ...platform,
+  ...chat,
+  ...dialogs,
+  ...others,
+  ...administration,
+];

@@ -1,0 +1,71 @@
+/**
+ * What a screen reader is told about each screen, written down in `test/transcripts/`. A change of it is part of the
+ * change that caused it: `WARDROOM_WRITE_TRANSCRIPTS=1 npm test -- packages/web/test/journeys/screens.test.ts`.
+ */
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Page } from 'playwright-core';
+
+const folder = fileURLToPath(new URL('../transcripts/', import.meta.url));
+export const writing = (process.env['WARDROOM_WRITE_TRANSCRIPTS'] ?? '') !== '';
+
+const pathOf = (name: string): string => join(folder, `${name}.yml`);
+/** Enough to notice that a long list changed, such as that of all emoji. */
+const longest = 400;
+
+const day = '(Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day';
+const month = '(Jan|Febr)uary|March|April|May|June|July|August|(Septem|Octo|Novem|Decem)ber';
+const shortMonth = 'Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec';
+
+/** What is different on every run, by what it is. */
+const changing: readonly (readonly [RegExp, string])[] = [
+  [/\b(ten|prn|chn|msg|ses|crd|inv|aud|evt|req|[a-z]{3})_[0-9a-hjkmnp-tv-z]{20,}\b/g, '‹id›'],
+  [/\b[0-9a-f]{32,}\b/g, '‹hash›'],
+  [/\b[\w+/-]{40,}={0,2}/g, '‹hash›'],
+  [/(?<=wk_[\w]*…)\w{4}/g, '‹end›'],
+  [/(?<=localhost):\d+/g, ''],
+  [/\d{4}-\d\d-\d\d(T[\d:.]+Z?)?/g, '‹day›'],
+  [new RegExp(`\\b(${day},? )?\\d{1,2} (${month}|${shortMonth})( \\d{4})?( at)?`, 'g'), '‹day›'],
+  [/\b(Today|Yesterday)\b/g, '‹day›'],
+  [/\b\d{1,2}:\d\d(:\d\d)?\b/g, '‹time›'],
+  [/\b\d{13}\b/g, '‹ms›'],
+  [/\bin \d+ (minute|hour|day)s?\b/g, '‹left›'],
+  [/, (active|away|offline)\b/g, ', ‹presence›'],
+  [/(Chrome|Chromium|HeadlessChrome)[ /]\d[\d.]*/g, '$1'],
+];
+
+const steady = (tree: string): string => {
+  const lines = changing.reduce((left, [pattern, word]) => left.replaceAll(pattern, word), tree).split('\n');
+  const shown = lines.slice(0, longest);
+  if (lines.length > longest) shown.push(`# ${lines.length - longest} more lines`);
+  return `${shown.join('\n')}\n`;
+};
+
+/** @returns where the screen and its transcript part, or nothing */
+export async function transcriptFindings(page: Page, name: string): Promise<readonly string[]> {
+  const now = steady(await page.locator('body').ariaSnapshot());
+  if (writing) {
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(pathOf(name), now);
+    return [];
+  }
+  if (!existsSync(pathOf(name))) return ['has no transcript; write it (see transcripts.ts)'];
+  return difference(readFileSync(pathOf(name), 'utf8').split('\n'), now.split('\n'));
+}
+
+/** The first place where they differ: the rest mostly follows from it. */
+function difference(before: readonly string[], now: readonly string[]): readonly string[] {
+  const at = now.findIndex((line, index) => line !== before[index]);
+  const line = at === -1 ? now.length : at;
+  if (at === -1 && now.length === before.length) return [];
+  return [`differs from its transcript in line ${line + 1}:\n  - ${before[line]}\n  + ${now[line]}`];
+}
+
+/** Transcripts of screens that are not there any more. */
+export function strayTranscripts(names: readonly string[]): readonly string[] {
+  const known = existsSync(folder) ? readdirSync(folder) : [];
+  const stray = known.filter((file) => !names.includes(file.replace(/\.yml$/, '')));
+  if (writing) for (const file of stray) rmSync(join(folder, file));
+  return writing ? [] : stray;
+}
