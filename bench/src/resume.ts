@@ -102,8 +102,8 @@ async function patiently(open: () => Promise<Listener>): Promise<Listener> {
     try {
       return await open();
     } catch (error) {
-      if (attempt > 200) throw error;
-      await new Promise((resolve) => setTimeout(resolve, 20 + Math.random() * 80));
+      if (attempt > 60) throw error;
+      await new Promise((resolve) => setTimeout(resolve, Math.random() * Math.min(2_000, 50 * 2 ** attempt)));
     }
   }
 }

@@ -1,4 +1,4 @@
-/** Channels, messages, the snapshot that a client starts from, and import. */
+/** Channels, the snapshot that a client starts from, and import. */
 import * as z from 'zod';
 import { id } from '../ids.ts';
 import { none, operation } from '../operation.ts';
@@ -7,7 +7,6 @@ import * as shape from '../shapes.ts';
 const channelInput = z.strictObject({ channelId: id('channel') });
 const channelOutput = z.strictObject({ channel: shape.channel });
 const ownChannelOutput = z.strictObject({ channel: shape.ownChannel });
-const messageOutput = z.strictObject({ message: shape.message });
 
 export const channelOperations = {
   'channels.create': operation({
@@ -235,128 +234,6 @@ export const channelOperations = {
     resource: 'Channel',
     scope: 'messages:read',
     audit: none('a position of one’s own, no content'),
-  }),
-};
-
-export const messageOperations = {
-  'messages.send': operation({
-    name: 'messages.send',
-    realm: 'tenant',
-    effect: 'command',
-    summary: 'Send a message. The same client key again is the same message.',
-    input: z.strictObject({
-      channelId: id('channel'),
-      body: shape.body,
-      clientKey: shape.clientKey,
-      threadRootId: id('message').optional(),
-    }),
-    output: messageOutput,
-    permission: 'message.write',
-    resource: 'Channel',
-    scope: 'messages:write',
-    audit: 'message.sent',
-    meter: 'messages',
-    limits: { cost: 1, bodyBytes: 262_144 },
-  }),
-  'messages.edit': operation({
-    name: 'messages.edit',
-    realm: 'tenant',
-    effect: 'command',
-    summary: 'Edit one’s own message.',
-    input: z.strictObject({ messageId: id('message'), body: shape.body }),
-    output: messageOutput,
-    permission: 'message.edit',
-    resource: 'Message',
-    scope: 'messages:write',
-    audit: 'message.edited',
-    limits: { cost: 2, bodyBytes: 262_144 },
-  }),
-  'messages.redact': operation({
-    name: 'messages.redact',
-    realm: 'tenant',
-    effect: 'command',
-    summary: 'Redact a message: its text is destroyed, a tombstone stays.',
-    input: z.strictObject({ messageId: id('message') }),
-    output: messageOutput,
-    permission: 'message.redact',
-    resource: 'Message',
-    scope: 'messages:write',
-    audit: 'message.redacted',
-  }),
-  'messages.list': operation({
-    name: 'messages.list',
-    realm: 'tenant',
-    effect: 'query',
-    summary:
-      'Messages of a channel around a position, oldest first; thread replies are left out unless asked for.',
-    input: z.strictObject({
-      channelId: id('channel'),
-      before: shape.channelSeq.optional(),
-      after: shape.channelSeq.optional(),
-      replies: z.boolean().default(false),
-      limit: shape.limit(200, 50),
-    }),
-    output: z.strictObject({
-      messages: z.array(shape.message),
-      hasBefore: z.boolean(),
-      hasAfter: z.boolean(),
-    }),
-    permission: 'channel.read',
-    resource: 'Channel',
-    scope: 'messages:read',
-    audit: none('content reads are not audited yet at this level'),
-  }),
-  'messages.thread': operation({
-    name: 'messages.thread',
-    realm: 'tenant',
-    effect: 'query',
-    summary: 'A thread: its root and replies, oldest first.',
-    input: z.strictObject({
-      threadRootId: id('message'),
-      after: shape.channelSeq.optional(),
-      limit: shape.limit(200, 100),
-    }),
-    output: z.strictObject({ root: shape.message, replies: z.array(shape.message), hasAfter: z.boolean() }),
-    permission: 'channel.read',
-    resource: 'Message',
-    scope: 'messages:read',
-    audit: none('content reads are not audited yet at this level'),
-  }),
-  'messages.get': operation({
-    name: 'messages.get',
-    realm: 'tenant',
-    effect: 'query',
-    summary: 'One message, for permalinks.',
-    input: z.strictObject({ messageId: id('message') }),
-    output: messageOutput,
-    permission: 'channel.read',
-    resource: 'Message',
-    scope: 'messages:read',
-    audit: none('content reads are not audited yet at this level'),
-  }),
-  'messages.locate': operation({
-    name: 'messages.locate',
-    realm: 'tenant',
-    effect: 'query',
-    summary: 'The place in a channel of the first message sent at or after a time; null when there is none.',
-    input: z.strictObject({ channelId: id('channel'), at: shape.instant }),
-    output: z.strictObject({ channelSeq: shape.channelSeq.nullable() }),
-    permission: 'channel.read',
-    resource: 'Channel',
-    scope: 'messages:read',
-    audit: none('a position, no content'),
-  }),
-  'messages.mentions': operation({
-    name: 'messages.mentions',
-    realm: 'tenant',
-    effect: 'query',
-    summary: 'Messages that mention me, newest first.',
-    input: z.strictObject({ after: id('message').optional(), limit: shape.limit(100, 50) }),
-    output: z.strictObject({ messages: z.array(shape.message), next: id('message').nullable() }),
-    permission: 'workspace.read',
-    resource: 'Message',
-    scope: 'messages:read',
-    audit: none('content reads are not audited yet at this level'),
   }),
 };
 

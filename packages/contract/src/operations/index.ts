@@ -1,10 +1,11 @@
 /** The operation table. Everything the product can do. */
 import type { AnyOperation } from '../operation.ts';
 import { auditOperations, tenantOperations } from './administration.ts';
-import { channelOperations, importOperations, messageOperations, syncOperations } from './chat.ts';
+import { channelOperations, importOperations, syncOperations } from './chat.ts';
 import { credentialOperations, principalOperations, roleOperations, sessionOperations } from './identity.ts';
 import { invitationOperations, preferenceOperations } from './invitations.ts';
 import { pinOperations, reactionOperations } from './marks.ts';
+import { messageOperations } from './messages.ts';
 import { directoryOperations, operatorOperations, setupOperations } from './platform.ts';
 import { searchOperations } from './search.ts';
 

@@ -1,9 +1,7 @@
 /** Who can read a channel: numbers from the server, from live memberships and roles, never made up here. */
-import type { ChannelId, Event, Operations, OutputOf } from '@wardroom/contract';
+import type { ChannelId, Event } from '@wardroom/contract';
 import type { Workspace } from './model.ts';
 import { put } from './state.ts';
-
-export type Readers = OutputOf<Operations['channels.readers']>;
 
 /** Asks again; an answer that something has overtaken is dropped. */
 export async function loadReaders({ store, call }: Workspace, channelId: ChannelId): Promise<void> {

@@ -1,12 +1,21 @@
 /** Everything a signed-in page knows, as one immutable value. */
-import type { Channel, ChannelId, Member, MessageId, PrincipalId } from '@wardroom/contract';
+import type {
+  Channel,
+  ChannelId,
+  Member,
+  MessageId,
+  Operations,
+  OutputOf,
+  PrincipalId,
+} from '@wardroom/contract';
 import type { State } from '@wardroom/sdk';
 import type { Change } from './arranging.ts';
 import type { Failure } from './problem.ts';
-import type { Readers } from './readers.ts';
 
 /** The snapshot with all events folded in, and the messages loaded on top of it. */
 export type Synced = State;
+/** Who can read a channel, in numbers. */
+export type Readers = OutputOf<Operations['channels.readers']>;
 
 /** The last three are final: nothing reconnects by itself. */
 export type Connection =
