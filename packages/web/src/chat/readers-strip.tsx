@@ -5,7 +5,8 @@ import { type ReactNode, useEffect, useState } from 'react';
 import type { TextKey } from '../i18n/catalogue.ts';
 import { useTexts } from '../i18n/use-texts.ts';
 import { Popover, useOpening } from '../ui/menu.tsx';
-import { loadReaders, type Readers } from '../workspace/readers.ts';
+import { loadReaders } from '../workspace/readers.ts';
+import type { Readers } from '../workspace/state.ts';
 import { useSelect, useSynced, useWorkspace } from '../workspace/use-workspace.ts';
 import type { MembersFilter } from './panes.ts';
 
