@@ -1,8 +1,7 @@
 import { Link } from '@tanstack/react-router';
 import type { Channel, ChannelId } from '@wardroom/contract';
 import { ArrowLeft, Settings2, Star, Users } from 'lucide-react';
-import { type ReactNode, useEffect, useState } from 'react';
-import { ChannelDialog } from '../dialogs/channel.tsx';
+import { lazy, type ReactNode, Suspense, useEffect, useState } from 'react';
 import { useTexts } from '../i18n/use-texts.ts';
 import { ChannelIcon } from '../sidebar/channel-icon.tsx';
 import { useAttempt } from '../sidebar/channel-menu.tsx';
@@ -13,6 +12,11 @@ import { titleOf } from '../workspace/titles.ts';
 import { useSelect, useSynced, useWorkspace } from '../workspace/use-workspace.ts';
 import { type MembersFilter, membersFilter, onShowPane } from './panes.ts';
 import { ReadersStrip } from './readers-strip.tsx';
+
+/** Loaded when it is opened first. */
+const ChannelDialog = lazy(() =>
+  import('../dialogs/channel.tsx').then(({ ChannelDialog }) => ({ default: ChannelDialog })),
+);
 
 interface ChannelHeaderProps {
   readonly channelId: ChannelId;
@@ -67,11 +71,13 @@ export function ChannelHeader(props: ChannelHeaderProps) {
           {children}
         </HeadActions>
         {details && channel !== undefined ? (
-          <ChannelDialog
-            channel={channel}
-            name={`${mark}${title?.name ?? ''}`}
-            onClose={() => setDetails(false)}
-          />
+          <Suspense fallback={null}>
+            <ChannelDialog
+              channel={channel}
+              name={`${mark}${title?.name ?? ''}`}
+              onClose={() => setDetails(false)}
+            />
+          </Suspense>
         ) : null}
       </header>
       {channel === undefined ? null : <ReadersStrip channel={channel} onMembers={showMembers} />}

@@ -22,10 +22,9 @@ let browser: Browser | undefined;
 let deployment: Deployment | undefined;
 before(async () => {
   if (skip !== false) return;
-  [browser, deployment] = await Promise.all([
-    chromium.launch({ executablePath: executable, args: launchArguments }),
-    openDeployment(),
-  ]);
+  // One after the other: of two that start at once, the failure of one leaves the other running.
+  deployment = await openDeployment();
+  browser = await chromium.launch({ executablePath: executable, args: launchArguments });
 });
 after(async () => {
   await browser?.close();

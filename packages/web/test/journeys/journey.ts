@@ -42,13 +42,10 @@ export function journeys(populate: (deployment: Deployment) => Promise<void> = a
   if (skip !== false) console.log(skip);
   before(async () => {
     if (skip !== false) return;
-    const [started, launched] = await Promise.all([
-      openDeployment(),
-      chromium.launch({ executablePath: executable }),
-    ]);
-    deployment = started;
-    browser = launched;
-    await populate(started);
+    // One after the other: of two that start at once, the failure of one leaves the other running.
+    deployment = await openDeployment();
+    browser = await chromium.launch({ executablePath: executable });
+    await populate(deployment);
   });
   after(async () => {
     await browser?.close();

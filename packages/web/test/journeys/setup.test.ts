@@ -82,6 +82,9 @@ journey(
     await picture(page, 'sign-in');
     await isReadable(page);
     await fillSignIn(page, 'mirela@harbour.example', password);
+    await page.getByText('No channels yet').waitFor();
+    await picture(page, 'welcome');
+    await page.getByRole('main').getByRole('link', { name: 'Browse channels' }).click();
     await page.getByRole('button', { name: 'Create a channel' }).first().click();
     await page.getByRole('dialog').getByLabel('Name', { exact: true }).fill('Berth planning');
     await picture(page, 'create-channel');
