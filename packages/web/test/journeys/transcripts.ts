@@ -23,7 +23,7 @@ const changing: readonly (readonly [RegExp, string])[] = [
   [/\b(ten|prn|chn|msg|ses|crd|inv|aud|evt|req|[a-z]{3})_[0-9a-hjkmnp-tv-z]{20,}\b/g, '‹id›'],
   [/\b[0-9a-f]{32,}\b/g, '‹hash›'],
   [/\b[\w+/-]{40,}={0,2}/g, '‹hash›'],
-  [/(?<=wk_[\w]*…)\w{4}/g, '‹end›'],
+  [/…[\w-]{4,6}(?![\w-])/g, '…‹end›'],
   [/(?<=localhost):\d+/g, ''],
   [/\d{4}-\d\d-\d\d(T[\d:.]+Z?)?/g, '‹day›'],
   [new RegExp(`\\b(${day},? )?\\d{1,2} (${month}|${shortMonth})( \\d{4})?( at)?`, 'g'), '‹day›'],

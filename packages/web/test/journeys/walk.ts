@@ -78,8 +78,8 @@ async function carrySession({ page }: Seat, world: World, handle: string): Promi
 function restOf(page: Page): () => Promise<void> {
   const open = new Set<Request>();
   page.on('request', (request) => open.add(request));
-  for (const end of ['requestfinished', 'requestfailed'] as const)
-    page.on(end, (request) => open.delete(request));
+  page.on('requestfinished', (request) => open.delete(request));
+  page.on('requestfailed', (request) => open.delete(request));
   const seen = () =>
     page.evaluate(() => {
       const busy = document.querySelector('.skeleton, .waiting, [aria-busy=true]') !== null;
