@@ -1,25 +1,33 @@
 /** Which addresses become links, and when the eye needs to be told where they lead. */
 
-/** Longer addresses stay text. */
-const longest = 2_048;
+/** Characters; longer addresses stay text. */
+export const longestAddress = 2_048;
 
 /** The normalised address, or null for what is not to be followed. */
 export function safeAddress(address: string): URL | null {
-  if (address.length > longest || !URL.canParse(address)) return null;
+  if (address.length > longestAddress || !URL.canParse(address)) return null;
   const url = new URL(address);
-  if (url.protocol === 'mailto:') return url;
+  if (url.protocol === 'mailto:') {
+    // Further recipients and texts that nobody sees (RFC 6068, section 2) do not come along.
+    url.search = '';
+    url.hash = '';
+    return url;
+  }
   if (url.protocol !== 'https:' && url.protocol !== 'http:') return null;
   // https://bank.example@evil.example leads to evil.example.
   return url.username === '' && url.password === '' ? url : null;
 }
 
 /**
- * The host in ASCII form (RFC 3492) when the text of a link does not show it: another address as text, or a host in
- * letters that look like others. null when text and target agree.
+ * Where a link leads, when its text does not show it: the host in ASCII form (RFC 3492), because of another address as
+ * text or of letters that look like others; or whom a letter goes to. null when text and target agree.
  */
-export function hostToShow(url: URL, text: string): string | null {
-  if (url.protocol === 'mailto:') return null;
+export function placeToShow(url: URL, text: string): string | null {
   const shown = text.normalize('NFKC').toLowerCase();
+  if (url.protocol === 'mailto:') {
+    const recipients = url.pathname.toLowerCase();
+    return shown.replace(/^mailto:/, '').split('?')[0] === recipients ? null : url.pathname;
+  }
   // Letters of other scripts are punycode here; the text shows what they look like.
   const foreign = url.hostname.split('.').some((label) => label.startsWith('xn--'));
   if (!foreign && isHostOf(shown, url)) return null;

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { type Block, type Inline, longestText, parse, textOf } from './index.ts';
+import { type Block, findMentions, type Inline, longestText, parse, textOf, withMarks } from './index.ts';
 
 const shown = (inlines: readonly Inline[]): string =>
   inlines
@@ -74,10 +74,10 @@ const cases: [string, string][] = [
     '<a https://evil.example/ https://bank.example !evil.example>',
   ],
   // What is a link leads where it says; the rest is no link.
-  ['https://bank.example@evil.example/', '<a https://bank.example/ https://bank.example><@evil.example>/'],
+  ['https://bank.example@evil.example/', '<a https://bank.example/ https://bank.example>@evil.example/'],
   [
     '[x](https://bank.example@evil.example/)',
-    '[x](<a https://bank.example/ https://bank.example><@evil.example>/)',
+    '[x](<a https://bank.example/ https://bank.example>@evil.example/)',
   ],
   [
     'https://аpple.example/',
@@ -85,11 +85,26 @@ const cases: [string, string][] = [
   ],
   ['[x](javascript:alert(1)) [y](data:text/html,z)', '[x](javascript:alert(1)) [y](data:text/html,z)'],
   ['ana@example.com', '<a mailto:ana@example.com ana@example.com>'],
+  ['ftp://a.example //b.example', 'ftp://a.example //b.example'],
   ['readme.md and www.example.com', 'readme.md and www.example.com'],
   ['in #general-2 and #42 and c#sharp', 'in <#general-2> and #42 and c#sharp'],
   ['`#general @ana`', '<code #general @ana>'],
   ['\\*no\\* \\@ana \\#general', '*no* @ana #general'],
   ['a\u202egpj.exe', 'a<RLO>gpj.exe'],
+  ['pay\u200bpal', 'pay<ZWSP>pal'],
+  [
+    'می\u200cخواهم 👩‍🚀 ❤️ 🏴\u{e0067}\u{e0062}\u{e0065}\u{e006e}\u{e0067}\u{e007f}',
+    'می\u200cخواهم 👩‍🚀 ❤️ 🏴\u{e0067}\u{e0062}\u{e0065}\u{e006e}\u{e0067}\u{e007f}',
+  ],
+  ['hi\u{e0069}\u{e0067}\u{e006e} 😀\ufe0f\u{e0110}\u{e0120}', 'hi<TAG…> 😀<VS…>'],
+  [
+    '[ana@bank.example](mailto:eve@evil.example)',
+    '<a mailto:eve@evil.example ana@bank.example !eve@evil.example>',
+  ],
+  [
+    '<mailto:ana@a.example?bcc=eve@evil.example>',
+    '<a mailto:ana@a.example mailto:ana@a.example?bcc=eve@evil.example>',
+  ],
   ['[a]: https://example.com\n[a]', '[a]: <a https://example.com/ https://example.com>⏎[a]'],
 ];
 for (const [text, expected] of cases)
@@ -157,6 +172,52 @@ test('nothing that is written is lost, and no tree is deeper than its bound', ()
   );
 });
 
+const wrapped = (mark: string, times: number) =>
+  `${mark.repeat(times)}@ana${[...mark].reverse().join('').repeat(times)}`;
+const deepTexts = [
+  wrapped('*', 19_990),
+  wrapped('_', 19_990),
+  wrapped('*_', 9_990),
+  wrapped('~~', 9_990),
+  `${'**a '.repeat(5_000)}@ana${' a**'.repeat(4_990)}`,
+  `${'*a '.repeat(6_600)}[x](https://x.example)@ana${' a*'.repeat(6_500)}`,
+  `${'> '.repeat(19_990)}@ana`,
+  `${'- '.repeat(19_990)}@ana`,
+  '['.repeat(20_000) + ']'.repeat(20_000),
+];
+
+test('no text makes a tree too deep to be walked, read aloud or asked for mentions', () => {
+  for (const text of deepTexts) {
+    const tree = parse(text);
+    assert.ok(depthOf(tree) <= 80, `${depthOf(tree)} deep: ${text.slice(0, 12)}`);
+    assert.equal(typeof allText(tree), 'string');
+    findMentions(text);
+  }
+  assert.deepEqual(findMentions(wrapped('*', 1_000)).handles, ['ana']);
+  // What is not a mark any more is still there.
+  assert.equal(allText(parse(wrapped('**', 100))), `${'**'.repeat(70)}@ana${'**'.repeat(70)}`);
+});
+
+test('a table that would have more cells than anybody reads is shown as written', () => {
+  const wide = `${'|a'.repeat(1_000)}|\n${'|-'.repeat(1_000)}|\n${'|x\n'.repeat(11_600)}`;
+  const unbarred = `${'|a'.repeat(1_000)}|\n${'|-'.repeat(1_000)}|\n${'x\n'.repeat(17_000)}`;
+  for (const text of [wide, unbarred]) assert.ok(!parse(text).some(({ kind }) => kind === 'table'));
+  const usual = `|a|b|c|\n|-|-|-|\n${'|1|2|3|\n'.repeat(300)}`;
+  assert.equal(parse(usual)[0]?.kind, 'table');
+});
+
+test('hidden characters in code are told apart from what is seen', () => {
+  assert.deepEqual(withMarks('if (a) \u202e{ \u2066x'), [
+    'if (a) ',
+    { name: 'RLO' },
+    '{ ',
+    { name: 'LRI' },
+    'x',
+  ]);
+  assert.deepEqual(withMarks('plain'), ['plain']);
+  assert.deepEqual(withMarks('a\u200b\u200c\u200bb'), ['a', { name: 'ZWSP…' }, 'b']);
+});
+
 test('time stays bounded on 40,000 characters of whatever repeats', () => {
   const growing = Array.from({ length: 280 }, (_, index) => '`'.repeat(index)).join('x');
   const pieces = [
@@ -176,6 +237,11 @@ test('time stays bounded on 40,000 characters of whatever repeats', () => {
     '@a ',
     '#a ',
     'http://a ',
+    '//a.b/',
+    'ftp://a.b/',
+    'https://a.b/',
+    'https://[::1]/',
+    'https://a.b:',
     'https://)',
     '~~a',
     'a\n',
@@ -201,11 +267,11 @@ test('time stays bounded on 40,000 characters of whatever repeats', () => {
     `|a|b|\n|-|-|\n${'|a|b|\n'.repeat(6_600)}`,
     ...pieces.map((one) => one.repeat(longestText / one.length)),
   ]) {
-    const started = process.hrtime.bigint();
+    // Time of this process, not of a machine that does other things, too.
+    const started = process.cpuUsage();
     parse(text);
-    const seconds = Number(process.hrtime.bigint() - started) / 1e9;
-    // Quadratic work would take many seconds; a busy machine may take a few times what an idle one does.
-    assert.ok(seconds < 2, `${seconds} s for ${JSON.stringify(text.slice(0, 20))}`);
+    const ms = process.cpuUsage(started).user / 1_000;
+    assert.ok(ms < 500, `${ms} ms for ${JSON.stringify(text.slice(0, 20))}`);
   }
   assert.equal(parse('*'.repeat(longestText + 1)).length, 1);
 });
@@ -219,13 +285,24 @@ function linksIn(blocks: readonly Block[]): string[] {
   return blocks.flatMap((block) => ('inlines' in block ? of(block.inlines) : []));
 }
 
+/** Blocks and marks together; without recursion, which is what is to be proved harmless. */
 function depthOf(blocks: readonly Block[]): number {
-  const of = (block: Block): number => {
-    if (block.kind === 'quote') return 1 + depthOf(block.blocks);
-    if (block.kind === 'list') return 1 + Math.max(0, ...block.items.map((item) => depthOf(item.blocks)));
-    return 1;
-  };
-  return Math.max(0, ...blocks.map(of));
+  let deepest = 0;
+  const left: [Block | Inline, number][] = blocks.map((block) => [block, 1]);
+  for (let next = left.pop(); next !== undefined; next = left.pop()) {
+    const [node, depth] = next;
+    deepest = Math.max(deepest, depth);
+    const inner: readonly (Block | Inline)[] =
+      'inlines' in node
+        ? node.inlines
+        : node.kind === 'quote'
+          ? node.blocks
+          : node.kind === 'list'
+            ? node.items.flatMap((item) => item.blocks)
+            : [];
+    for (const one of inner) left.push([one, depth + 1]);
+  }
+  return deepest;
 }
 
 function allText(blocks: readonly Block[]): string {

@@ -3,32 +3,42 @@
  * and reference definitions. A line break is a line break. The tokeniser is markdown-it, which stays fast on text that
  * is made to be slow (ADR 0014); the tree, the links and the words are ours.
  */
-import MarkdownIt, { type Token } from 'markdown-it';
-import { hostToShow, safeAddress } from './links.ts';
+import MarkdownIt, { type Token, type MarkdownIt as Tokeniser } from 'markdown-it';
+import { inlinesOf } from './inlines.ts';
+import { longestAddress, safeAddress } from './links.ts';
+import { hasHugeTable } from './table-size.ts';
 import type { Align, Block, Inline, ListItem } from './tree.ts';
-import { readWords } from './words.ts';
 
 /** Longer text is one paragraph of plain text; messages are never longer. */
 export const longestText = 40_000;
-/** Nesting beyond this stays text. */
+/** Nesting beyond this stays text: of blocks, and again of marks within one. Deep trees exhaust the stack of whoever walks them. */
 const deepest = 30;
 
-const tokeniser = new MarkdownIt('default', {
-  html: false,
-  linkify: true,
-  breaks: true,
-  maxNesting: deepest,
-}).disable(['image', 'reference', 'lheading', 'code', 'text_join', 'html_block', 'html_inline']);
-// Only addresses with a scheme, and e-mail addresses: `readme.md` is a file, not a host in Moldova.
-tokeniser.linkify.set({ fuzzyLink: false, fuzzyIP: false, fuzzyEmail: true });
-// What an address may be is decided once, in links.ts.
-tokeniser.validateLink = (address) => safeAddress(address) !== null;
-tokeniser.normalizeLink = (address) => address;
-tokeniser.normalizeLinkText = (text) => text;
+const tokeniser = createTokeniser();
+const tokeniserWithoutTables = createTokeniser().disable('table');
+
+function createTokeniser(): Tokeniser {
+  const made = new MarkdownIt('default', {
+    html: false,
+    linkify: true,
+    breaks: true,
+    maxNesting: deepest,
+  }).disable(['image', 'reference', 'lheading', 'code', 'text_join', 'html_block', 'html_inline']);
+  // Only addresses with a scheme, and e-mail addresses: `readme.md` is a file, not a host in Moldova.
+  made.linkify.set({ fuzzyLink: false, fuzzyIP: false, fuzzyEmail: true, maxLength: longestAddress });
+  // These are not followed; looking for them would cost the square of the length.
+  made.linkify.add('//', null).add('ftp:', null);
+  // What an address may be is decided once, in links.ts.
+  made.validateLink = (address) => safeAddress(address) !== null;
+  made.normalizeLink = (address) => address;
+  made.normalizeLinkText = (text) => text;
+  return made;
+}
 
 export function parse(text: string): readonly Block[] {
   if (text.length > longestText) return [{ kind: 'paragraph', inlines: [{ kind: 'text', text }] }];
-  return new Builder(tokeniser.parse(text, {})).blocks('');
+  const chosen = hasHugeTable(text) ? tokeniserWithoutTables : tokeniser;
+  return new Builder(chosen.parse(text, {})).blocks('');
 }
 
 /** Walks the flat list of tokens once. */
@@ -137,91 +147,4 @@ function asTask(blocks: readonly Block[]): ListItem {
   if (box === null || lead?.kind !== 'text') return { done: null, blocks };
   const inlines = [{ kind: 'text', text: lead.text.slice(4) } as const, ...others];
   return { done: box[1] !== ' ', blocks: [{ kind: 'paragraph', inlines }, ...rest] };
-}
-
-interface Open {
-  readonly kind: 'strong' | 'emphasis' | 'strike' | 'link';
-  readonly href: string;
-  readonly inlines: Inline[];
-}
-
-const marks: Readonly<Record<string, Open['kind']>> = {
-  strong: 'strong',
-  em: 'emphasis',
-  s: 'strike',
-  link: 'link',
-};
-
-function inlinesOf({ children }: Token): readonly Inline[] {
-  const outer: Inline[] = [];
-  const stack: Open[] = [];
-  const plain = new PlainText();
-  const current = () => stack.at(-1)?.inlines ?? outer;
-  const inLink = () => stack.some(({ kind }) => kind === 'link');
-  const flush = () => {
-    const words = plain.take();
-    if (words !== null) current().push(...(inLink() ? withoutNames(readWords(words)) : readWords(words)));
-  };
-  for (const token of children ?? []) {
-    if (token.type === 'text' || token.type === 'text_special') {
-      plain.add(token.content, token.type === 'text_special');
-      continue;
-    }
-    flush();
-    const mark = marks[token.type.replace(/_(open|close)$/, '')];
-    if (token.type === 'softbreak' || token.type === 'hardbreak') current().push({ kind: 'break' });
-    else if (token.type === 'code_inline') current().push({ kind: 'code', text: token.content });
-    else if (mark !== undefined && token.nesting === 1)
-      stack.push({ kind: mark, href: String(token.attrGet('href') ?? ''), inlines: [] });
-    else if (mark !== undefined && token.nesting === -1) {
-      const closed = stack.pop();
-      if (closed !== undefined) current().push(...finished(closed));
-    } else if (token.content !== '') current().push({ kind: 'text', text: token.content });
-  }
-  flush();
-  for (let open = stack.pop(); open !== undefined; open = stack.pop()) current().push(...finished(open));
-  return outer;
-}
-
-function finished({ kind, href, inlines }: Open): readonly Inline[] {
-  if (kind !== 'link') return [{ kind, inlines }];
-  const url = safeAddress(href);
-  if (url === null) return inlines;
-  return [{ kind: 'link', href: url.href, inlines, warning: hostToShow(url, textOf(inlines)) }];
-}
-
-/** A name inside a link addresses nobody. */
-const withoutNames = (inlines: readonly Inline[]): Inline[] =>
-  inlines.map((inline) =>
-    inline.kind === 'mention' || inline.kind === 'channel' ? { kind: 'text', text: inline.text } : inline,
-  );
-
-/** What the eye reads, without marks. */
-export function textOf(inlines: readonly Inline[]): string {
-  return inlines
-    .map((inline) => {
-      if ('inlines' in inline) return textOf(inline.inlines);
-      if (inline.kind === 'break') return '\n';
-      return inline.kind === 'control' ? '' : inline.text;
-    })
-    .join('');
-}
-
-/** Text that the tokeniser has cut at marks that were none, put together again; escapes keep being escapes. */
-class PlainText {
-  #text = '';
-  readonly #literal = new Set<number>();
-
-  add(text: string, escaped: boolean): void {
-    if (escaped) for (let at = 0; at < text.length; at += 1) this.#literal.add(this.#text.length + at);
-    this.#text += text;
-  }
-
-  take() {
-    if (this.#text === '') return null;
-    const taken = { text: this.#text, literal: new Set(this.#literal) };
-    this.#text = '';
-    this.#literal.clear();
-    return taken;
-  }
 }

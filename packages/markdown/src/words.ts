@@ -1,4 +1,5 @@
 /** What stands in plain text beside words: mentions, channels, and characters that must not act unseen. */
+import { hiddenAt } from './hidden.ts';
 import type { Inline } from './tree.ts';
 
 const longestHandle = 32;
@@ -30,8 +31,11 @@ export function readWords({ text, literal }: Plain): Inline[] {
       put({ kind: code === 0x40 ? 'mention' : 'channel', name, text: written }, at, end);
       at = end - 1;
     } else {
-      const name = controls.get(code);
-      if (name !== undefined) put({ kind: 'control', name }, at, at + 1);
+      const hidden = hiddenAt(text, at);
+      if (hidden === null) continue;
+      const end = at + hidden.length;
+      if (hidden.name !== null) put({ kind: 'control', name: hidden.name }, at, end);
+      at = end - 1;
     }
   }
   if (from < text.length) found.push({ kind: 'text', text: text.slice(from) });
@@ -86,19 +90,3 @@ const isForeignLetter = (code: number): boolean =>
   !(code >= 0xff00 && code <= 0xff0f) &&
   code !== 0xab &&
   code !== 0xbb;
-
-/** Unicode 17, UAX 9: explicit formatting and marks. A reader must see that they are there. */
-const controls: ReadonlyMap<number, string> = new Map([
-  [0x061c, 'ALM'],
-  [0x200e, 'LRM'],
-  [0x200f, 'RLM'],
-  [0x202a, 'LRE'],
-  [0x202b, 'RLE'],
-  [0x202c, 'PDF'],
-  [0x202d, 'LRO'],
-  [0x202e, 'RLO'],
-  [0x2066, 'LRI'],
-  [0x2067, 'RLI'],
-  [0x2068, 'FSI'],
-  [0x2069, 'PDI'],
-]);

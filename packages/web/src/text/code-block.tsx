@@ -1,6 +1,7 @@
 import { Check, Copy } from 'lucide-react';
-import { Fragment, useEffect, useState } from 'react';
+import { useEffect, useState } from 'react';
 import { useTexts } from '../i18n/use-texts.ts';
+import { CodeText } from './control-mark.tsx';
 import type { Piece } from './highlight.ts';
 
 /** Longer code stays plain: colours would cost more than they help. */
@@ -32,7 +33,7 @@ export function CodeBlock({ language, text }: { readonly language: string; reado
       </div>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a wide block scrolls; the keyboard must reach it. */}
       <pre className="code-block" tabIndex={0}>
-        <code>{pieces === null ? text : <Pieces pieces={pieces} />}</code>
+        <code>{pieces === null ? <CodeText text={text} /> : <Pieces pieces={pieces} />}</code>
       </pre>
     </div>
   );
@@ -42,7 +43,7 @@ function Pieces({ pieces }: { readonly pieces: readonly Piece[] }) {
   return pieces.map((piece, index) =>
     typeof piece === 'string' ? (
       // biome-ignore lint/suspicious/noArrayIndexKey: made anew when the text changes.
-      <Fragment key={index}>{piece}</Fragment>
+      <CodeText key={index} text={piece} />
     ) : (
       // biome-ignore lint/suspicious/noArrayIndexKey: as above.
       <span key={index} className={piece.role}>

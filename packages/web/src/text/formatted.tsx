@@ -5,6 +5,8 @@ import { Fragment, memo, type ReactNode, useMemo, useState } from 'react';
 import { useTexts } from '../i18n/use-texts.ts';
 import { useSynced } from '../workspace/use-workspace.ts';
 import { CodeBlock } from './code-block.tsx';
+import { CodeText, ControlMark } from './control-mark.tsx';
+import { firstPart } from './first-part.ts';
 import { isLong, onlyEmoji } from './measure.ts';
 
 /** Whom a mention means: a display name, or null when the handle names nobody. */
@@ -18,8 +20,9 @@ interface FormattedProps {
 }
 
 export const Formatted = memo(function Formatted({ text, mention, whole = false }: FormattedProps) {
-  const blocks = useMemo(() => parse(text), [text]);
+  const all = useMemo(() => parse(text), [text]);
   const [open, setOpen] = useState(whole || !isLong(text));
+  const blocks = useMemo(() => (open ? all : firstPart(all)), [all, open]);
   const { t } = useTexts();
   return (
     <div className={onlyEmoji(text) ? 'text text-emoji' : 'text'}>
@@ -149,7 +152,11 @@ function inlineElement(inline: Inline, mention: MentionTitle): ReactNode {
     case 'break':
       return <br />;
     case 'code':
-      return <code>{inline.text}</code>;
+      return (
+        <code>
+          <CodeText text={inline.text} />
+        </code>
+      );
     case 'link':
       return <Address link={inline} mention={mention} />;
     case 'mention': {
@@ -214,14 +221,5 @@ function ChannelName({ name, text }: { readonly name: string; readonly text: str
     <Link to="/c/$channelId" params={{ channelId: channel.id }} className="mention">
       {text}
     </Link>
-  );
-}
-
-function ControlMark({ name }: { readonly name: string }) {
-  const { t } = useTexts();
-  return (
-    <span className="control-mark" title={t('text.control', { name })}>
-      {name}
-    </span>
   );
 }

@@ -5,5 +5,5 @@ export const text = {
   'text.copied': 'Copied',
   'text.done': 'Done',
   'text.toDo': 'To do',
-  'text.control': 'Hidden direction mark {name}',
+  'text.control': 'Hidden character {name}',
 } as const;
