@@ -2,7 +2,6 @@ import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router'
 import type { Channel, ChannelId, MessageId } from '@wardroom/contract';
 import { useEffect, useLayoutEffect, useState } from 'react';
 import { useTexts } from '../i18n/use-texts.ts';
-import { channelTitle } from '../marks/channel-title.ts';
 import { ChannelTools } from '../marks/channel-tools.tsx';
 import { PinsPane } from '../marks/pins-pane.tsx';
 import { lastOwn } from '../timeline/last-own.ts';
@@ -10,6 +9,7 @@ import { Empty, Notice } from '../ui/parts.tsx';
 import type { Failure } from '../workspace/problem.ts';
 import { loadMembers, markOpened, openChannel } from '../workspace/reading.ts';
 import { channelRights } from '../workspace/rights.ts';
+import { titleOf } from '../workspace/titles.ts';
 import { useSelect, useSynced, useWorkspace } from '../workspace/use-workspace.ts';
 import { ChannelHeader } from './channel-header.tsx';
 import { Composer } from './composer.tsx';
@@ -72,7 +72,7 @@ function ChannelPane({ channelId, at, side, onToggle }: ChannelPaneProps) {
   const [place, setPlace] = useState(0);
   const [marked, setMarked] = useState(false);
   const channel = own ?? visited;
-  const title = channel === undefined ? '' : channelTitle(synced, channel);
+  const title = channel === undefined ? '' : titleOf(synced, channel, t('chat.somebody')).name;
   // Before the list is drawn: it opens at the unread line.
   useLayoutEffect(() => {
     markOpened(workspace, channelId);

@@ -4,7 +4,6 @@ import type { ThreadWindow } from '@wardroom/sdk';
 import { CornerUpLeft, X } from 'lucide-react';
 import { type RefObject, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { useTexts } from '../i18n/use-texts.ts';
-import { channelTitle } from '../marks/channel-title.ts';
 import { MessageMenusProvider } from '../marks/message-menus.tsx';
 import { FootLine } from '../timeline/foot-line.tsx';
 import { lastOwn } from '../timeline/last-own.ts';
@@ -12,6 +11,7 @@ import { IconButton, Notice } from '../ui/parts.tsx';
 import { loadThreadNewer, openThread } from '../workspace/reading.ts';
 import { channelRights } from '../workspace/rights.ts';
 import type { Outgoing } from '../workspace/state.ts';
+import { titleOf } from '../workspace/titles.ts';
 import { useFormats } from '../workspace/use-formats.ts';
 import { useSelect, useSynced, useWorkspace } from '../workspace/use-workspace.ts';
 import { Composer } from './composer.tsx';
@@ -136,7 +136,7 @@ function ThreadHead({ channelId, root, onClose }: ThreadHeadProps) {
           <span className="side-where">
             {' '}
             {t('timeline.threadIn', {
-              name: `${channel.kind === 'direct' ? '' : '#'}${channelTitle(synced, channel)}`,
+              name: `${channel.kind === 'direct' ? '' : '#'}${titleOf(synced, channel, t('chat.somebody')).name}`,
             })}
           </span>
         )}

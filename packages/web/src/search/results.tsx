@@ -5,10 +5,10 @@ import { memo, useEffect, useMemo } from 'react';
 import { AuthorPicture } from '../chat/message-row.tsx';
 import { nameOf } from '../chat/names.ts';
 import { useTexts } from '../i18n/use-texts.ts';
-import { channelTitle } from '../marks/channel-title.ts';
 import { placeOfMessage } from '../marks/message-place.ts';
 import type { Found } from '../workspace/searching.ts';
 import { put } from '../workspace/state.ts';
+import { titleOf } from '../workspace/titles.ts';
 import { useFormats } from '../workspace/use-formats.ts';
 import { useSelect, useSynced, useWorkspace } from '../workspace/use-workspace.ts';
 import { plainText } from './plain-text.ts';
@@ -53,12 +53,13 @@ export function groupsOf(messages: readonly Message[], dayOf: (at: number) => st
 }
 
 function ResultGroup({ group, terms }: { group: Group; terms: readonly string[] }) {
+  const { t } = useTexts();
   const synced = useSynced();
   const formats = useFormats();
   const { environment } = useWorkspace();
   const channel = useChannel(group.channelId);
   const Icon = channel?.kind === 'direct' ? MessagesSquare : channel?.kind === 'private' ? Lock : Hash;
-  const title = channel === undefined ? '…' : channelTitle(synced, channel);
+  const title = channel === undefined ? '…' : titleOf(synced, channel, t('chat.somebody')).name;
   return (
     <section className="result-group" aria-label={title}>
       <h2 className="result-group-head">
