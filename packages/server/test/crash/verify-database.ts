@@ -82,13 +82,17 @@ export async function verifyDatabase(directory: string, people: readonly PersonA
     await requireSent(client, people);
     // Checksums are on: a torn page would have been refused; the indexes are compared with their tables, too.
     await client.query('create extension if not exists amcheck');
-    await client.query(`select bt_index_check(c.oid, true) from pg_class c
-      join pg_namespace n on n.oid = c.relnamespace and n.nspname = 'tenant' where c.relkind = 'i'`);
+    for (const [method, check] of Object.entries(indexChecks))
+      await client.query(`select ${check} from pg_class c
+        join pg_namespace n on n.oid = c.relnamespace and n.nspname = 'tenant'
+        join pg_am m on m.oid = c.relam and m.amname = '${method}' where c.relkind = 'i'`);
   } finally {
     await client.end();
     await postgres.stop();
   }
 }
+
+const indexChecks = { btree: 'bt_index_check(c.oid, true)', gin: 'gin_index_check(c.oid)' };
 
 async function requireSent(client: pg.Client, people: readonly PersonAtDevice[]): Promise<void> {
   const { rows } = await client.query<{ message_id: string; client_key: string }>(
