@@ -14,6 +14,7 @@ import { Shell } from '../chat/shell.tsx';
 import { Welcome } from '../chat/welcome.tsx';
 import type { Environment } from '../environment.ts';
 import { useTexts } from '../i18n/use-texts.ts';
+import { Join } from '../sign-in/join.tsx';
 import { Link } from '../sign-in/link.tsx';
 import { SignIn } from '../sign-in/sign-in.tsx';
 import { Sheet } from '../ui/parts.tsx';
@@ -24,7 +25,6 @@ import { createWorkspace } from '../workspace/workspace.ts';
 const Console = lazy(() => import('../console/console.tsx'));
 const AccountPages = lazy(() => import('../account/account-pages.tsx'));
 const SearchPage = lazy(() => import('../search/search-page.tsx'));
-const Join = lazy(() => import('../sign-in/join.tsx').then(({ Join }) => ({ default: Join })));
 const DirectoryPage = lazy(() => import('../directory/directory-page.tsx'));
 
 interface TenantProps {
