@@ -123,6 +123,7 @@ function List({ channel, title, timeline, member, at, onNewest, editing, onEdit,
                   row={row}
                   channel={channel}
                   title={title}
+                  bare={rows.length === 1}
                   active={active === row.key}
                   at={at}
                   editing={editing}

@@ -96,7 +96,7 @@ function Line({ channel }: { channel: ListedChannel }) {
       {joined && holds(synced, 'channel.leave') ? (
         <button
           type="button"
-          className="button small"
+          className="button small leave"
           aria-label={t('chat.leaveNamed', { name })}
           onClick={() => attempt(leaveChannel(workspace, id))}
         >

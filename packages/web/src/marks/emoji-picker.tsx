@@ -160,10 +160,9 @@ function useShelves(all: readonly Emoji[] | null, typed: string): readonly Shelf
     if (typed.trim() !== '')
       return [{ key: 'found', title: 'marks.found', emoji: findEmoji(all ?? [], typed) }] as const;
     const labels = new Map(all?.map(({ emoji, label }) => [emoji, label]));
-    const recent = readRecent(deviceStorage.read(recentKey)).map((emoji) => ({
-      emoji,
-      label: labels.get(emoji) ?? emoji,
-    }));
+    const recent = readRecent(deviceStorage.read(recentKey))
+      .slice(0, columns)
+      .map((emoji) => ({ emoji, label: labels.get(emoji) ?? emoji }));
     const shelves: Shelf[] = groups.flatMap((group) => {
       const emoji = (all ?? []).filter((one) => one.group === group);
       return emoji.length === 0 ? [] : [{ key: `group${group}`, title: `marks.group${group}`, emoji }];

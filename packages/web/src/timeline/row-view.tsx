@@ -13,13 +13,15 @@ interface RowViewProps {
   readonly row: Row;
   readonly channel: Channel;
   readonly title: string;
+  /** Nothing has been said here yet. */
+  readonly bare: boolean;
   readonly active: boolean;
   readonly at: number | undefined;
   readonly editing: MessageId | null;
   readonly onEdit: (messageId: MessageId | null) => void;
 }
 
-export function RowView({ row, channel, title, active, at, editing, onEdit }: RowViewProps) {
+export function RowView({ row, channel, title, bare, active, at, editing, onEdit }: RowViewProps) {
   const { t } = useTexts();
   const synced = useSynced();
   const formats = useFormats();
@@ -32,7 +34,7 @@ export function RowView({ row, channel, title, active, at, editing, onEdit }: Ro
             name: title,
           })}
         >
-          {channel.topic === '' ? t('timeline.beginningHint') : <bdi>{channel.topic}</bdi>}
+          {channel.topic !== '' ? <bdi>{channel.topic}</bdi> : bare ? t('timeline.beginningHint') : undefined}
         </Empty>
       );
     case 'day':
