@@ -1,7 +1,8 @@
 import { useCallback, useState } from 'react';
 import { useTexts } from '../i18n/use-texts.ts';
+import { NewPasswordField } from '../sign-in/new-password-field.tsx';
 import { PasswordField } from '../sign-in/password-field.tsx';
-import { FormNotice, NewPasswordField, useSubmission } from '../ui/form.tsx';
+import { FormNotice, useSubmission } from '../ui/form.tsx';
 import { useSynced, useWorkspace } from '../workspace/use-workspace.ts';
 import { PageHead } from './page-head.tsx';
 

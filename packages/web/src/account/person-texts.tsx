@@ -27,7 +27,7 @@ export const statusTexts: Readonly<Record<Person['status'], TextKey>> = {
   imported: 'people.status.imported',
 };
 
-const statusChips = { active: 'chip chip-ok', suspended: 'chip chip-bad', imported: 'chip' };
+const statusChips = { active: 'chip', suspended: 'chip chip-bad', imported: 'chip' };
 
 export function StatusChip({ status }: Pick<Person, 'status'>) {
   const { t } = useTexts();

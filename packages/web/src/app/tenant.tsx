@@ -18,6 +18,7 @@ import { Join } from '../sign-in/join.tsx';
 import { Link } from '../sign-in/link.tsx';
 import { SignIn } from '../sign-in/sign-in.tsx';
 import { Sheet } from '../ui/parts.tsx';
+import { clearLeftBehind } from '../workspace/leaving.ts';
 import type { Port } from '../workspace/port.ts';
 import { WorkspaceContext } from '../workspace/use-workspace.ts';
 import { createWorkspace } from '../workspace/workspace.ts';
@@ -34,7 +35,12 @@ interface TenantProps {
 }
 
 export default function Tenant(props: TenantProps) {
+  const { environment, signedIn } = props;
   const [router] = useState(() => buildRouter(props));
+  useEffect(() => {
+    // Only when the server has said so: a start that fails otherwise does not come here (host.ts).
+    if (!signedIn) clearLeftBehind(environment).catch(() => undefined);
+  }, [environment, signedIn]);
   return <RouterProvider router={router} />;
 }
 

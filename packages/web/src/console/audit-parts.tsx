@@ -1,4 +1,4 @@
-import type { AuditEntryView, ChannelId, PrincipalId } from '@wardroom/contract';
+import type { AuditEntryView, ChannelId, IdKind, idKinds, PrincipalId } from '@wardroom/contract';
 import type { TextKey } from '../i18n/catalogue.ts';
 import { useTexts } from '../i18n/use-texts.ts';
 import { useSynced } from '../workspace/use-workspace.ts';
@@ -41,9 +41,27 @@ const kinds: Readonly<Record<string, TextKey>> = {
   Message: 'console.audit.kind.message',
 };
 
-export function Resource({ entry: { resourceKind, resourceId } }: { entry: AuditEntryView }) {
+/** By the prefix of an id. Taken from the contract by type alone: its code would bring the schemas to every page. */
+const kindsByPrefix: Readonly<Partial<Record<string, TextKey>>> = {
+  ten: kinds.Tenant,
+  prn: kinds.Principal,
+  ses: kinds.Session,
+  key: kinds.Credential,
+  inv: kinds.Invitation,
+  chn: kinds.Channel,
+  msg: kinds.Message,
+} satisfies Partial<Record<(typeof idKinds)[IdKind], TextKey | undefined>>;
+
+/** An entry names the resource its operation asks about, as the workspace for a new channel; an id knows its own kind. */
+function kindKey({ resourceKind, resourceId }: AuditEntryView): TextKey | undefined {
+  const prefix = resourceId?.slice(0, resourceId.indexOf('_')) ?? '';
+  return kindsByPrefix[prefix] ?? kinds[resourceKind];
+}
+
+export function Resource({ entry }: { entry: AuditEntryView }) {
   const { t } = useTexts();
-  const known = kinds[resourceKind];
+  const { resourceKind, resourceId } = entry;
+  const known = kindKey(entry);
   const kind = known === undefined ? resourceKind : t(known);
   const names = useAuditNames();
   const name = names.principal(resourceId);

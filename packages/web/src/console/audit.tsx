@@ -1,6 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query';
 import type { AuditEntryView } from '@wardroom/contract';
 import { RefreshCw, X } from 'lucide-react';
+import { useMemo } from 'react';
 import { useTexts } from '../i18n/use-texts.ts';
 import { Empty } from '../ui/parts.tsx';
 import { useFormats } from '../workspace/use-formats.ts';
@@ -109,16 +110,28 @@ function About({ id }: { id: string }) {
   );
 }
 
+/** Of evidence the order within a minute matters. */
+function useSeconds(): Intl.DateTimeFormat {
+  const { locale } = useTexts();
+  const { timeZone } = useWorkspace().environment;
+  return useMemo(
+    () =>
+      new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit', second: '2-digit', timeZone }),
+    [locale, timeZone],
+  );
+}
+
 function useAuditColumns(): readonly Column<AuditEntryView>[] {
   const { t } = useTexts();
   const formats = useFormats();
+  const seconds = useSeconds();
   const now = useNow();
   return [
     {
       label: t('console.audit.time'),
       cell: ({ at }) => (
         <time dateTime={new Date(at).toISOString()} title={formats.full(at)}>
-          <span className="quiet">{formats.day(at, now)}</span> {formats.time(at)}
+          <span className="quiet">{formats.day(at, now)}</span> {seconds.format(at)}
         </time>
       ),
     },

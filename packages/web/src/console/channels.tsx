@@ -18,21 +18,37 @@ import { useAddress } from './use-address.ts';
 import { useNow } from './use-now.ts';
 
 type Listed = OutputOf<Operations['channels.directory']>['channels'][number];
-/** The directory is asked twice: it lists either those in use or those that are archived. */
+
+/** Of the last page of a list there is nothing after it. */
+const ended = '';
+
+/** The directory lists either those in use or those that are archived: for both it is asked twice. */
 function useChannelRows() {
   const { call } = useWorkspace();
   const { channels } = useSynced();
   const { filters } = useAddress();
-  const archived = filters.state === 'archived';
-  const pages = usePages<Listed>(['channels', archived], async (after) => {
-    const { channels: rows, next } = await call('channels.directory', {
-      archived,
-      ...(after === undefined ? {} : { after: after as Listed['id'] }),
-    });
-    return { rows, next };
+  const onlyArchived = filters.state === 'archived';
+  const lists = onlyArchived ? [true] : [false, true];
+  const pages = usePages<Listed>(['channels', onlyArchived], async (cursors) => {
+    const afters = cursors?.split(' ');
+    const answers = await Promise.all(
+      lists.map(async (archived, index) => {
+        const after = afters?.[index];
+        if (after === ended) return { channels: [], next: null };
+        return call('channels.directory', {
+          archived,
+          ...(after === undefined ? {} : { after: after as Listed['id'] }),
+        });
+      }),
+    );
+    const more = answers.some(({ next }) => next !== null);
+    return {
+      rows: answers.flatMap(({ channels: rows }) => rows),
+      next: more ? answers.map(({ next }) => next ?? ended).join(' ') : null,
+    };
   });
   const own = Object.values(channels)
-    .filter((channel) => channel.kind === 'private' && channel.archived === archived)
+    .filter((channel) => channel.kind === 'private' && (channel.archived || !onlyArchived))
     .map((channel) => ({ ...channel, memberCount: null }));
   const rows: readonly ChannelRow[] | null =
     pages.rows === null
@@ -140,7 +156,7 @@ function useChannelColumns(): readonly Column<ChannelRow>[] {
         archived ? (
           <span className="chip">{t('console.channels.archived')}</span>
         ) : (
-          <span className="chip chip-ok">{t('people.status.active')}</span>
+          <span className="chip">{t('people.status.active')}</span>
         ),
     },
   ];

@@ -27,6 +27,7 @@ export function CreateInvitation({ onClose, onCreated }: CreateInvitationProps) 
             setLink(made);
             onCreated();
           }}
+          onClose={onClose}
         />
       ) : (
         <Once
@@ -44,7 +45,12 @@ export function CreateInvitation({ onClose, onCreated }: CreateInvitationProps) 
 /** The bounds of the contract. */
 const bounds = { days: 30, uses: 1000 };
 
-function InvitationForm({ onCreated }: { onCreated: (link: string) => void }) {
+interface InvitationFormProps {
+  readonly onCreated: (link: string) => void;
+  readonly onClose: () => void;
+}
+
+function InvitationForm({ onCreated, onClose }: InvitationFormProps) {
   const { t } = useTexts();
   const { call, environment } = useWorkspace();
   const [role, setRole] = useState<RoleName>('member');
@@ -91,6 +97,9 @@ function InvitationForm({ onCreated }: { onCreated: (link: string) => void }) {
       </div>
       <FormNotice failure={failure} shown={['/channelIds', '/expiresInDays', '/maxUses']} />
       <div className="dialog-foot">
+        <button type="button" className="button" onClick={onClose}>
+          {t('console.cancel')}
+        </button>
         <button type="submit" className="button primary" disabled={busy || guestWithout}>
           {t('console.invitations.make')}
         </button>

@@ -62,6 +62,7 @@ export function IssueKey({ bot, onClose, onIssued }: IssueKeyProps) {
             setSecret(made);
             onIssued();
           }}
+          onClose={onClose}
         />
       )}
     </Dialog>
@@ -72,9 +73,10 @@ interface KeyFormProps {
   readonly bots: readonly { readonly id: PrincipalId; readonly label: string }[];
   readonly first: PrincipalId | undefined;
   readonly onIssued: (secret: string) => void;
+  readonly onClose: () => void;
 }
 
-function KeyForm({ bots, first, onIssued }: KeyFormProps) {
+function KeyForm({ bots, first, onIssued, onClose }: KeyFormProps) {
   const { t } = useTexts();
   const { call } = useWorkspace();
   const [principalId, setPrincipalId] = useState(first);
@@ -131,6 +133,9 @@ function KeyForm({ bots, first, onIssued }: KeyFormProps) {
       <ScopeChoice chosen={chosen} onChange={setChosen} />
       <FormNotice failure={failure} shown={['/description', '/expiresInDays']} />
       <div className="dialog-foot">
+        <button type="button" className="button" onClick={onClose}>
+          {t('console.cancel')}
+        </button>
         <button type="submit" className="button primary" disabled={busy || chosen.length === 0}>
           {t('console.keys.make')}
         </button>

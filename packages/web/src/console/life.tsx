@@ -9,7 +9,7 @@ interface LifeProps {
   readonly used?: boolean;
 }
 
-const chips = { active: 'chip chip-ok', soon: 'chip chip-agent', expired: 'chip', revoked: 'chip chip-bad' };
+const chips = { active: 'chip', soon: 'chip chip-agent', expired: 'chip', revoked: 'chip chip-bad' };
 
 export function LifeChip({ of, used = false }: LifeProps) {
   const { t } = useTexts();

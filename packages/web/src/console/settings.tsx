@@ -98,7 +98,7 @@ function IndexForm({ state }: { state: IndexState }) {
   return (
     <form onSubmit={submit}>
       <p>
-        <span className={state.complete ? 'chip chip-ok' : 'chip chip-agent'}>
+        <span className={state.complete ? 'chip' : 'chip chip-agent'}>
           {t(state.complete ? 'console.settings.indexComplete' : 'console.settings.indexBuilding')}
         </span>
       </p>

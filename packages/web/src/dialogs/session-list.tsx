@@ -90,7 +90,7 @@ function SessionLine({ session, onEnd }: { session: SessionView; onEnd: () => vo
         </div>
       </div>
       {session.current ? (
-        <span className="chip chip-ok">{t('account.thisOne')}</span>
+        <span className="chip">{t('account.thisOne')}</span>
       ) : (
         <button type="button" className="button small" onClick={onEnd}>
           {t('account.end')}

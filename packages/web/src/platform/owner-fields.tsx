@@ -1,6 +1,8 @@
 /** Fields of a new workspace and its owner; used by setup and by the operator. */
+
 import { useTexts } from '../i18n/use-texts.ts';
-import { Field, NewPasswordField, type Submission } from '../ui/form.tsx';
+import { NewPasswordField } from '../sign-in/new-password-field.tsx';
+import { Field, type Submission } from '../ui/form.tsx';
 
 export interface NewWorkspace {
   readonly slug: string;

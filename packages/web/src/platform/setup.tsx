@@ -2,8 +2,9 @@ import { useCallback, useState } from 'react';
 import { useTexts } from '../i18n/use-texts.ts';
 import { EntryButton, EntryNotice } from '../sign-in/entry-parts.tsx';
 import { takeFragment } from '../sign-in/link.tsx';
+import { NewPasswordField } from '../sign-in/new-password-field.tsx';
 import { useEntry } from '../sign-in/use-entry.ts';
-import { Field, NewPasswordField } from '../ui/form.tsx';
+import { Field } from '../ui/form.tsx';
 import { Sheet } from '../ui/parts.tsx';
 import type { Call } from '../workspace/port.ts';
 import {

@@ -2,12 +2,13 @@ import type { Operations, OutputOf, RoleName } from '@wardroom/contract';
 import { type ReactNode, useCallback, useEffect, useState } from 'react';
 import type { TextKey } from '../i18n/catalogue.ts';
 import { useTexts } from '../i18n/use-texts.ts';
-import { Field, NewPasswordField } from '../ui/form.tsx';
+import { Field } from '../ui/form.tsx';
 import { Notice, Sheet } from '../ui/parts.tsx';
 import type { Call } from '../workspace/port.ts';
 import { type Failure, failureOf } from '../workspace/problem.ts';
 import { EntryButton, EntryNotice } from './entry-parts.tsx';
-import { PartOfLink, takeFragment } from './link.tsx';
+import { PartOfLink, takeFragment, WithPassword } from './link.tsx';
+import { NewPasswordField } from './new-password-field.tsx';
 import { suggestHandle } from './suggest-handle.ts';
 import { useEntry } from './use-entry.ts';
 
@@ -70,9 +71,7 @@ function Gone() {
   const { t } = useTexts();
   return (
     <Sheet title={t('signIn.joinGoneTitle')} lead={t('signIn.joinGoneLead')}>
-      <a className="button" href="/sign-in">
-        {t('signIn.withPassword')}
-      </a>
+      <WithPassword />
     </Sheet>
   );
 }

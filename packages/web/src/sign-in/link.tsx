@@ -17,20 +17,19 @@ export function Link({ call }: { call: Call }) {
     location.replace('/');
   }, [call, secret]);
   const entry = useEntry(send);
+  // Refused for good: the same link again would be refused again. Anything else may pass.
+  const refused = entry.failure?.code === 'link_refused';
   if (secret === '') return <PartOfLink />;
   return (
-    <Sheet title={t('signIn.linkTitle')} lead={t('signIn.linkLead')}>
+    <Sheet title={t('signIn.linkTitle')} lead={refused ? undefined : t('signIn.linkLead')}>
       <form onSubmit={entry.submit}>
         <EntryNotice entry={entry} />
-        <EntryButton entry={entry} label={t('signIn.submit')} busyLabel={t('signIn.busy')} />
+        {refused ? (
+          <WithPassword />
+        ) : (
+          <EntryButton entry={entry} label={t('signIn.submit')} busyLabel={t('signIn.busy')} />
+        )}
       </form>
-      {entry.failure === null ? null : (
-        <p>
-          <a className="button plain" href="/sign-in">
-            {t('signIn.withPassword')}
-          </a>
-        </p>
-      )}
     </Sheet>
   );
 }
@@ -39,10 +38,18 @@ export function PartOfLink() {
   const { t } = useTexts();
   return (
     <Sheet title={t('signIn.linkPartTitle')} lead={t('signIn.linkPartLead')}>
-      <a className="button" href="/sign-in">
-        {t('signIn.withPassword')}
-      </a>
+      <WithPassword />
     </Sheet>
+  );
+}
+
+/** The way on when a link leads nowhere. */
+export function WithPassword() {
+  const { t } = useTexts();
+  return (
+    <a className="button primary entry-button" href="/sign-in">
+      {t('signIn.withPassword')}
+    </a>
   );
 }
 

@@ -1,15 +1,18 @@
 import { Eye, EyeOff } from 'lucide-react';
-import { type InputHTMLAttributes, type KeyboardEvent, useState } from 'react';
+import { type InputHTMLAttributes, type KeyboardEvent, type ReactNode, useState } from 'react';
 import { useTexts } from '../i18n/use-texts.ts';
 import { Field } from '../ui/form.tsx';
 
 interface PasswordFieldProps extends Omit<InputHTMLAttributes<HTMLInputElement>, 'type'> {
   readonly label: string;
   readonly problem?: string | undefined;
+  readonly after?: ReactNode;
+  /** Names the toggle apart where a page has several. */
+  readonly what?: string;
 }
 
-/** A password that exists already: it can be looked at, and Caps Lock is told before it costs an attempt. */
-export function PasswordField({ label, problem, ...input }: PasswordFieldProps) {
+/** It can be looked at, and Caps Lock is told before it costs an attempt. */
+export function PasswordField({ label, problem, after, what, ...input }: PasswordFieldProps) {
   const { t } = useTexts();
   const [shown, setShown] = useState(false);
   const [capsLock, setCapsLock] = useState(false);
@@ -28,17 +31,20 @@ export function PasswordField({ label, problem, ...input }: PasswordFieldProps) 
         onKeyUp={look}
         onBlur={() => setCapsLock(false)}
         after={
-          capsLock ? (
-            <div className="hint caps-lock" role="status">
-              {t('signIn.capsLock')}
-            </div>
-          ) : null
+          <>
+            {capsLock ? (
+              <div className="hint caps-lock" role="status">
+                {t('signIn.capsLock')}
+              </div>
+            ) : null}
+            {after}
+          </>
         }
       />
       <button type="button" className="password-show" aria-pressed={shown} onClick={() => setShown(!shown)}>
         <Icon size={15} aria-hidden="true" />
         {shown ? t('signIn.hide') : t('signIn.show')}
-        <span className="unseen"> {t('signIn.ofPassword')}</span>
+        <span className="unseen"> {what ?? t('signIn.ofPassword')}</span>
       </button>
     </div>
   );

@@ -1,5 +1,7 @@
 /** Signing out: nothing of the person stays on the device, in any tab. */
+import { draftPrefix } from '../composer/drafts.ts';
 import { forgetDrafts } from '../composer/use-drafts.ts';
+import type { Environment } from '../environment.ts';
 import type { Workspace } from './model.ts';
 
 const topic = 'session';
@@ -18,6 +20,12 @@ export async function clearDevice(workspace: Workspace): Promise<void> {
   sessionStorage.clear();
   forgetDrafts(workspace);
   await workspace.environment.keep.clear();
+}
+
+/** What a session left here that ended while no page was open: for a start that finds nobody signed in. */
+export async function clearLeftBehind({ deviceStorage, keep }: Environment): Promise<void> {
+  for (const key of deviceStorage.keys(draftPrefix)) deviceStorage.write(key, null);
+  await keep.clear();
 }
 
 /** @returns stops listening */
