@@ -22,8 +22,12 @@ export async function clearDevice(workspace: Workspace): Promise<void> {
   await workspace.environment.keep.clear();
 }
 
+interface Left extends Pick<Environment, 'deviceStorage'> {
+  readonly keep: Pick<Environment['keep'], 'clear'>;
+}
+
 /** What a session left here that ended while no page was open: for a start that finds nobody signed in. */
-export async function clearLeftBehind({ deviceStorage, keep }: Environment): Promise<void> {
+export async function clearLeftBehind({ deviceStorage, keep }: Left): Promise<void> {
   for (const key of deviceStorage.keys(draftPrefix)) deviceStorage.write(key, null);
   await keep.clear();
 }
