@@ -29,7 +29,8 @@ const violationMark = 'security policy violation:';
 
 /** Chromium's own sentence about a refused request; the response itself is judged instead. */
 const aboutResponse = /^Failed to load resource: the server responded with a status of \d+/;
-const unreachable = /net::ERR_(CONNECTION_(REFUSED|RESET|CLOSED)|EMPTY_RESPONSE|SOCKET_NOT_CONNECTED|INTERNET_DISCONNECTED)/;
+const unreachable =
+  /net::ERR_(CONNECTION_(REFUSED|RESET|CLOSED)|EMPTY_RESPONSE|SOCKET_NOT_CONNECTED|INTERNET_DISCONNECTED)/;
 
 export async function watchContext(context: BrowserContext): Promise<Watch> {
   const notes: Notes = { findings: [], frames: [], refusals: new Set(), outage: false };
