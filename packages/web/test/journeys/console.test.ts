@@ -210,7 +210,7 @@ journey('channels are archived, restored and, by their name, deleted', async (st
   assert.equal(await drawer(page).getByRole('button', { name: 'Delete…' }).isDisabled(), true);
   await drawer(page).getByRole('button', { name: 'Archive…' }).click();
   await page.getByRole('dialog').getByRole('button', { name: 'Archive', exact: true }).click();
-  await row(page, 'old-cranes').waitFor({ state: 'detached' });
+  await row(page, 'old-cranes').getByText('archived', { exact: true }).waitFor();
   await page.getByRole('combobox', { name: 'Status' }).selectOption('archived');
   await row(page, 'old-cranes').getByRole('link').click();
   await drawer(page).getByRole('button', { name: 'Delete…' }).click();

@@ -1,41 +1,11 @@
 /** Every screen of the app: its name, who sees it, and the way there. Whoever adds a screen adds it here. */
-import type { Page } from 'playwright-core';
-import type { TextKey, Texts } from '../../src/i18n/catalogue.ts';
+import type { TextKey } from '../../src/i18n/catalogue.ts';
 import { message } from './acts.ts';
-import type { World } from './world.ts';
+import { administration } from './console-screens.ts';
+import { dialog, field, heading, log, press, type Screen, type Visit } from './visits.ts';
 
-export type Visitor = 'stranger' | 'operator' | 'lena' | 'priya' | 'noor' | 'yuki' | 'ida';
+export type { Screen, Visit, Visitor } from './visits.ts';
 
-export interface Visit {
-  readonly page: Page;
-  readonly world: World;
-  /** In the language that the page speaks. */
-  readonly t: Texts['t'];
-  /** Loads a page of the workspace, or of an address, anew. */
-  readonly go: (path: string) => Promise<void>;
-}
-
-export interface Screen {
-  readonly name: string;
-  readonly as: Visitor;
-  readonly open: (visit: Visit) => Promise<void>;
-  /** Answers that are part of the story: operation and status. */
-  readonly refusals?: readonly (readonly [string, number])[];
-}
-
-const heading = ({ page, t }: Visit, key: TextKey, values = {}) =>
-  page
-    .getByRole('heading', { name: t(key, values), exact: true })
-    .first()
-    .waitFor();
-const press = ({ page, t }: Visit, key: TextKey, values = {}) =>
-  page
-    .getByRole('button', { name: t(key, values), exact: true })
-    .first()
-    .click();
-const field = ({ page, t }: Visit, key: TextKey) => page.getByLabel(t(key), { exact: true });
-const log = ({ page }: Visit) => page.getByRole('main').getByRole('log');
-const dialog = ({ page }: Visit) => page.getByRole('dialog').first().waitFor();
 /** A secret that was never issued. */
 const nobodys = 'x'.repeat(43);
 
@@ -355,71 +325,6 @@ const others: readonly Screen[] = [
       },
     }),
   ),
-];
-
-const consoleOf = async (visit: Visit, path: string) => {
-  await visit.go(`/console/${path}`);
-  await visit.page.getByRole('main').waitFor();
-};
-const rows = ({ page }: Visit) => page.locator('.row-link');
-/** What the run itself leaves in the log, such as sign-ins, is not looked at. */
-const audit = 'audit?type=channel.created';
-
-const administration: readonly Screen[] = [
-  ...(['people', 'channels', 'keys', 'invitations', audit] as const).map(
-    (path): Screen => ({
-      name: `console-${path.replace(/\?.*/, '')}`,
-      as: 'priya',
-      async open(visit) {
-        await consoleOf(visit, path);
-        await rows(visit).first().waitFor();
-      },
-    }),
-  ),
-  {
-    name: 'console-person',
-    as: 'priya',
-    async open(visit) {
-      await consoleOf(visit, `people/${visit.world.tom}`);
-      await rows(visit).first().waitFor();
-      await visit.page.getByRole('complementary').getByText('Tom Adeyemi').first().waitFor();
-    },
-  },
-  {
-    name: 'console-issue-key',
-    as: 'priya',
-    async open(visit) {
-      await consoleOf(visit, 'keys');
-      await press(visit, 'console.keys.issue');
-      await dialog(visit);
-    },
-  },
-  {
-    name: 'console-invite',
-    as: 'priya',
-    async open(visit) {
-      await consoleOf(visit, 'invitations');
-      await press(visit, 'console.invitations.create');
-      await dialog(visit);
-    },
-  },
-  {
-    name: 'console-audit-entry',
-    as: 'priya',
-    async open(visit) {
-      await consoleOf(visit, audit);
-      await rows(visit).last().click();
-      await visit.page.getByRole('complementary').getByRole('heading').first().waitFor();
-    },
-  },
-  {
-    name: 'console-settings',
-    as: 'priya',
-    async open(visit) {
-      await consoleOf(visit, 'settings');
-      await heading(visit, 'console.settings.title');
-    },
-  },
 ];
 
 export const screens: readonly Screen[] = [
