@@ -19,41 +19,27 @@ import { useNow } from './use-now.ts';
 
 type Listed = OutputOf<Operations['channels.directory']>['channels'][number];
 
-/** Of the last page of a list there is nothing after it. */
-const ended = '';
-
-/** The directory lists either those in use or those that are archived: for both it is asked twice. */
 function useChannelRows() {
   const { call } = useWorkspace();
   const { channels } = useSynced();
   const { filters } = useAddress();
   const onlyArchived = filters.state === 'archived';
-  const lists = onlyArchived ? [true] : [false, true];
-  const pages = usePages<Listed>(['channels', onlyArchived], async (cursors) => {
-    const afters = cursors?.split(' ');
-    const answers = await Promise.all(
-      lists.map(async (archived, index) => {
-        const after = afters?.[index];
-        if (after === ended) return { channels: [], next: null };
-        return call('channels.directory', {
-          archived,
-          ...(after === undefined ? {} : { after: after as Listed['id'] }),
-        });
-      }),
-    );
-    const more = answers.some(({ next }) => next !== null);
-    return {
-      rows: answers.flatMap(({ channels: rows }) => rows),
-      next: more ? answers.map(({ next }) => next ?? ended).join(' ') : null,
-    };
+  const pages = usePages<Listed>(['channels'], async (after) => {
+    const { channels: rows, next } = await call('channels.directory', {
+      archived: true,
+      ...(after === undefined ? {} : { after: after as Listed['id'] }),
+    });
+    return { rows, next };
   });
   const own = Object.values(channels)
-    .filter((channel) => channel.kind === 'private' && (channel.archived || !onlyArchived))
+    .filter(({ kind }) => kind === 'private')
     .map((channel) => ({ ...channel, memberCount: null }));
   const rows: readonly ChannelRow[] | null =
     pages.rows === null
       ? null
-      : [...pages.rows, ...own].toSorted((one, other) => one.name.localeCompare(other.name));
+      : [...pages.rows, ...own]
+          .filter(({ archived }) => archived || !onlyArchived)
+          .toSorted((one, other) => one.name.localeCompare(other.name));
   return { ...pages, rows };
 }
 
