@@ -140,11 +140,13 @@ function useOpened(channelId: ChannelId, at: number | undefined) {
   const timeline = opened ? synced.windows[channelId] : undefined;
   const failure = useSelect((state) => state.failures.get(channelId));
   const missing = timeline === undefined && failure === undefined;
+  const snapshot = useSelect((state) => state.snapshot);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what was asked for before a new snapshot is asked for again.
   useEffect(() => {
     if (!missing) return;
     openChannel(workspace, channelId, at).catch(() => undefined);
     loadMembers(workspace, channelId).catch(() => undefined);
-  }, [workspace, channelId, at, missing]);
+  }, [workspace, channelId, at, missing, snapshot]);
   useEffect(() => {
     const loaded = workspace.store.get().synced?.windows[channelId]?.messages;
     if (at === undefined || loaded === undefined) return;

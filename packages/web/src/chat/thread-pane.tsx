@@ -37,9 +37,11 @@ export function ThreadPane({ channelId, rootId, at, onClose }: ThreadPaneProps) 
   const [editing, setEditing] = useState<MessageId | null>(null);
   const [target, setTarget] = useState<MessageId | null>(null);
   const missing = thread === undefined && failure === undefined;
+  const snapshot = useSelect((state) => state.snapshot);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what was asked for before a new snapshot is asked for again.
   useEffect(() => {
     if (missing) openThread(workspace, rootId).catch(() => undefined);
-  }, [workspace, rootId, missing]);
+  }, [workspace, rootId, missing, snapshot]);
   const pane = useRef<HTMLElement>(null);
   useThreadFocus(pane, thread !== undefined);
   return (

@@ -10,7 +10,7 @@ import { Empty, IconButton, Notice } from '../ui/parts.tsx';
 import { loadPins, pinnedNow, setPinned, useMarks } from '../workspace/marks.ts';
 import { type Failure, failureOf } from '../workspace/problem.ts';
 import { useFormats } from '../workspace/use-formats.ts';
-import { useSynced, useWorkspace } from '../workspace/use-workspace.ts';
+import { useSelect, useSynced, useWorkspace } from '../workspace/use-workspace.ts';
 import { actsOn } from './acts.ts';
 import { placeOfMessage } from './message-place.ts';
 
@@ -25,8 +25,9 @@ export function PinsPane({ channelId, onClose }: { channelId: ChannelId; onClose
     setFailure(null);
     loadPins(workspace, channelId, more).catch((thrown: unknown) => setFailure(failureOf(thrown)));
   };
-  // biome-ignore lint/correctness/useExhaustiveDependencies: read once when it opens.
-  useEffect(() => load(false), [workspace, channelId]);
+  const snapshot = useSelect((state) => state.snapshot);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: read when it opens, and after each new snapshot.
+  useEffect(() => load(false), [workspace, channelId, snapshot]);
   const messages = useMemo(() => {
     const here = [...changes.values()].filter((message) => message.channelId === channelId);
     return pinnedNow(list?.messages ?? [], here);

@@ -123,6 +123,7 @@ export function withSnapshot(
   return {
     ...state,
     synced,
+    snapshot: state.snapshot + 1,
     failure: null,
     opened: new Set(),
     pageStarts: new Map(),

@@ -141,11 +141,14 @@ export async function loadPins(workspace: Workspace, channelId: ChannelId, more 
   const marks = marksOf(workspace);
   const known = more ? marks.get().pinned.get(channelId) : undefined;
   if (more && (known === undefined || known.next === null)) return;
+  const { snapshot } = workspace.store.get();
   const page = await workspace.call('pins.list', {
     channelId,
     limit: 50,
     ...(known?.next == null ? {} : { after: known.next }),
   });
+  // Older than the new snapshot, perhaps: the list is read again.
+  if (workspace.store.get().snapshot !== snapshot) return;
   const messages = [...(known?.messages ?? []), ...page.messages];
   marks.set((state) => ({
     ...state,

@@ -10,34 +10,47 @@ import { put, type WorkspaceState, without } from './state.ts';
 const pageSize = 50;
 const threadPage = 200;
 
-/** Runs `load` unless the same thing is being loaded; a failure is kept under `key` for the page to show. */
-async function once(workspace: Workspace, key: string, load: () => Promise<void>): Promise<void> {
+type Change = (state: WorkspaceState) => WorkspaceState;
+
+/**
+ * Runs `load` unless the same thing is being loaded; a failure is kept under `key` for the page to show. What was asked
+ * for before a new snapshot may be older than it, and no event mends it any more: it is dropped, and asked for again.
+ */
+async function once(
+  workspace: Workspace,
+  key: string,
+  load: (apply: (change: Change) => void) => Promise<void>,
+): Promise<void> {
   const { loading, store } = workspace;
-  if (loading.has(key)) return;
-  loading.add(key);
-  store.set((state) => ({ ...state, failures: without(state.failures, key) }));
+  const { snapshot } = store.get();
+  const running = `${snapshot} ${key}`;
+  if (loading.has(running)) return;
+  const apply = (change: Change) =>
+    store.set((state) => (state.snapshot === snapshot ? change(state) : state));
+  loading.add(running);
+  apply((state) => ({ ...state, failures: without(state.failures, key) }));
   try {
-    await load();
+    await load(apply);
   } catch (thrown) {
-    store.set((state) => ({ ...state, failures: put(state.failures, key, failureOf(thrown)) }));
+    apply((state) => ({ ...state, failures: put(state.failures, key, failureOf(thrown)) }));
   } finally {
-    loading.delete(key);
+    loading.delete(running);
   }
 }
 
 /** Loads the newest page, or the page that ends with `atSeq`. */
 export function openChannel(workspace: Workspace, channelId: ChannelId, atSeq?: number): Promise<void> {
   const { store, call } = workspace;
-  return once(workspace, channelId, async () => {
+  return once(workspace, channelId, async (apply) => {
     const { synced } = store.get();
     if (synced === null) return;
     if (synced.channels[channelId] === undefined) {
       const { channel, membership } = await call('channels.get', { channelId });
       if (membership === null)
-        store.set((state) => ({ ...state, visited: put(state.visited, channelId, channel) }));
+        apply((state) => ({ ...state, visited: put(state.visited, channelId, channel) }));
     }
     const page = atSeq === undefined ? await newest(call, channelId) : await around(call, channelId, atSeq);
-    store.set((state) => withMessages(state, channelId, page, 'replace'));
+    apply((state) => withMessages(state, channelId, page, 'replace'));
   });
 }
 
@@ -70,13 +83,13 @@ export function loadOlder(workspace: Workspace, channelId: ChannelId): Promise<v
   const timeline = workspace.store.get().synced?.windows[channelId];
   const first = timeline?.messages[0];
   if (!timeline?.hasBefore || first === undefined) return Promise.resolve();
-  return once(workspace, `${channelId} older`, async () => {
+  return once(workspace, `${channelId} older`, async (apply) => {
     const page = await workspace.call('messages.list', {
       channelId,
       before: first.channelSeq,
       limit: pageSize,
     });
-    workspace.store.set((state) => withMessages(state, channelId, page, 'before'));
+    apply((state) => withMessages(state, channelId, page, 'before'));
   });
 }
 
@@ -84,13 +97,13 @@ export function loadNewer(workspace: Workspace, channelId: ChannelId): Promise<v
   const timeline = workspace.store.get().synced?.windows[channelId];
   const last = timeline?.messages.at(-1);
   if (!timeline?.hasAfter || last === undefined) return Promise.resolve();
-  return once(workspace, `${channelId} newer`, async () => {
+  return once(workspace, `${channelId} newer`, async (apply) => {
     const page = await workspace.call('messages.list', {
       channelId,
       after: last.channelSeq,
       limit: pageSize,
     });
-    workspace.store.set((state) => withMessages(state, channelId, page, 'after'));
+    apply((state) => withMessages(state, channelId, page, 'after'));
   });
 }
 
@@ -118,12 +131,12 @@ function withMessages(
 }
 
 export function openThread(workspace: Workspace, rootId: MessageId): Promise<void> {
-  return once(workspace, rootId, async () => {
+  return once(workspace, rootId, async (apply) => {
     const { root, replies, hasAfter } = await workspace.call('messages.thread', {
       threadRootId: rootId,
       limit: threadPage,
     });
-    workspace.store.set((state) => withReplies(state, { root, replies, hasAfter }));
+    apply((state) => withReplies(state, { root, replies, hasAfter }));
   });
 }
 
@@ -136,13 +149,13 @@ export function loadThreadNewer(workspace: Workspace, rootId: MessageId): Promis
   const thread = workspace.store.get().synced?.threads[rootId];
   const last = thread?.replies.at(-1);
   if (!thread?.hasAfter || last === undefined) return Promise.resolve();
-  return once(workspace, `${rootId} newer`, async () => {
+  return once(workspace, `${rootId} newer`, async (apply) => {
     const page = await workspace.call('messages.thread', {
       threadRootId: rootId,
       after: last.channelSeq,
       limit: threadPage,
     });
-    workspace.store.set((state) => withReplies(state, page));
+    apply((state) => withReplies(state, page));
   });
 }
 
@@ -150,9 +163,9 @@ export function loadThreadNewer(workspace: Workspace, rootId: MessageId): Promis
 const membersPage = 500;
 
 export function loadMembers(workspace: Workspace, channelId: ChannelId): Promise<void> {
-  return once(workspace, `${channelId} members`, async () => {
+  return once(workspace, `${channelId} members`, async (apply) => {
     const { members, next } = await workspace.call('channels.members', { channelId, limit: membersPage });
-    workspace.store.set((state) => ({
+    apply((state) => ({
       ...state,
       members: put(state.members, channelId, members),
       membersNext: put(state.membersNext, channelId, next),
@@ -164,9 +177,9 @@ export function loadMembers(workspace: Workspace, channelId: ChannelId): Promise
 export function loadMoreMembers(workspace: Workspace, channelId: ChannelId): Promise<void> {
   const after = workspace.store.get().membersNext.get(channelId);
   if (after === undefined || after === null) return Promise.resolve();
-  return once(workspace, `${channelId} members`, async () => {
+  return once(workspace, `${channelId} members`, async (apply) => {
     const page = await workspace.call('channels.members', { channelId, limit: membersPage, after });
-    workspace.store.set((state) => {
+    apply((state) => {
       const known = state.members.get(channelId) ?? [];
       const inside = new Set(known.map(({ principalId }) => principalId));
       const fresh = page.members.filter(({ principalId }) => !inside.has(principalId));

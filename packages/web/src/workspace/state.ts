@@ -49,6 +49,8 @@ export type MembersNext = PrincipalId | null;
 
 export interface WorkspaceState {
   readonly synced: Synced | null;
+  /** Grows with each snapshot: what was asked for before it is dropped when it arrives after it. */
+  readonly snapshot: number;
   readonly connection: Connection;
   /** Why there is nothing to show. */
   readonly failure: Failure | null;
@@ -79,6 +81,7 @@ export interface WorkspaceState {
 
 export const initialState: WorkspaceState = {
   synced: null,
+  snapshot: 0,
   connection: 'connecting',
   failure: null,
   opened: new Set(),
