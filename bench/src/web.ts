@@ -26,6 +26,8 @@ const sizes = [
 ];
 /** Channels switched between, each visited before: the rest of a large sidebar only stands there. */
 const visited = 12;
+/** Nothing on the screen after this: the bench ends with an error instead of waiting for ever. */
+const longestSwitchMs = 20_000;
 
 export async function web(): Promise<Row[]> {
   if (!existsSync(executable) || !existsSync(dist))
@@ -54,7 +56,7 @@ async function measure(
     await link(page, 0).waitFor();
     await page.waitForLoadState('networkidle').catch(() => undefined);
     const firstLoad = loaded();
-    const switches = await measureSwitches(page);
+    const { cold, cached } = await measureSwitches(page);
     const typing = await measureTyping(page);
     const what = `${size.channels} channels of ${size.messages.toLocaleString('en')} messages`;
     const load: Row[] = first
@@ -71,7 +73,8 @@ async function measure(
     return [
       ...load,
       timing(`interaction → next paint, ${what}`, typing, { bar: '≤ 200 ms', aim: '≤ 100 ms' }),
-      timing(`channel switch from cache, ${what}`, switches, { bar: '≤ 200 ms', aim: '≤ 50 ms' }),
+      timing(`channel switch, first visit, ${what}`, cold, { bar: '≤ 200 ms', aim: '–' }),
+      timing(`channel switch from cache, ${what}`, cached, { bar: '≤ 200 ms', aim: '≤ 50 ms' }),
     ];
   } finally {
     await browser.close();
@@ -141,31 +144,40 @@ const link = (page: Page, channel: number) =>
     .getByRole('navigation', { name: 'Workspace' })
     .getByRole('link', { name: new RegExp(`^${nameOf(channel)}\\b`) });
 
-async function measureSwitches(page: Page): Promise<number[]> {
-  const open = async (channel: number): Promise<number> => {
-    const target = link(page, channel);
-    await target.scrollIntoViewIfNeeded();
-    // Inside the page: from the click to the frame in which a row of that channel has been painted.
-    return target.evaluate(
-      (element, label) =>
-        new Promise<number>((resolve) => {
-          const started = performance.now();
-          const look = () => {
-            const shown = document.querySelector(`[role=log][aria-label="${label}"] [role=article]`);
-            if (shown) requestAnimationFrame(() => setTimeout(() => resolve(performance.now() - started)));
-            else requestAnimationFrame(look);
-          };
-          (element as unknown as { click(): void }).click();
-          requestAnimationFrame(look);
-        }),
-      `Messages in ${nameOf(channel)}`,
-    );
-  };
-  for (let channel = 0; channel < visited; channel += 1) await open(channel);
-  const times: number[] = [];
+async function measureSwitches(
+  page: Page,
+): Promise<{ readonly cold: readonly number[]; readonly cached: readonly number[] }> {
+  const cold: number[] = [];
+  const cached: number[] = [];
+  for (let channel = 0; channel < visited; channel += 1) cold.push(await timeSwitch(page, channel));
   for (let round = 0; round < 5; round += 1)
-    for (let channel = 0; channel < visited; channel += 1) times.push(await open(channel));
-  return sortedNumbers(times);
+    for (let channel = 0; channel < visited; channel += 1) cached.push(await timeSwitch(page, channel));
+  return { cold: sortedNumbers(cold), cached: sortedNumbers(cached) };
+}
+
+/** Inside the page: from the click to the frame in which a message of that channel has been painted. */
+async function timeSwitch(page: Page, channel: number): Promise<number> {
+  const target = link(page, channel);
+  await target.scrollIntoViewIfNeeded();
+  const label = `Messages in ${nameOf(channel)}`;
+  const elapsed = await target.evaluate(
+    (element, { log, limit }) =>
+      new Promise<number | null>((resolve) => {
+        const started = performance.now();
+        const look = () => {
+          const passed = performance.now() - started;
+          if (document.querySelector(`[role=log][aria-label="${log}"] article`))
+            requestAnimationFrame(() => setTimeout(() => resolve(performance.now() - started)));
+          else if (passed > limit) resolve(null);
+          else requestAnimationFrame(look);
+        };
+        (element as unknown as { click(): void }).click();
+        requestAnimationFrame(look);
+      }),
+    { log: label, limit: longestSwitchMs },
+  );
+  if (elapsed === null) throw new Error(`“${label}” showed nothing within ${longestSwitchMs} ms`);
+  return elapsed;
 }
 
 async function measureTyping(page: Page): Promise<number[]> {
