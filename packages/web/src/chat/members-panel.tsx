@@ -1,11 +1,10 @@
-import { useVirtualizer } from '@tanstack/react-virtual';
 import type { ChannelId, Member } from '@wardroom/contract';
 import { X } from 'lucide-react';
-import { type ReactNode, useEffect, useMemo, useRef, useState } from 'react';
+import { useEffect, useMemo, useState } from 'react';
 import { useTexts } from '../i18n/use-texts.ts';
 import { IconButton, Notice } from '../ui/parts.tsx';
 import { useStore } from '../ui/store.ts';
-import { useScreenReaderMode } from '../ui/use-settings.ts';
+import { WindowedList } from '../ui/windowed-list.tsx';
 import { addMember, removeMember, setMemberRole } from '../workspace/channels.ts';
 import { type Failure, failureOf } from '../workspace/problem.ts';
 import { loadMembers, loadMoreMembers } from '../workspace/reading.ts';
@@ -13,7 +12,7 @@ import { channelRights } from '../workspace/rights.ts';
 import { useSelect, useSynced, useWorkspace } from '../workspace/use-workspace.ts';
 import { AddMember } from './add-member.tsx';
 import { MemberLine } from './member-line.tsx';
-import { type Listed, listed } from './member-list.ts';
+import { listed } from './member-list.ts';
 import { type MembersFilter, membersFilter } from './panes.ts';
 
 export function MembersPanel({ channelId, onClose }: { channelId: ChannelId; onClose: () => void }) {
@@ -52,8 +51,14 @@ export function MembersPanel({ channelId, onClose }: { channelId: ChannelId; onC
         <Filter kind={kind} typed={typed} onType={setTyped} />
       </div>
       <Loading channelId={channelId} />
-      <MemberList
-        shown={shown}
+      <WindowedList
+        label={t('chat.membersList')}
+        rows={shown}
+        keyOf={({ member }) => member.principalId}
+        estimatedPx={46}
+        className="side-scroll"
+        listClass="people"
+        rowClass="person"
         draw={({ member, named }) => (
           <MemberLine
             member={member}
@@ -65,7 +70,9 @@ export function MembersPanel({ channelId, onClose }: { channelId: ChannelId; onC
             }
           />
         )}
-      />
+      >
+        {shown.length === 0 ? <p className="quiet none">{t('chat.nobodyHere')}</p> : null}
+      </WindowedList>
     </aside>
   );
 }
@@ -131,60 +138,5 @@ function Filter({ kind, typed, onType }: FilterProps) {
         ))}
       </fieldset>
     </>
-  );
-}
-
-const wholeUpTo = 100;
-const estimatedPx = 46;
-
-interface MemberListProps {
-  readonly shown: readonly Listed[];
-  readonly draw: (listed: Listed) => ReactNode;
-}
-
-function MemberList({ shown, draw }: MemberListProps) {
-  const { t } = useTexts();
-  const plain = useScreenReaderMode();
-  const scroller = useRef<HTMLDivElement>(null);
-  const whole = plain || shown.length <= wholeUpTo;
-  const virtualizer = useVirtualizer({
-    count: whole ? 0 : shown.length,
-    getScrollElement: () => scroller.current,
-    estimateSize: () => estimatedPx,
-    overscan: 10,
-  });
-  return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling list must be reachable by keyboard.
-    <section ref={scroller} className="side-scroll" tabIndex={0} aria-label={t('chat.membersList')}>
-      {whole ? (
-        <ul className="people">
-          {shown.map((one) => (
-            <li key={one.member.principalId} className="person">
-              {draw(one)}
-            </li>
-          ))}
-        </ul>
-      ) : (
-        <ul className="people windowed" style={{ height: virtualizer.getTotalSize() }}>
-          {virtualizer.getVirtualItems().map(({ index, key, start }) => {
-            const one = shown[index];
-            return one === undefined ? null : (
-              <li
-                key={key}
-                ref={virtualizer.measureElement}
-                data-index={index}
-                aria-setsize={shown.length}
-                aria-posinset={index + 1}
-                className="person"
-                style={{ transform: `translateY(${start}px)` }}
-              >
-                {draw(one)}
-              </li>
-            );
-          })}
-        </ul>
-      )}
-      {shown.length === 0 ? <p className="quiet none">{t('chat.nobodyHere')}</p> : null}
-    </section>
   );
 }

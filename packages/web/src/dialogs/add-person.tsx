@@ -2,8 +2,9 @@ import type { RoleName } from '@wardroom/contract';
 import { useCallback, useId, useState } from 'react';
 import { roleTexts } from '../account/person-texts.tsx';
 import { useTexts } from '../i18n/use-texts.ts';
+import { NewPasswordField } from '../sign-in/new-password-field.tsx';
 import { suggestHandle } from '../sign-in/suggest-handle.ts';
-import { Field, FormNotice, NewPasswordField, useSubmission } from '../ui/form.tsx';
+import { Field, FormNotice, useSubmission } from '../ui/form.tsx';
 import { useSynced, useWorkspace } from '../workspace/use-workspace.ts';
 
 const roles = ['member', 'guest', 'viewer', 'developer', 'admin'] as const satisfies readonly RoleName[];

@@ -1,61 +1,26 @@
 import { Link, useNavigate } from '@tanstack/react-router';
-import { useVirtualizer } from '@tanstack/react-virtual';
 import { Check, Hash } from 'lucide-react';
-import { useRef } from 'react';
 import { useTexts } from '../i18n/use-texts.ts';
 import { useAttempt } from '../sidebar/channel-menu.tsx';
-import { useScreenReaderMode } from '../ui/use-settings.ts';
+import { WindowedList } from '../ui/windowed-list.tsx';
 import { joinChannel, leaveChannel } from '../workspace/channels.ts';
 import { holds } from '../workspace/rights.ts';
 import { useSynced, useWorkspace } from '../workspace/use-workspace.ts';
 import type { ListedChannel } from './found.ts';
 
-const wholeUpTo = 100;
-const estimatedPx = 57;
-
 export function DirectoryList({ shown }: { shown: readonly ListedChannel[] }) {
   const { t } = useTexts();
-  const plain = useScreenReaderMode();
-  const scroller = useRef<HTMLDivElement>(null);
-  const whole = plain || shown.length <= wholeUpTo;
-  const virtualizer = useVirtualizer({
-    count: whole ? 0 : shown.length,
-    getScrollElement: () => scroller.current,
-    estimateSize: () => estimatedPx,
-    overscan: 8,
-  });
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling list must be reachable by keyboard.
-    <section ref={scroller} className="directory-scroll" tabIndex={0} aria-label={t('chat.directory')}>
-      {whole ? (
-        <ul className="rows">
-          {shown.map((channel) => (
-            <li key={channel.id} className="line">
-              <Line channel={channel} />
-            </li>
-          ))}
-        </ul>
-      ) : (
-        <ul className="rows windowed" style={{ height: virtualizer.getTotalSize() }}>
-          {virtualizer.getVirtualItems().map(({ index, key, start }) => {
-            const channel = shown[index];
-            return channel === undefined ? null : (
-              <li
-                key={key}
-                ref={virtualizer.measureElement}
-                data-index={index}
-                aria-setsize={shown.length}
-                aria-posinset={index + 1}
-                className="line"
-                style={{ transform: `translateY(${start}px)` }}
-              >
-                <Line channel={channel} />
-              </li>
-            );
-          })}
-        </ul>
-      )}
-    </section>
+    <WindowedList
+      label={t('chat.directory')}
+      rows={shown}
+      keyOf={({ id }) => id}
+      draw={(channel) => <Line channel={channel} />}
+      estimatedPx={57}
+      className="directory-scroll"
+      listClass="rows"
+      rowClass="line"
+    />
   );
 }
 

@@ -1,10 +1,10 @@
 import { type KeyboardEvent, useEffect, useId, useMemo, useRef, useState } from 'react';
 import type { TextKey } from '../i18n/catalogue.ts';
 import { useTexts } from '../i18n/use-texts.ts';
+import { Popover } from '../ui/float.tsx';
 import { useWorkspace } from '../workspace/use-workspace.ts';
 import { type Emoji, loadEmoji } from './emoji-data.ts';
 import { findEmoji, readRecent, withRecent } from './emoji-search.ts';
-import { Popover } from './popover.tsx';
 
 interface EmojiPickerProps {
   readonly anchor: DOMRect;
@@ -54,7 +54,7 @@ export function EmojiPicker({ anchor, onChoose, onClose }: EmojiPickerProps) {
     setChosen(next);
   };
   return (
-    <Popover anchor={anchor} label={t('marks.emojiTitle')} className="emoji-popover" onClose={onClose}>
+    <Popover at={anchor} label={t('marks.emojiTitle')} className="emoji-popover" onClose={onClose}>
       <input
         data-first-focus=""
         className="emoji-search"

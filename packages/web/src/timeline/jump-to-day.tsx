@@ -3,7 +3,7 @@ import type { ChannelId } from '@wardroom/contract';
 import { type FormEvent, useId, useState } from 'react';
 import type { TextKey } from '../i18n/catalogue.ts';
 import { useTexts } from '../i18n/use-texts.ts';
-import { Popover } from '../marks/popover.tsx';
+import { Popover } from '../ui/float.tsx';
 import { useFormats } from '../workspace/use-formats.ts';
 import { useWorkspace } from '../workspace/use-workspace.ts';
 import { dayStart } from './day-start.ts';
@@ -43,7 +43,7 @@ export function JumpToDay({ anchor, channelId, day, onClose }: JumpToDayProps) {
     }
   };
   return (
-    <Popover anchor={anchor} label={t('timeline.jumpTitle')} className="day-popover" onClose={onClose}>
+    <Popover at={anchor} label={t('timeline.jumpTitle')} className="day-popover" onClose={onClose}>
       <form className="day-form" onSubmit={(event) => go(event).catch(() => undefined)}>
         <label htmlFor={field}>{t('timeline.jumpDay')}</label>
         <input

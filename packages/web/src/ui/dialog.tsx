@@ -8,10 +8,14 @@ interface DialogProps {
   readonly onClose: () => void;
   readonly children: ReactNode;
   readonly wide?: boolean;
+  /** What has the focus first; null: as the browser says. */
+  readonly first?: string | null;
 }
 
+const fields = 'input:not([type=radio]), textarea, select';
+
 /** The browser's own modal dialog: it keeps the focus inside, closes on Escape and gives the focus back. */
-export function Dialog({ title, onClose, children, wide = false }: DialogProps) {
+export function Dialog({ title, onClose, children, wide = false, first = fields }: DialogProps) {
   const ref = useRef<HTMLDialogElement>(null);
   const heading = useId();
   const { t } = useTexts();
@@ -21,10 +25,10 @@ export function Dialog({ title, onClose, children, wide = false }: DialogProps) 
     if (dialog !== null && !dialog.open) {
       dialog.showModal();
       // By itself the browser would begin with the button that closes.
-      dialog.querySelector<HTMLElement>('input:not([type=radio]), textarea, select')?.focus();
+      if (first !== null) dialog.querySelector<HTMLElement>(first)?.focus();
     }
     return () => dialog?.close();
-  }, []);
+  }, [first]);
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: a click beside the dialog closes it; the keyboard has Escape.
     <dialog

@@ -6,10 +6,8 @@ import {
   useId,
   useState,
 } from 'react';
-import { useTexts } from '../i18n/use-texts.ts';
 import { type Failure, failureOf } from '../workspace/problem.ts';
 import { Notice } from './parts.tsx';
-import { passwordRules } from './password-rules.ts';
 
 interface FieldProps extends InputHTMLAttributes<HTMLInputElement> {
   readonly label: string;
@@ -102,52 +100,5 @@ export function FormNotice({ failure, shown = [] }: FormNoticeProps) {
         </ul>
       )}
     </Notice>
-  );
-}
-
-interface PasswordFieldProps {
-  readonly label: string;
-  readonly value: string;
-  readonly onChange: (value: string) => void;
-  readonly names: readonly string[];
-  readonly problem?: string | undefined;
-}
-
-export function NewPasswordField({ label, value, onChange, names, problem }: PasswordFieldProps) {
-  const { t } = useTexts();
-  const rules = passwordRules(value, names);
-  const met = rules.filter((rule) => rule.met).length;
-  return (
-    <Field
-      label={label}
-      type="password"
-      required
-      autoComplete="new-password"
-      maxLength={1024}
-      value={value}
-      problem={problem}
-      onChange={(event) => onChange(event.target.value)}
-      after={
-        <div className="rules">
-          <meter
-            min={0}
-            max={rules.length}
-            low={1.5}
-            high={2.5}
-            optimum={3}
-            value={met}
-            aria-label={t('dialogs.rulesMet')}
-          />
-          <ul>
-            {rules.map((rule) => (
-              <li key={rule.key} className={rule.met ? 'met' : ''}>
-                <span aria-hidden="true">{rule.met ? '✓' : '○'}</span> {t(rule.key)}
-                <span className="unseen">{t(rule.met ? 'dialogs.ruleMet' : 'dialogs.ruleUnmet')}</span>
-              </li>
-            ))}
-          </ul>
-        </div>
-      }
-    />
   );
 }
