@@ -14,15 +14,15 @@ import { Shell } from '../chat/shell.tsx';
 import { Welcome } from '../chat/welcome.tsx';
 import type { Environment } from '../environment.ts';
 import { useTexts } from '../i18n/use-texts.ts';
-import { Join } from '../sign-in/join.tsx';
-import { Link } from '../sign-in/link.tsx';
-import { SignIn } from '../sign-in/sign-in.tsx';
 import { Sheet } from '../ui/parts.tsx';
 import { clearLeftBehind } from '../workspace/leaving.ts';
 import type { Port } from '../workspace/port.ts';
 import { WorkspaceContext } from '../workspace/use-workspace.ts';
 import { createWorkspace } from '../workspace/workspace.ts';
 
+const SignIn = lazy(() => import('../sign-in/sign-in.tsx').then(({ SignIn }) => ({ default: SignIn })));
+const Link = lazy(() => import('../sign-in/link.tsx').then(({ Link }) => ({ default: Link })));
+const Join = lazy(() => import('../sign-in/join.tsx').then(({ Join }) => ({ default: Join })));
 const Console = lazy(() => import('../console/console.tsx'));
 const AccountPages = lazy(() => import('../account/account-pages.tsx'));
 const SearchPage = lazy(() => import('../search/search-page.tsx'));

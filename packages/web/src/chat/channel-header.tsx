@@ -8,9 +8,9 @@ import { useAttempt } from '../sidebar/channel-menu.tsx';
 import { IconButton } from '../ui/parts.tsx';
 import { favour } from '../workspace/arranging.ts';
 import { arrange, usePreferences } from '../workspace/preferences.ts';
-import { titleOf } from '../workspace/titles.ts';
+import { type ChannelTitle, titleOf } from '../workspace/titles.ts';
 import { useSelect, useSynced, useWorkspace } from '../workspace/use-workspace.ts';
-import { type MembersFilter, membersFilter, onShowPane } from './panes.ts';
+import { type MembersFilter, membersFilter, onShowPane, showPerson } from './panes.ts';
 import { ReadersStrip } from './readers-strip.tsx';
 
 /** Loaded when it is opened first. */
@@ -53,7 +53,7 @@ export function ChannelHeader(props: ChannelHeaderProps) {
         <h1>
           {title === undefined ? null : <ChannelIcon title={title} size={17} />}
           <span className="unseen">{title === undefined ? '' : t(`sidebar.look.${title.look}`)} </span>
-          <bdi>{title?.name ?? '…'}</bdi>
+          <TitleName title={title} />
         </h1>
         {channel?.archived ? <span className="chip">{t('sidebar.archived')}</span> : null}
         <bdi className="topic" title={channel?.topic}>
@@ -82,6 +82,18 @@ export function ChannelHeader(props: ChannelHeaderProps) {
       </header>
       {channel === undefined ? null : <ReadersStrip channel={channel} onMembers={showMembers} />}
     </div>
+  );
+}
+
+/** The name of who is at the other end leads to who that is. */
+function TitleName({ title }: { title: ChannelTitle | undefined }) {
+  const other = title?.other ?? null;
+  const name = <bdi>{title?.name ?? '…'}</bdi>;
+  if (other === null) return name;
+  return (
+    <button type="button" className="person-open" aria-haspopup="dialog" onClick={() => showPerson(other)}>
+      {name}
+    </button>
   );
 }
 

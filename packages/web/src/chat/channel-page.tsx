@@ -1,9 +1,8 @@
 import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import type { Channel, ChannelId, MessageId } from '@wardroom/contract';
-import { useEffect, useLayoutEffect, useState } from 'react';
+import { lazy, Suspense, useEffect, useLayoutEffect, useState } from 'react';
 import { useTexts } from '../i18n/use-texts.ts';
 import { ChannelTools } from '../marks/channel-tools.tsx';
-import { PinsPane } from '../marks/pins-pane.tsx';
 import { lastOwn } from '../timeline/last-own.ts';
 import { Empty, Notice } from '../ui/parts.tsx';
 import type { Failure } from '../workspace/problem.ts';
@@ -14,9 +13,13 @@ import { useSelect, useSynced, useWorkspace } from '../workspace/use-workspace.t
 import { ChannelHeader } from './channel-header.tsx';
 import { Composer } from './composer.tsx';
 import { JoinBar } from './join-bar.tsx';
-import { MembersPanel } from './members-panel.tsx';
 import { ThreadPane } from './thread-pane.tsx';
 import { TimelineView } from './timeline-view.tsx';
+
+const MembersPanel = lazy(() =>
+  import('./members-panel.tsx').then(({ MembersPanel }) => ({ default: MembersPanel })),
+);
+const PinsPane = lazy(() => import('../marks/pins-pane.tsx').then(({ PinsPane }) => ({ default: PinsPane })));
 
 type Side = 'members' | 'pins' | null;
 
@@ -43,11 +46,12 @@ export function ChannelPage() {
       <ChannelPane key={id} channelId={id} at={channelAt} side={shown} onToggle={toggle} />
       {threadId !== undefined ? (
         <ThreadPane key={threadId} channelId={id} rootId={threadId} at={at} onClose={closeThread} />
-      ) : shown === 'members' ? (
-        <MembersPanel channelId={id} onClose={() => setSide(null)} />
-      ) : shown === 'pins' ? (
-        <PinsPane key={id} channelId={id} onClose={() => setSide(null)} />
-      ) : null}
+      ) : (
+        <Suspense fallback={<div className="side" />}>
+          {shown === 'members' ? <MembersPanel channelId={id} onClose={() => setSide(null)} /> : null}
+          {shown === 'pins' ? <PinsPane key={id} channelId={id} onClose={() => setSide(null)} /> : null}
+        </Suspense>
+      )}
     </div>
   );
 }

@@ -5,6 +5,7 @@ import { PresenceDot } from '../sidebar/channel-icon.tsx';
 import { Avatar, IconButton } from '../ui/parts.tsx';
 import { useSynced } from '../workspace/use-workspace.ts';
 import { kindOf, type Listed } from './member-list.ts';
+import { showPerson } from './panes.ts';
 
 interface MemberLineProps extends Listed {
   readonly manage: boolean;
@@ -25,7 +26,14 @@ export function MemberLine({ member, named, manage, onRemove, onRole }: MemberLi
         {kind === 'bots' ? null : <PresenceDot principalId={member.principalId} />}
       </span>
       <span className="person-text">
-        <bdi className="person-name">{name}</bdi>
+        <button
+          type="button"
+          className="person-name person-open"
+          aria-haspopup="dialog"
+          onClick={() => showPerson(member.principalId)}
+        >
+          <bdi>{name}</bdi>
+        </button>
         <span className="quiet">
           {person === null ? null : <bdi>@{person.handle}</bdi>}
           {person?.title ? (

@@ -1,6 +1,6 @@
-import type { Message } from '@wardroom/contract';
+import type { Message, PrincipalId } from '@wardroom/contract';
 import { Diamond, Pin } from 'lucide-react';
-import { memo, type ReactNode } from 'react';
+import { memo } from 'react';
 import type { TextKey } from '../i18n/catalogue.ts';
 import { useTexts } from '../i18n/use-texts.ts';
 import { Reactions } from '../marks/reactions.tsx';
@@ -13,6 +13,7 @@ import { useSynced, useWorkspace } from '../workspace/use-workspace.ts';
 import { MessageActions } from './message-actions.tsx';
 import { MessageEdit } from './message-edit.tsx';
 import { type Named, nameOf } from './names.ts';
+import { showPerson } from './panes.ts';
 import { ThreadLink } from './thread-link.tsx';
 
 export interface MessageRowProps {
@@ -49,7 +50,7 @@ export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
       )}
       <div className="message-main">
         <PinMark message={message} />
-        {continued ? null : <Head message={message} author={author} formats={formats} />}
+        {continued ? null : <Head message={message} author={author} active={active} formats={formats} />}
         {editing ? (
           <MessageEdit message={message} onDone={() => props.onEdit(null)} />
         ) : (
@@ -83,12 +84,29 @@ export function AuthorPicture({ message, author }: { message: Message; author: N
   );
 }
 
-interface HeadProps {
-  readonly message: Message;
+interface AuthorNameProps {
+  readonly id: PrincipalId;
   readonly author: Named;
-  readonly formats: Formats;
-  readonly children?: ReactNode;
+  /** Whether Tab stops here: a list of messages is one stop, and its active row has others. */
+  readonly stop: boolean;
 }
+
+/** The name, and by style sheet the picture beside it, lead to who it is. */
+export function AuthorName({ id, author, stop }: AuthorNameProps) {
+  return (
+    <button
+      type="button"
+      className="author author-open"
+      aria-haspopup="dialog"
+      tabIndex={stop ? 0 : -1}
+      onClick={() => showPerson(id)}
+    >
+      <bdi>{author.name}</bdi>
+    </button>
+  );
+}
+
+type HeadProps = Pick<MessageRowProps, 'message' | 'author' | 'active' | 'formats'>;
 
 const kinds: Readonly<Record<string, TextKey>> = {
   bot: 'timeline.bot',
@@ -96,12 +114,12 @@ const kinds: Readonly<Record<string, TextKey>> = {
   agent: 'timeline.agent',
 };
 
-function Head({ message, author, formats }: HeadProps) {
+function Head({ message, author, active, formats }: HeadProps) {
   const { t } = useTexts();
   const kind = kinds[author.kind];
   return (
     <div className="message-head">
-      <bdi className="author">{author.name}</bdi>
+      <AuthorName id={message.authorId} author={author} stop={active} />
       {kind === undefined ? null : <span className="chip chip-agent">{t(kind)}</span>}
       <time dateTime={isoOf(message.sentAt)} title={formats.full(message.sentAt)}>
         {formats.time(message.sentAt)}
@@ -120,7 +138,7 @@ function PinMark({ message }: { message: Message }) {
   return (
     <p className="pin-mark">
       <Pin size={11} aria-hidden="true" />
-      {t('marks.pinnedBy', { name: nameOf(synced, by).name })}
+      {t('marks.pinnedBy', { name: nameOf(synced, by, t('chat.somebody')).name })}
     </p>
   );
 }

@@ -1,10 +1,10 @@
 import type { Person, PrincipalId } from '@wardroom/contract';
 import { useCallback } from 'react';
-import { chat } from '../i18n/en/chat.ts';
 import { useTexts } from '../i18n/use-texts.ts';
 import type { MentionTitle } from '../text/formatted.tsx';
 import type { Synced } from '../workspace/state.ts';
 import { useSynced } from '../workspace/use-workspace.ts';
+import { showPerson } from './panes.ts';
 
 export interface Named {
   readonly name: string;
@@ -23,8 +23,12 @@ function unknownAs(name: string): Named {
 
 const named = new WeakMap<Person, Named>();
 
-/** The same object for the same person, so that rows are drawn again only when it changed. */
-export function nameOf(synced: Synced, id: PrincipalId, nobody: string = chat['chat.somebody']): Named {
+/**
+ * The same object for the same person, so that rows are drawn again only when it changed.
+ *
+ * @param nobody the word for whom this person does not see
+ */
+export function nameOf(synced: Synced, id: PrincipalId, nobody: string): Named {
   const person = synced.people[id] ?? (synced.me.id === id ? synced.me : undefined);
   if (person === undefined) return unknownAs(nobody);
   const known = named.get(person);
@@ -52,9 +56,11 @@ export function useMentionTitle(): MentionTitle {
   const { t } = useTexts();
   return useCallback(
     (name) => {
-      if (everybody.has(name)) return { title: t('chat.everybodyHere'), me: true };
+      if (everybody.has(name)) return { title: t('chat.everybodyHere'), me: true, open: null };
       const person = name === me.handle ? me : byHandle(people).get(name);
-      return person === undefined ? null : { title: person.displayName, me: person.id === me.id };
+      if (person === undefined) return null;
+      const { id, displayName } = person;
+      return { title: displayName, me: id === me.id, open: () => showPerson(id) };
     },
     [people, me, t],
   );

@@ -1,10 +1,17 @@
 /** The parts of a channel that keys and chips open; whoever shows the channel listens. */
+import type { PrincipalId } from '@wardroom/contract';
 import { createStore } from '../ui/store.ts';
 
 export type MembersFilter = 'all' | 'people' | 'guests' | 'bots';
 
 /** Which members the list shows. */
 export const membersFilter = createStore<MembersFilter>('all');
+
+/** Whose card is open in front of everything. */
+export const personShown = createStore<PrincipalId | null>(null);
+
+/** A name, a picture or a mention was chosen. */
+export const showPerson = (id: PrincipalId): void => personShown.set(() => id);
 
 type Pane = 'members' | 'details';
 const listeners = new Map<Pane, () => void>();

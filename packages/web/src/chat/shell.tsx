@@ -8,18 +8,29 @@ import { neighbour, standsOut } from '../sidebar/rows.ts';
 import { useSidebarRows } from '../sidebar/use-rows.ts';
 import { Notice, Sheet } from '../ui/parts.tsx';
 import type { ShortcutName } from '../ui/shortcuts.ts';
+import { useStore } from '../ui/store.ts';
 import { Toasts } from '../ui/toasts.tsx';
 import { markRead } from '../workspace/reading.ts';
 import { noteVisit } from '../workspace/recent.ts';
 import { useSelect, useWorkspace } from '../workspace/use-workspace.ts';
 import { ConnectionBanner } from './connection-banner.tsx';
-import { showPane } from './panes.ts';
+import { personShown, showPane } from './panes.ts';
 import { Sidebar } from './sidebar.tsx';
 import { moveRegion, useShortcuts } from './use-shortcuts.ts';
 
 /** Loaded when somebody opens the first of them, or a moment after the workspace is there. */
 const loadDialogs = () => import('../dialogs/dialogs.tsx');
 const Dialogs = lazy(loadDialogs);
+const PersonCardDialog = lazy(() =>
+  import('../account/person-card.tsx').then(({ PersonCardDialog }) => ({ default: PersonCardDialog })),
+);
+const pieces = [
+  loadDialogs,
+  () => import('../account/person-card.tsx'),
+  () => import('../marks/emoji-picker.tsx'),
+  () => import('../marks/pins-pane.tsx'),
+  () => import('./members-panel.tsx'),
+];
 
 export function Shell() {
   const { t } = useTexts();
@@ -64,7 +75,9 @@ function Layout() {
     if (channelId !== undefined) noteVisit(environment, channelId as ChannelId);
   }, [environment, channelId]);
   useEffect(() => {
-    const timer = setTimeout(() => loadDialogs().catch(() => undefined), 2_000);
+    const timer = setTimeout(() => {
+      for (const load of pieces) load().catch(() => undefined);
+    }, 2_000);
     return () => clearTimeout(timer);
   }, []);
   // On a phone one of them fills the screen.
@@ -85,8 +98,28 @@ function Layout() {
           <Dialogs name={dialog} onClose={() => setDialog(null)} onOpen={setDialog} />
         </Suspense>
       )}
+      <PersonShown />
     </div>
   );
+}
+
+/** Whose name, picture or mention was chosen, anywhere on the page. */
+function PersonShown() {
+  const id = useStore(personShown, (now) => now);
+  const close = () => personShown.set(() => null);
+  return id === null ? null : (
+    <Suspense fallback={null}>
+      <PersonCardDialog principalId={id} onClose={close} />
+    </Suspense>
+  );
+}
+
+/** @returns false: the search is not on the screen */
+function toSearchField(): boolean {
+  const field = document.querySelector<HTMLInputElement>('.search-field');
+  field?.focus();
+  field?.select();
+  return field !== null;
 }
 
 interface ActInput {
@@ -133,7 +166,7 @@ function useAct({ rows, channelId, dialog, onDialog }: ActInput): (name: Shortcu
       case 'previousUnread':
         return goTo(neighbour(rows, channelId, -1, standsOut));
       case 'search':
-        return page('/search');
+        return toSearchField() || page('/search');
       case 'directory':
         return page('/channels');
       case 'nextRegion':

@@ -1,14 +1,12 @@
-import { Link } from '@tanstack/react-router';
+import { Link, useRouterState } from '@tanstack/react-router';
 import type { ChannelId } from '@wardroom/contract';
 import { CircleHelp, Compass, Search, SlidersHorizontal, Users } from 'lucide-react';
-import { useCallback, useState } from 'react';
-import { ArchiveDialog } from '../dialogs/archive-channel.tsx';
+import { lazy, Suspense, useCallback, useState } from 'react';
 import type { DialogName } from '../dialogs/dialog-props.ts';
 import { useTexts } from '../i18n/use-texts.ts';
 import { PresenceDot } from '../sidebar/channel-icon.tsx';
 import { useAttempt } from '../sidebar/channel-menu.tsx';
 import type { HeadRow, SidebarRow } from '../sidebar/rows.ts';
-import { SectionDialog } from '../sidebar/section-dialog.tsx';
 import { SidebarList } from '../sidebar/sidebar-list.tsx';
 import { SidebarMenus, type SidebarOpening } from '../sidebar/sidebar-menus.tsx';
 import { useTitle } from '../sidebar/use-title.ts';
@@ -18,6 +16,13 @@ import { collapse } from '../workspace/arranging.ts';
 import { arrange } from '../workspace/preferences.ts';
 import { holds } from '../workspace/rights.ts';
 import { useSynced, useWorkspace } from '../workspace/use-workspace.ts';
+
+const ArchiveDialog = lazy(() =>
+  import('../dialogs/archive-channel.tsx').then(({ ArchiveDialog }) => ({ default: ArchiveDialog })),
+);
+const SectionDialog = lazy(() =>
+  import('../sidebar/section-dialog.tsx').then(({ SectionDialog }) => ({ default: SectionDialog })),
+);
 
 interface SidebarProps {
   readonly rows: readonly SidebarRow[];
@@ -79,10 +84,12 @@ export function Sidebar({ rows, current, onOpen }: SidebarProps) {
         onAsk={(section, channelIds) => setAsked({ section, channelIds })}
         onArchive={setArchiving}
       />
-      {asked === null ? null : <SectionDialog {...asked} onClose={() => setAsked(null)} />}
-      {archived === undefined ? null : (
-        <ArchiveDialog channel={archived} onClose={() => setArchiving(null)} />
-      )}
+      <Suspense fallback={null}>
+        {asked === null ? null : <SectionDialog {...asked} onClose={() => setAsked(null)} />}
+        {archived === undefined ? null : (
+          <ArchiveDialog channel={archived} onClose={() => setArchiving(null)} />
+        )}
+      </Suspense>
     </nav>
   );
 }
@@ -110,8 +117,14 @@ function SidebarFoot({ onOpen }: { onOpen: (dialog: DialogName) => void }) {
   const { t } = useTexts();
   const synced = useSynced();
   const { me } = synced;
+  const inAccount = useRouterState({ select: ({ location }) => location.pathname.startsWith('/you') });
   return (
     <div className="sidebar-foot">
+      {holds(synced, 'message.search') ? (
+        <Link to="/search" className="side-button">
+          <Search size={16} aria-hidden="true" /> {t('sidebar.search')}
+        </Link>
+      ) : null}
       {holds(synced, 'channel.browse') ? (
         <Link to="/channels" className="side-button">
           <Compass size={16} aria-hidden="true" /> {t('sidebar.browse')}
@@ -128,7 +141,12 @@ function SidebarFoot({ onOpen }: { onOpen: (dialog: DialogName) => void }) {
         </Link>
       ) : null}
       <div className="account-line">
-        <button type="button" className="side-button account-button" onClick={() => onOpen('account')}>
+        <button
+          type="button"
+          className="side-button account-button"
+          aria-current={inAccount ? 'page' : undefined}
+          onClick={() => onOpen('account')}
+        >
           <span className="with-presence">
             <Avatar id={me.id} name={me.displayName} kind={me.kind} />
             <PresenceDot principalId={me.id} />

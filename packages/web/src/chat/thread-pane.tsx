@@ -187,7 +187,7 @@ function Replies({ thread, rootId, at, editing, onEdit, target }: RepliesProps) 
     >
       <MessageRow
         message={message}
-        author={nameOf(synced, message.authorId)}
+        author={nameOf(synced, message.authorId, t('chat.somebody'))}
         continued={false}
         active={(target ?? keys.active) === message.id}
         editing={editing === message.id}

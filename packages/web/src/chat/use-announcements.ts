@@ -22,7 +22,7 @@ export function useAnnouncements(timeline: MessageWindow): void {
     known.current = last.channelSeq;
     const { synced } = workspace.store.get();
     if (synced === null || last.authorId === synced.me.id || last.body === null || timeline.hasAfter) return;
-    const { name } = nameOf(synced, last.authorId);
+    const { name } = nameOf(synced, last.authorId, t('chat.somebody'));
     const text = plainText(last.body.slice(0, longest));
     workspace.announce(t('timeline.announce', { name, text }));
   }, [last, timeline.hasAfter, workspace, t, longest]);

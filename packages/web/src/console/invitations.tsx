@@ -74,7 +74,7 @@ function useInvitationColumns(): readonly Column<Invitation>[] {
     },
     {
       label: t('console.invitations.by'),
-      cell: ({ createdBy }) => <bdi>{nameOf(synced, createdBy).name}</bdi>,
+      cell: ({ createdBy }) => <bdi>{nameOf(synced, createdBy, t('chat.somebody')).name}</bdi>,
     },
     { label: t('console.invitations.channels'), cell: ({ channelIds }) => channelIds.length, kind: 'number' },
     {
@@ -107,7 +107,7 @@ function InvitationDrawer({ invitation, onChange }: { invitation: Invitation; on
           {t('console.invitations.usesOf', { uses: invitation.uses, maxUses: invitation.maxUses })}
         </Fact>
         <Fact label={t('console.invitations.by')}>
-          <bdi>{nameOf(synced, invitation.createdBy).name}</bdi>
+          <bdi>{nameOf(synced, invitation.createdBy, t('chat.somebody')).name}</bdi>
         </Fact>
         <Fact label={t('console.created')}>{formats.full(invitation.createdAt)}</Fact>
         <Fact label={t('console.life.ends')}>{formats.full(invitation.expiresAt)}</Fact>

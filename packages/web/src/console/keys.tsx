@@ -58,7 +58,7 @@ export function KeysScreen() {
           <SelectFilter
             name="bot"
             label={t('console.keys.bot')}
-            options={bots.map((id) => [id, nameOf(synced, id).name] as const)}
+            options={bots.map((id) => [id, nameOf(synced, id, t('chat.somebody')).name] as const)}
           />
           <SelectFilter
             name="state"
@@ -94,7 +94,9 @@ function useKeyColumns(): readonly Column<CredentialView>[] {
     { label: t('console.keys.key'), cell: (key) => <span className="mono">{nameOfKey(key)}</span> },
     {
       label: t('console.keys.bot'),
-      cell: ({ principalId }) => <bdi className="agent-name">{nameOf(synced, principalId).name}</bdi>,
+      cell: ({ principalId }) => (
+        <bdi className="agent-name">{nameOf(synced, principalId, t('chat.somebody')).name}</bdi>
+      ),
     },
     {
       label: t('console.keys.description'),
@@ -121,7 +123,7 @@ function KeyDrawer({ credential, onChange }: { credential: CredentialView; onCha
           <LifeChip of={credential} />
         </Fact>
         <Fact label={t('console.keys.bot')}>
-          <bdi>{nameOf(synced, credential.principalId).name}</bdi>
+          <bdi>{nameOf(synced, credential.principalId, t('chat.somebody')).name}</bdi>
         </Fact>
         <Fact label={t('console.keys.description')}>
           <bdi>{credential.description}</bdi>
@@ -134,7 +136,7 @@ function KeyDrawer({ credential, onChange }: { credential: CredentialView; onCha
           </ul>
         </Fact>
         <Fact label={t('console.keys.by')}>
-          <bdi>{nameOf(synced, credential.createdBy).name}</bdi>
+          <bdi>{nameOf(synced, credential.createdBy, t('chat.somebody')).name}</bdi>
         </Fact>
         <Fact label={t('console.created')}>{formats.full(credential.createdAt)}</Fact>
         <Fact label={t('console.life.ends')}>{formats.full(credential.expiresAt)}</Fact>

@@ -3,9 +3,9 @@ import type { ChannelId } from '@wardroom/contract';
 import { CalendarDays, Pin, Search } from 'lucide-react';
 import { useState } from 'react';
 import { useTexts } from '../i18n/use-texts.ts';
-import { useSearchKey } from '../search/use-search-key.ts';
 import { JumpToDay } from '../timeline/jump-to-day.tsx';
 import { IconButton } from '../ui/parts.tsx';
+import { isApple, keyCaps } from '../ui/shortcuts.ts';
 import { useFormats } from '../workspace/use-formats.ts';
 import { useWorkspace } from '../workspace/use-workspace.ts';
 
@@ -21,15 +21,15 @@ export function ChannelTools({ channelId, pinsShown, onTogglePins }: ChannelTool
   const navigate = useNavigate();
   const formats = useFormats();
   const { environment } = useWorkspace();
+  const apple = isApple(navigator.platform);
   const [anchor, setAnchor] = useState<DOMRect | null>(null);
-  useSearchKey();
   return (
     <>
       <IconButton
         icon={Search}
         label={t('search.title')}
-        title={t('search.open')}
-        aria-keyshortcuts="Control+Shift+F"
+        title={t('search.open', { keys: keyCaps('Mod+Shift+F', apple).join(apple ? '' : '+') })}
+        aria-keyshortcuts={apple ? 'Meta+Shift+F' : 'Control+Shift+F'}
         onClick={() => navigate({ to: '/search' }).catch(() => undefined)}
       />
       <IconButton

@@ -1,15 +1,18 @@
 /** The menu and the emoji picker of a message: one of each list, outside of its rows, which come and go. */
 import type { MessageId } from '@wardroom/contract';
-import { type ReactNode, useMemo, useState } from 'react';
+import { lazy, type ReactNode, Suspense, useMemo, useState } from 'react';
 import { useTexts } from '../i18n/use-texts.ts';
 import { Menu } from '../ui/menu.tsx';
 import { react } from '../workspace/marks.ts';
 import { useSynced, useWorkspace } from '../workspace/use-workspace.ts';
 import { menuItem } from './act-items.ts';
 import { actsOn } from './acts.ts';
-import { EmojiPicker } from './emoji-picker.tsx';
 import { type MenuKind, MenusContext, type MenuTarget, type MessageMenus } from './menus-context.ts';
 import { useMessageActs } from './use-message-acts.ts';
+
+const EmojiPicker = lazy(() =>
+  import('./emoji-picker.tsx').then(({ EmojiPicker }) => ({ default: EmojiPicker })),
+);
 
 interface ProviderProps {
   readonly onEdit: (messageId: MessageId) => void;
@@ -50,11 +53,13 @@ export function MessageMenusProvider({ onEdit, onTarget, children }: ProviderPro
 function MessageEmoji({ target, onClose }: { target: MenuTarget; onClose: () => void }) {
   const workspace = useWorkspace();
   return (
-    <EmojiPicker
-      anchor={target.anchor}
-      onClose={onClose}
-      onChoose={(emoji) => react(workspace, target.message, { emoji, wanted: true })}
-    />
+    <Suspense fallback={null}>
+      <EmojiPicker
+        anchor={target.anchor}
+        onClose={onClose}
+        onChoose={(emoji) => react(workspace, target.message, { emoji, wanted: true })}
+      />
+    </Suspense>
   );
 }
 

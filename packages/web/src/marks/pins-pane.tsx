@@ -2,7 +2,7 @@ import { Link } from '@tanstack/react-router';
 import type { ChannelId, Message } from '@wardroom/contract';
 import { PinOff, X } from 'lucide-react';
 import { useEffect, useMemo, useState } from 'react';
-import { AuthorPicture } from '../chat/message-row.tsx';
+import { AuthorName, AuthorPicture } from '../chat/message-row.tsx';
 import { nameOf, useMentionTitle } from '../chat/names.ts';
 import { useTexts } from '../i18n/use-texts.ts';
 import { Formatted } from '../text/formatted.tsx';
@@ -68,13 +68,13 @@ function PinnedMessage({ message }: { message: Message }) {
   const synced = useSynced();
   const formats = useFormats();
   const mention = useMentionTitle();
-  const author = nameOf(synced, message.authorId);
-  const by = nameOf(synced, message.pinnedBy ?? message.authorId);
+  const author = nameOf(synced, message.authorId, t('chat.somebody'));
+  const by = nameOf(synced, message.pinnedBy ?? message.authorId, t('chat.somebody'));
   return (
     <article className="pinned" aria-label={`${author.name}, ${formats.time(message.sentAt)}`}>
       <div className="pinned-head">
         <AuthorPicture message={message} author={author} />
-        <bdi className="author">{author.name}</bdi>
+        <AuthorName id={message.authorId} author={author} stop />
         <time dateTime={new Date(message.sentAt).toISOString()} title={formats.full(message.sentAt)}>
           {formats.day(message.sentAt, workspace.environment.now())}
         </time>

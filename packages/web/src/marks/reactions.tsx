@@ -52,7 +52,7 @@ function Chip({ message, reaction, may }: { message: Message; reaction: Reaction
   const me = synced.me.id;
   const mine = principalIds.includes(me);
   const { named, more } = whoReacted(reaction, me);
-  const names = named.map((id) => (id === me ? t('marks.you') : nameOf(synced, id).name));
+  const names = named.map((id) => (id === me ? t('marks.you') : nameOf(synced, id, t('chat.somebody')).name));
   const listed = new Intl.ListFormat(locale).format(
     more === 0 ? names : [...names, t('marks.others', { count: more })],
   );

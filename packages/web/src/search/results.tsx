@@ -100,7 +100,7 @@ const Result = memo(function Result({ message, terms, channel }: ResultProps) {
   const { t } = useTexts();
   const synced = useSynced();
   const formats = useFormats();
-  const author = nameOf(synced, message.authorId);
+  const author = nameOf(synced, message.authorId, t('chat.somebody'));
   const body = useMemo(() => plainText(message.body ?? ''), [message.body]);
   const pieces = useMemo(() => excerpt(body, terms), [body, terms]);
   return (

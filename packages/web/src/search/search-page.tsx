@@ -8,13 +8,11 @@ import { type Found, search, searchOf, searchOlder, useSearching } from '../work
 import { useWorkspace } from '../workspace/use-workspace.ts';
 import { Results } from './results.tsx';
 import { SearchBox } from './search-box.tsx';
-import { useSearchKey } from './use-search-key.ts';
 
 export default function SearchPage() {
   const { t } = useTexts();
   const workspace = useWorkspace();
   const page = useRef<HTMLElement>(null);
-  useSearchKey();
   // Asked again after the page was loaded anew; coming back from a result, what was found is still there.
   useEffect(() => {
     const { query, found } = searchOf(workspace).get();

@@ -9,8 +9,15 @@ import { CodeText, ControlMark } from './control-mark.tsx';
 import { firstPart } from './first-part.ts';
 import { isLong, onlyEmoji } from './measure.ts';
 
-/** Whom a mention means: a display name, or null when the handle names nobody. */
-export type MentionTitle = (name: string) => { readonly title: string; readonly me: boolean } | null;
+interface Mentioned {
+  readonly title: string;
+  readonly me: boolean;
+  /** Shows who it is; null: it means everybody. */
+  readonly open: (() => void) | null;
+}
+
+/** Whom a mention means: null when the handle names nobody. */
+export type MentionTitle = (name: string) => Mentioned | null;
 
 interface FormattedProps {
   readonly text: string;
@@ -159,15 +166,8 @@ function inlineElement(inline: Inline, mention: MentionTitle): ReactNode {
       );
     case 'link':
       return <Address link={inline} mention={mention} />;
-    case 'mention': {
-      const found = mention(inline.name);
-      if (found === null) return inline.text;
-      return (
-        <span className={found.me ? 'mention mention-me' : 'mention'} title={found.title}>
-          {inline.text}
-        </span>
-      );
-    }
+    case 'mention':
+      return <Mention text={inline.text} found={mention(inline.name)} />;
     case 'channel':
       return <ChannelName name={inline.name} text={inline.text} />;
     case 'control':
@@ -191,6 +191,21 @@ function inlineElement(inline: Inline, mention: MentionTitle): ReactNode {
         </em>
       );
   }
+}
+
+function Mention({ text, found }: { readonly text: string; readonly found: Mentioned | null }) {
+  if (found === null) return text;
+  const { title, me, open } = found;
+  const className = me ? 'mention mention-me' : 'mention';
+  return open === null ? (
+    <span className={className} title={title}>
+      {text}
+    </span>
+  ) : (
+    <button type="button" className={className} title={title} aria-haspopup="dialog" onClick={open}>
+      {text}
+    </button>
+  );
 }
 
 /** Where a link leads is never a secret: a text that says something else has the true host beside it. */

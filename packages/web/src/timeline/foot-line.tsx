@@ -48,8 +48,8 @@ function TypingLine({ channelId, threadRootId }: FootLineProps) {
   const plain = useScreenReaderMode();
   const there = useTyping(channelId, threadRootId);
   const names = useMemo(
-    () => there.filter((id) => id !== synced.me.id).map((id) => nameOf(synced, id).name),
-    [there, synced],
+    () => there.filter((id) => id !== synced.me.id).map((id) => nameOf(synced, id, t('chat.somebody')).name),
+    [there, synced, t],
   );
   const [name = '', second = ''] = names;
   const said =

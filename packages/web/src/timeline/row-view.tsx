@@ -47,7 +47,7 @@ export function RowView({ row, channel, title, bare, active, at, editing, onEdit
       return (
         <MessageRow
           message={row.message}
-          author={nameOf(synced, row.message.authorId)}
+          author={nameOf(synced, row.message.authorId, t('chat.somebody'))}
           continued={row.continued}
           active={active}
           editing={editing === row.message.id}

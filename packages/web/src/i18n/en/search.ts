@@ -5,7 +5,7 @@ export const search = {
   'search.placeholder': 'Words, "a phrase", from:name, in:channel',
   'search.submit': 'Search',
   'search.clear': 'Clear',
-  'search.open': 'Search messages (Ctrl+Shift+F)',
+  'search.open': 'Search messages ({keys})',
   'search.filters': 'Narrow it down',
   'search.filterFrom': 'written by somebody',
   'search.filterIn': 'in a channel',

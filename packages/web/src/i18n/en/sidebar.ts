@@ -2,6 +2,7 @@
 export const sidebar = {
   'sidebar.label': 'Workspace',
   'sidebar.goTo': 'Go to…',
+  'sidebar.search': 'Search messages',
   'sidebar.browse': 'Browse channels',
   'sidebar.people': 'People',
   'sidebar.console': 'Console',
