@@ -56,6 +56,7 @@ test('a list opens where a name can begin, and nowhere else', () => {
   ])
     assert.equal(at(text), null, text);
   assert.equal(triggerAt('/to', 3, false), null);
+  assert.equal(triggerAt('//topic', 1, true), null);
   assert.equal(at('``` code ``` @le')?.query, 'le');
   assert.deepEqual(
     [at(':d'), at(':da'), at('@')].map((found) => found !== null && choosesFirst(found)),

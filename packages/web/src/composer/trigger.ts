@@ -21,7 +21,8 @@ const words: Readonly<Record<Exclude<TriggerKind, '/'>, RegExp>> = {
 
 export function triggerAt(text: string, caret: number, withCommands: boolean): Trigger | null {
   const before = text.slice(Math.max(0, caret - reach), caret);
-  if (withCommands && caret <= reach) {
+  // Two slashes are no command, also with the caret between them.
+  if (withCommands && caret <= reach && !text.startsWith('//')) {
     const query = /^\/([a-z]*)$/.exec(before)?.[1];
     if (query !== undefined) return { kind: '/', start: 0, end: caret, query };
   }

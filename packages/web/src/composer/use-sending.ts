@@ -1,6 +1,6 @@
 /** What Enter does with the line: a message leaves, a command runs, and what does neither stays with the reason. */
 import { useNavigate } from '@tanstack/react-router';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import type { Texts } from '../i18n/catalogue.ts';
 import { useTexts } from '../i18n/use-texts.ts';
 import { longest, sendable } from '../text/sendable.ts';
@@ -32,6 +32,7 @@ export function useSending(place: CommandPlace, text: string, change: (text: str
   const go = useGo();
   const [hint, setHint] = useState<Hint | null>(null);
   const [asked, setAsked] = useState<string | null>(null);
+  const running = useRef(false);
   const say = (said: Said) => setHint({ about: text, text: texts.t(said.key, said.values) });
   const settle = (outcome: CommandOutcome) => {
     if (outcome.kind === 'refused') return say(outcome.said);
@@ -48,13 +49,17 @@ export function useSending(place: CommandPlace, text: string, change: (text: str
       return say(question);
     }
     setAsked(null);
-    runCommand(line.name, { workspace, synced, place, rest: line.rest }).then(settle, (thrown: unknown) =>
-      setHint({ about: text, text: detailOf(texts, thrown) }),
-    );
+    running.current = true;
+    runCommand(line.name, { workspace, synced, place, rest: line.rest })
+      .then(settle, (thrown: unknown) => setHint({ about: text, text: detailOf(texts, thrown) }))
+      .finally(() => {
+        running.current = false;
+      });
   };
   const send = () => {
     const body = bodyOf(text);
-    if (body === null) return;
+    // The line stays until its command is done: Enter once more must not run it twice.
+    if (body === null || running.current) return;
     const line = readLine(body);
     if (line.kind === 'command') return run(line);
     if (line.kind === 'unknown') return say({ key: 'composer.unknown', values: { name: line.name } });

@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import type { Locator, Page } from 'playwright-core';
 import {
   act,
   channelLink,
@@ -24,6 +23,7 @@ import {
 } from './companies.ts';
 import { until } from './deployment.ts';
 import { journeys } from './journey.ts';
+import { isFocused, tabTo } from './keyboard.ts';
 import { fitsItsWidth, isReadable, isUsableWithoutEyes } from './looks.ts';
 import { picture, pictureInBoth } from './pictures.ts';
 
@@ -47,27 +47,6 @@ const journey = journeys(async (deployment) => {
   }
   await readEverything(deployment, 'acme', ['priya', ...people]);
 });
-
-const isFocused = (place: Locator) => place.evaluate((element) => element === document.activeElement);
-
-/** Tab, until the focus is there; every stop on the way must show where it is. */
-async function tabTo(page: Page, place: Locator, key: 'Tab' | 'Shift+Tab' = 'Tab'): Promise<void> {
-  for (let steps = 0; !(await isFocused(place)); steps += 1) {
-    assert.ok(steps < 60, `${place} is not reached by ${key}`);
-    await page.keyboard.press(key);
-    const unseen = await page.evaluate(() => {
-      const element = document.activeElement;
-      if (element === null || element === document.body) return null;
-      const { outlineStyle, boxShadow } = getComputedStyle(element);
-      const around = element.closest('.composer');
-      const marked = outlineStyle !== 'none' || boxShadow !== 'none';
-      const aroundMarked = around !== null && getComputedStyle(around).outlineStyle !== 'none';
-      const inBorder = around !== null && getComputedStyle(around).boxShadow !== 'none';
-      return marked || aroundMarked || inBorder ? null : element.outerHTML.slice(0, 120);
-    });
-    assert.equal(unseen, null, 'the focus is visible');
-  }
-}
 
 journey('without a mouse: sign in, go to a channel, write, reply in a thread, come back', async (stage) => {
   const { page } = await stage.open();
