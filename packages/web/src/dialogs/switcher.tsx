@@ -1,24 +1,31 @@
-import { useNavigate } from '@tanstack/react-router';
-import { Zap } from 'lucide-react';
-import { type KeyboardEvent, useEffect, useId, useMemo, useRef, useState } from 'react';
+import { useNavigate, useParams } from '@tanstack/react-router';
+import type { ChannelId } from '@wardroom/contract';
+import { type KeyboardEvent, useId, useMemo, useState } from 'react';
 import { useTexts } from '../i18n/use-texts.ts';
-import { ChannelIcon } from '../sidebar/channel-icon.tsx';
-import { short } from '../sidebar/channel-row.tsx';
 import { Dialog } from '../ui/dialog.tsx';
-import { Avatar, Empty, Notice } from '../ui/parts.tsx';
+import { Empty, Notice } from '../ui/parts.tsx';
 import { openDirect } from '../workspace/channels.ts';
 import { usePreferences } from '../workspace/preferences.ts';
 import { type Failure, failureOf } from '../workspace/problem.ts';
 import { recentOf } from '../workspace/recent.ts';
 import { holds } from '../workspace/rights.ts';
-import { type ActionTarget, type Target, targetsFor } from '../workspace/switching.ts';
+import { search, typeQuery } from '../workspace/searching.ts';
+import {
+  type ActionTarget,
+  type ChannelTarget,
+  sectionsOf,
+  type Target,
+  type TargetSection,
+  targetsFor,
+} from '../workspace/switching.ts';
 import { titleOf } from '../workspace/titles.ts';
 import { useSynced, useWorkspace } from '../workspace/use-workspace.ts';
 import type { DialogName, DialogProps } from './dialog-props.ts';
+import { Option } from './switcher-option.tsx';
 
 const mostShown = 12;
 
-type Action = DialogName | 'channels' | 'search';
+type Action = DialogName | 'channels' | 'search' | 'find';
 
 /** Ctrl/⌘ K: unread first, then what was visited last; typing narrows, and finds people and actions, too. */
 export function SwitcherDialog({ onClose, onOpen }: DialogProps) {
@@ -26,10 +33,11 @@ export function SwitcherDialog({ onClose, onOpen }: DialogProps) {
   const [typed, setTyped] = useState('');
   const [index, setIndex] = useState(0);
   const [failure, setFailure] = useState<Failure | null>(null);
-  const found = useTargets(typed);
+  const sections = useSections(typed);
+  const found = sections.flatMap(({ targets }) => targets);
   const list = useId();
   const at = Math.min(index, Math.max(0, found.length - 1));
-  const go = useGo({ onClose, onOpen, onFail: setFailure });
+  const go = useGo({ onClose, onOpen, onFail: setFailure, typed });
   const chosen = found[at];
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.nativeEvent.isComposing) return;
@@ -59,32 +67,79 @@ export function SwitcherDialog({ onClose, onOpen }: DialogProps) {
         }}
       />
       {failure === null ? null : <Notice failure={failure} />}
+      {found.every(({ id }) => id === 'find') ? (
+        <Empty title={t('dialogs.nothingFound')}>{t('dialogs.nothingFoundHint')}</Empty>
+      ) : null}
       <div className="switcher" id={list} role="listbox" aria-label={t('dialogs.goToList')}>
-        {found.map((target, position) => (
-          <Option
-            key={target.id}
-            id={`${list}-${target.id}`}
-            target={target}
-            chosen={position === at}
-            onChoose={() => go(target)}
-          />
+        {sections.map(({ name, targets }) => (
+          // biome-ignore lint/a11y/useSemanticElements: a list box holds groups, not field sets.
+          <div key={name} role="group" aria-label={t(`dialogs.section.${name}`)} className="switcher-section">
+            <p className="switcher-title" aria-hidden="true">
+              {t(`dialogs.section.${name}`)}
+            </p>
+            {targets.map((target) => (
+              <Option
+                key={target.id}
+                id={`${list}-${target.id}`}
+                target={target}
+                chosen={target === chosen}
+                onChoose={() => go(target)}
+              />
+            ))}
+          </div>
         ))}
       </div>
-      {found.length === 0 ? <Empty title={t('dialogs.nothingFound')} /> : null}
+      <Keys />
     </Dialog>
   );
 }
 
-function useTargets(typed: string): readonly Target<Action>[] {
+/** A finger has no keys: the style sheet leaves them out there. */
+function Keys() {
   const { t } = useTexts();
-  const { environment } = useWorkspace();
+  return (
+    <p className="switcher-keys" aria-hidden="true">
+      <kbd>↑</kbd>
+      <kbd>↓</kbd> {t('dialogs.keyChoose')} <kbd>↵</kbd> {t('dialogs.keyOpen')} <kbd>Esc</kbd>{' '}
+      {t('dialogs.keyClose')}
+    </p>
+  );
+}
+
+function useSections(typed: string): readonly TargetSection<Action>[] {
+  const { t } = useTexts();
   const synced = useSynced();
-  const { muted } = usePreferences();
-  const { channels, people, me, permissions } = synced;
-  const [recent] = useState(() => recentOf(environment));
+  const { permissions, people } = synced;
+  const recent = useRecent();
+  const channels = useChannelTargets();
   const actions = useActions();
+  return useMemo(() => {
+    const reachable = permissions.includes('direct.open') ? Object.values(people) : [];
+    const found = targetsFor({ channels, people: reachable, actions, recent, typed, most: mostShown });
+    const find: ActionTarget<Action> = {
+      kind: 'action',
+      id: 'find',
+      label: t('dialogs.searchFor', { typed: typed.trim() }),
+    };
+    const asked = typed.trim() !== '' && permissions.includes('message.search');
+    return sectionsOf(asked ? [...found, find] : found, { recent, typed });
+  }, [t, channels, people, permissions, actions, recent, typed]);
+}
+
+/** Where one is already is no place to go to: it comes after the others. */
+function useRecent(): readonly ChannelId[] {
+  const { environment } = useWorkspace();
+  const { channelId } = useParams({ strict: false });
+  const [recent] = useState(() => recentOf(environment).filter((id) => id !== channelId));
+  return recent;
+}
+
+function useChannelTargets(): readonly ChannelTarget[] {
+  const { t } = useTexts();
+  const { muted } = usePreferences();
+  const { channels, people, me } = useSynced();
   const nobody = t('chat.somebody');
-  const known = useMemo(
+  return useMemo(
     () =>
       Object.values(channels).map((channel) => ({
         kind: 'channel' as const,
@@ -95,10 +150,6 @@ function useTargets(typed: string): readonly Target<Action>[] {
       })),
     [channels, people, me, muted, nobody],
   );
-  return useMemo(() => {
-    const reachable = permissions.includes('direct.open') ? Object.values(people) : [];
-    return targetsFor({ channels: known, people: reachable, actions, recent, typed, most: mostShown });
-  }, [known, people, permissions, actions, recent, typed]);
 }
 
 function useActions(): readonly ActionTarget<Action>[] {
@@ -119,10 +170,11 @@ function useActions(): readonly ActionTarget<Action>[] {
 }
 
 interface GoProps extends DialogProps {
+  readonly typed: string;
   readonly onFail: (failure: Failure) => void;
 }
 
-function useGo({ onClose, onOpen, onFail }: GoProps): (target: Target<Action> | undefined) => void {
+function useGo({ onClose, onOpen, onFail, typed }: GoProps): (target: Target<Action> | undefined) => void {
   const workspace = useWorkspace();
   const navigate = useNavigate();
   const open = (channelId: string) => {
@@ -134,71 +186,13 @@ function useGo({ onClose, onOpen, onFail }: GoProps): (target: Target<Action> | 
     if (target.kind === 'channel') open(target.id);
     else if (target.kind === 'person')
       openDirect(workspace, [target.id]).then(open, (thrown: unknown) => onFail(failureOf(thrown)));
-    else if (target.id === 'channels' || target.id === 'search') {
+    else if (target.id === 'channels' || target.id === 'search' || target.id === 'find') {
       onClose();
-      navigate({ to: `/${target.id}` }).catch(() => undefined);
+      if (target.id === 'find') {
+        typeQuery(workspace, typed.trim());
+        search(workspace).catch(() => undefined);
+      }
+      navigate({ to: target.id === 'channels' ? '/channels' : '/search' }).catch(() => undefined);
     } else onOpen(target.id);
   };
-}
-
-interface OptionProps {
-  readonly id: string;
-  readonly target: Target<Action>;
-  readonly chosen: boolean;
-  readonly onChoose: () => void;
-}
-
-function Option({ id, target, chosen, onChoose }: OptionProps) {
-  const ref = useRef<HTMLDivElement>(null);
-  useEffect(() => {
-    if (chosen) ref.current?.scrollIntoView({ block: 'nearest' });
-  }, [chosen]);
-  const unread = target.kind === 'channel' && target.channel.membership.unread > 0;
-  return (
-    // biome-ignore lint/a11y/useKeyWithClickEvents: the field above holds the focus and its keys.
-    <div
-      ref={ref}
-      id={id}
-      role="option"
-      tabIndex={-1}
-      aria-selected={chosen}
-      className={`option${chosen ? ' chosen' : ''}${unread ? ' unread' : ''}`}
-      onClick={onChoose}
-    >
-      <OptionText target={target} />
-    </div>
-  );
-}
-
-function OptionText({ target }: { target: Target<Action> }) {
-  const { t } = useTexts();
-  if (target.kind === 'action')
-    return (
-      <>
-        <Zap size={15} aria-hidden="true" /> {target.label}
-      </>
-    );
-  if (target.kind === 'person')
-    return (
-      <>
-        <Avatar id={target.id} name={target.person.displayName} kind={target.person.kind} />
-        <bdi>{target.person.displayName}</bdi>
-        <bdi className="quiet">@{target.person.handle}</bdi>
-      </>
-    );
-  const { unread, mentions } = target.channel.membership;
-  const count = mentions > 0 ? mentions : unread;
-  return (
-    <>
-      <ChannelIcon title={target.title} />
-      <bdi>{target.title.name}</bdi>
-      {target.channel.archived ? <span className="quiet">{t('sidebar.archived')}</span> : null}
-      {count > 0 ? (
-        <span className={mentions > 0 || target.channel.kind === 'direct' ? 'badge badge-mention' : 'badge'}>
-          {short(count)}
-          <span className="unseen"> {t(mentions > 0 ? 'sidebar.badgeMentions' : 'sidebar.badgeUnread')}</span>
-        </span>
-      ) : null}
-    </>
-  );
 }

@@ -18,6 +18,8 @@ const recentKey = 'wardroom.emoji';
 interface Shelf {
   readonly key: string;
   readonly title: TextKey;
+  /** Stands for the shelf among the tabs. */
+  readonly sign: string;
   readonly emoji: readonly { readonly emoji: string; readonly label: string }[];
 }
 
@@ -36,6 +38,12 @@ export function EmojiPicker({ anchor, onChoose, onClose }: EmojiPickerProps) {
   useEffect(() => {
     list.current?.querySelector('[aria-selected=true]')?.scrollIntoView({ block: 'nearest' });
   }, [chosen]);
+  const toShelf = (number: number, first: number) => {
+    setChosen(first);
+    const shelf = list.current?.querySelectorAll<HTMLElement>('.emoji-shelf')[number];
+    // After the chosen one has come into view: its shelf begins at the top.
+    requestAnimationFrame(() => list.current?.scrollTo({ top: shelf?.offsetTop ?? 0 }));
+  };
   const choose = (emoji: string) => {
     deviceStorage.write(recentKey, withRecent(deviceStorage.read(recentKey), emoji));
     onClose();
@@ -72,6 +80,7 @@ export function EmojiPicker({ anchor, onChoose, onClose }: EmojiPickerProps) {
         }}
         onKeyDown={onKeyDown}
       />
+      {typed.trim() === '' ? <Tabs shelves={shelves} chosen={chosen} onChoose={toShelf} /> : null}
       <div ref={list} id={base} role="listbox" aria-label={t('marks.emojiResults')} className="emoji-list">
         <Shelves shelves={shelves} base={base} chosen={chosen} onChoose={choose} />
         {typed !== '' && flat.length === 0 && all !== null ? (
@@ -83,6 +92,41 @@ export function EmojiPicker({ anchor, onChoose, onClose }: EmojiPickerProps) {
         {flat[chosen] === undefined ? ' ' : `${flat[chosen].emoji} ${flat[chosen].label}`}
       </p>
     </Popover>
+  );
+}
+
+interface TabsProps {
+  readonly shelves: readonly Shelf[];
+  readonly chosen: number;
+  readonly onChoose: (shelf: number, first: number) => void;
+}
+
+/** From shelf to shelf; the one that the chosen emoji is on is pressed. */
+function Tabs({ shelves, chosen, onChoose }: TabsProps) {
+  const { t } = useTexts();
+  let next = 0;
+  return (
+    <div className="emoji-tabs" role="toolbar" aria-label={t('marks.emojiGroups')}>
+      {shelves.map(({ key, title, sign, emoji }, number) => {
+        const first = next;
+        next += emoji.length;
+        return (
+          <button
+            key={key}
+            type="button"
+            className="emoji-tab"
+            aria-label={t(title)}
+            title={t(title)}
+            aria-pressed={chosen >= first && chosen < next}
+            // The field keeps the focus.
+            onMouseDown={(event) => event.preventDefault()}
+            onClick={() => onChoose(number, first)}
+          >
+            {sign}
+          </button>
+        );
+      })}
+    </div>
   );
 }
 
@@ -152,22 +196,25 @@ function useEmoji(): { readonly all: readonly Emoji[] | null; readonly failed: b
   return state;
 }
 
+const signs = { 0: '😀', 1: '👋', 3: '🐻', 4: '🍎', 5: '✈️', 6: '⚽', 7: '💡', 8: '❤️', 9: '🏁' } as const;
 const groups = [0, 1, 3, 4, 5, 6, 7, 8, 9] as const;
 
 function useShelves(all: readonly Emoji[] | null, typed: string): readonly Shelf[] {
   const { deviceStorage } = useWorkspace().environment;
   return useMemo(() => {
     if (typed.trim() !== '')
-      return [{ key: 'found', title: 'marks.found', emoji: findEmoji(all ?? [], typed) }] as const;
+      return [{ key: 'found', title: 'marks.found', sign: '', emoji: findEmoji(all ?? [], typed) }] as const;
     const labels = new Map(all?.map(({ emoji, label }) => [emoji, label]));
     const recent = readRecent(deviceStorage.read(recentKey))
       .slice(0, columns)
       .map((emoji) => ({ emoji, label: labels.get(emoji) ?? emoji }));
     const shelves: Shelf[] = groups.flatMap((group) => {
       const emoji = (all ?? []).filter((one) => one.group === group);
-      return emoji.length === 0 ? [] : [{ key: `group${group}`, title: `marks.group${group}`, emoji }];
+      return emoji.length === 0
+        ? []
+        : [{ key: `group${group}`, title: `marks.group${group}`, sign: signs[group], emoji }];
     });
-    return [{ key: 'recent', title: 'marks.recent', emoji: recent }, ...shelves];
+    return [{ key: 'recent', title: 'marks.recent', sign: '🕘', emoji: recent }, ...shelves];
   }, [all, typed, deviceStorage]);
 }
 

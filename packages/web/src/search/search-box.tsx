@@ -1,5 +1,6 @@
 import { Search, X } from 'lucide-react';
 import { type KeyboardEvent, useId, useMemo, useRef, useState } from 'react';
+import { narrow } from '../chat/welcome.tsx';
 import { useTexts } from '../i18n/use-texts.ts';
 import { IconButton } from '../ui/parts.tsx';
 import { clearSearch, search, typeQuery, useSearching } from '../workspace/searching.ts';
@@ -74,7 +75,7 @@ export function SearchBox() {
             aria-expanded={open}
             aria-controls={list}
             aria-activedescendant={chosen >= 0 && open ? `${list}-${chosen}` : undefined}
-            placeholder={t('search.placeholder')}
+            placeholder={t(matchMedia(narrow).matches ? 'search.placeholderShort' : 'search.placeholder')}
             value={query}
             onChange={(event) => {
               typeQuery(workspace, event.target.value);

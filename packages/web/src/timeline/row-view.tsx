@@ -3,9 +3,9 @@ import { MessageRow } from '../chat/message-row.tsx';
 import { nameOf, useMentionTitle } from '../chat/names.ts';
 import { OutgoingRow } from '../chat/outgoing-row.tsx';
 import { useTexts } from '../i18n/use-texts.ts';
-import { Empty } from '../ui/parts.tsx';
 import { useFormats } from '../workspace/use-formats.ts';
 import { useSynced } from '../workspace/use-workspace.ts';
+import { Beginning } from './beginning.tsx';
 import { DayDivider } from './day-divider.tsx';
 import type { Row } from './rows.ts';
 
@@ -28,15 +28,7 @@ export function RowView({ row, channel, title, bare, active, at, editing, onEdit
   const mention = useMentionTitle();
   switch (row.kind) {
     case 'start':
-      return (
-        <Empty
-          title={t(channel.kind === 'direct' ? 'timeline.beginningDirect' : 'timeline.beginning', {
-            name: title,
-          })}
-        >
-          {channel.topic !== '' ? <bdi>{channel.topic}</bdi> : bare ? t('timeline.beginningHint') : undefined}
-        </Empty>
-      );
+      return <Beginning channel={channel} title={title} bare={bare} />;
     case 'day':
       return <DayDivider at={row.at} channelId={channel.id} />;
     case 'unread':

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { OwnChannel, Person } from '@wardroom/contract';
-import { nearness, targetsFor, visitedNow } from './switching.ts';
+import { nearness, sectionsOf, targetsFor, visitedNow } from './switching.ts';
 import { channel, me } from './testing.ts';
 
 const target = (one: OwnChannel, muted = false) => ({
@@ -23,7 +23,7 @@ const channels = [
   target(channel('seen')),
   target(channel('before')),
 ];
-const found = (typed: string, recent: readonly `chn_${string}`[] = []) =>
+const targets = (typed: string, recent: readonly `chn_${string}`[] = []) =>
   targetsFor({
     channels,
     people: [ines, { ...ines, id: 'prn_gone', status: 'suspended' }],
@@ -31,10 +31,26 @@ const found = (typed: string, recent: readonly `chn_${string}`[] = []) =>
     recent,
     typed,
     most: 12,
-  }).map((one) => (one.kind === 'channel' ? one.title.name : one.id));
+  });
+const named = (one: ReturnType<typeof targets>[number]) => (one.kind === 'channel' ? one.title.name : one.id);
+const found = (...input: Parameters<typeof targets>) => targets(...input).map(named);
 
 test('mentions, then unread, then where one was last, then by name', () => {
   assert.deepEqual(found('', ['chn_seen', 'chn_before']), ['ab', 'ba', 'seen', 'before', 'aa', 'muted']);
+});
+
+test('what stands together has a name: unread, visited, the rest; when something is typed, its kind', () => {
+  const sections = (typed: string, recent: readonly `chn_${string}`[] = []) =>
+    sectionsOf(targets(typed, recent), { typed, recent }).map(
+      ({ name, targets }) => `${name}: ${targets.map(named).join(' ')}`,
+    );
+  assert.deepEqual(sections('', ['chn_seen', 'chn_ab']), [
+    'unread: ab ba',
+    'recent: seen',
+    'channels: aa before muted',
+  ]);
+  assert.deepEqual(sections('e'), ['channels: before muted seen', 'people: prn_ines', 'actions: create']);
+  assert.deepEqual(sections('nothing at all'), []);
 });
 
 test('beginnings come before middles, whatever is unread', () => {

@@ -69,6 +69,35 @@ export function targetsFor<A extends string>(input: Input<A>): readonly Target<A
   return [...ranked.slice(0, most), ...found.slice(0, most), ...doable].slice(0, most);
 }
 
+export type SectionName = 'unread' | 'recent' | 'channels' | 'people' | 'actions';
+
+export interface TargetSection<A extends string = string> {
+  readonly name: SectionName;
+  readonly targets: readonly Target<A>[];
+}
+
+/** The targets in their order, under what they have in common. What was typed says more than what is unread. */
+export function sectionsOf<A extends string>(
+  targets: readonly Target<A>[],
+  { recent, typed }: Pick<Input<A>, 'recent' | 'typed'>,
+): readonly TargetSection<A>[] {
+  const visited = new Set(recent);
+  const nameOf = (target: Target<A>): SectionName => {
+    if (target.kind !== 'channel') return target.kind === 'person' ? 'people' : 'actions';
+    if (typed.trim() !== '' || target.channel.archived) return 'channels';
+    if (attention(target) < 2) return 'unread';
+    return visited.has(target.id) ? 'recent' : 'channels';
+  };
+  const sections: { name: SectionName; targets: Target<A>[] }[] = [];
+  for (const target of targets) {
+    const name = nameOf(target);
+    const last = sections.at(-1);
+    if (last?.name === name) last.targets.push(target);
+    else sections.push({ name, targets: [target] });
+  }
+  return sections;
+}
+
 function attention({ channel, muted }: ChannelTarget): number {
   const { unread, mentions } = channel.membership;
   if (channel.archived) return 3;

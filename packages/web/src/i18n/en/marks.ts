@@ -11,6 +11,7 @@ export const marks = {
   'marks.emojiTitle': 'Choose an emoji',
   'marks.emojiSearch': 'Find an emoji',
   'marks.emojiResults': 'Emoji',
+  'marks.emojiGroups': 'Groups of emoji',
   'marks.emojiNone': 'No emoji is called that.',
   'marks.emojiFailed': 'The emoji could not be loaded. Check the connection and open this again.',
   'marks.recent': 'Used lately',

@@ -3,6 +3,7 @@ export const search = {
   'search.title': 'Search messages',
   'search.field': 'Search messages',
   'search.placeholder': 'Words, "a phrase", from:name, in:channel',
+  'search.placeholderShort': 'Words, from:, in:',
   'search.submit': 'Search',
   'search.clear': 'Clear',
   'search.open': 'Search messages ({keys})',

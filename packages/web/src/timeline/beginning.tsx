@@ -1,0 +1,50 @@
+import type { Channel } from '@wardroom/contract';
+import { Settings2, UserPlus } from 'lucide-react';
+import { showPane } from '../chat/panes.ts';
+import { useTexts } from '../i18n/use-texts.ts';
+import { Empty } from '../ui/parts.tsx';
+import { channelRights } from '../workspace/rights.ts';
+import { useSynced } from '../workspace/use-workspace.ts';
+
+interface BeginningProps {
+  readonly channel: Channel;
+  readonly title: string;
+  /** Nothing has been said here yet: then there is something to do first. */
+  readonly bare: boolean;
+}
+
+/** What stands above the first message of all. */
+export function Beginning({ channel, title, bare }: BeginningProps) {
+  const { t } = useTexts();
+  const direct = channel.kind === 'direct';
+  return (
+    <Empty title={t(direct ? 'timeline.beginningDirect' : 'timeline.beginning', { name: title })}>
+      {channel.topic === '' ? null : <bdi>{channel.topic}</bdi>}
+      {bare && !channel.archived ? (
+        <p>{t(direct ? 'timeline.beginningDirectHint' : 'timeline.beginningHint')}</p>
+      ) : null}
+      {bare ? <FirstSteps channel={channel} /> : null}
+    </Empty>
+  );
+}
+
+function FirstSteps({ channel }: { channel: Channel }) {
+  const { t } = useTexts();
+  const rights = channelRights(useSynced(), channel.id);
+  const topic = rights.update && !channel.archived && channel.topic === '';
+  if (!rights.invite && !topic) return null;
+  return (
+    <div className="first-steps">
+      {rights.invite ? (
+        <button type="button" className="button" onClick={() => showPane('members')}>
+          <UserPlus size={15} aria-hidden="true" /> {t('chat.addPeople')}
+        </button>
+      ) : null}
+      {topic ? (
+        <button type="button" className="button" onClick={() => showPane('details')}>
+          <Settings2 size={15} aria-hidden="true" /> {t('timeline.setTopic')}
+        </button>
+      ) : null}
+    </div>
+  );
+}
