@@ -9,6 +9,8 @@ import { nameOf } from './names.ts';
 /** Characters of a message that are read out: a sentence or two, or all of it for those who read by ear. */
 const longestAnnouncement = 200;
 const longestPlain = 2_000;
+/** Several may come in one frame; after an outage only the newest are news. */
+const mostAtOnce = 5;
 
 /** Reads out new messages of others in the open channel, politely and not at length. */
 export function useAnnouncements(timeline: MessageWindow): void {
@@ -19,11 +21,19 @@ export function useAnnouncements(timeline: MessageWindow): void {
   const known = useRef(last?.channelSeq ?? 0);
   useEffect(() => {
     if (last === undefined || last.channelSeq <= known.current) return;
+    const since = known.current;
     known.current = last.channelSeq;
     const { synced } = workspace.store.get();
-    if (synced === null || last.authorId === synced.me.id || last.body === null || timeline.hasAfter) return;
-    const { name } = nameOf(synced, last.authorId, t('chat.somebody'));
-    const text = plainText(last.body.slice(0, longest));
-    workspace.announce(t('timeline.announce', { name, text }));
-  }, [last, timeline.hasAfter, workspace, t, longest]);
+    if (synced === null || timeline.hasAfter) return;
+    const words = timeline.messages
+      .filter(({ channelSeq, authorId }) => channelSeq > since && authorId !== synced.me.id)
+      .slice(-mostAtOnce)
+      .flatMap(({ authorId, body }) => {
+        const { name } = nameOf(synced, authorId);
+        return body === null
+          ? []
+          : [t('timeline.announce', { name, text: plainText(body.slice(0, longest)) })];
+      });
+    if (words.length > 0) workspace.announce(words.join('\n'));
+  }, [last, timeline, workspace, t, longest]);
 }

@@ -34,7 +34,12 @@ export function createWorkspace(port: Port, environment: Environment): Workspace
     loading: new Set(),
     live: null,
     start: () => start(port, workspace),
-    announce: (announcement) => store.set((state) => ({ ...state, announcement })),
+    // The same words again are read out only if the region changes: a space that nobody hears makes them others.
+    announce: (text) =>
+      store.set((state) => ({
+        ...state,
+        announcement: state.announcement === text ? `${text}\u00a0` : text,
+      })),
   };
   return workspace;
 }
