@@ -8,6 +8,8 @@ export interface DraftRecord {
   readonly from: string | null;
   /** What another tab holds instead, until somebody chooses. */
   readonly other: string | null;
+  /** Milliseconds since 1970, by this device's clock: when it was kept. */
+  readonly keptAt: number;
 }
 
 /** What a tab holds. */
@@ -30,13 +32,13 @@ export const heldOf = (record: DraftRecord | null): Held =>
 export function kept(
   held: Held,
   stored: DraftRecord | null,
-  revision: string,
+  { revision, keptAt }: Pick<DraftRecord, 'revision' | 'keptAt'>,
 ): { readonly held: Held; readonly record: DraftRecord | null } {
   const foreign = stored !== null && stored.revision !== held.revision && stored.text !== held.text;
   const other = foreign && stored.text !== '' ? stored.text : held.other;
   if (held.text === '' && foreign) return { held: { ...held, changed: false, other }, record: stored };
   if (held.text === '' && other === null) return { held: nothingHeld, record: null };
-  const record = { text: held.text, revision, from: held.revision, other };
+  const record = { text: held.text, revision, from: held.revision, other, keptAt };
   return { held: heldOf(record), record };
 }
 
@@ -58,17 +60,25 @@ export const chosen = (
   { other, stored }: { readonly other: string | null; readonly stored: DraftRecord | null },
 ): Held => ({ text, other, revision: stored?.revision ?? revision, changed: true });
 
-/** Anything that does not have the shape is no draft. */
-export function readRecord(stored: string | null): DraftRecord | null {
+const dayMs = 86_400_000;
+/** What nobody has touched for so long is not going to be sent. */
+const longestKeptMs = 30 * dayMs;
+
+/** Anything that does not have the shape is no draft, and an old one is none any more, whichever way the clock has jumped. */
+export function readRecord(stored: string | null, now: number): DraftRecord | null {
   if (stored === null) return null;
   try {
-    const { text, revision, from, other } = JSON.parse(stored) as Partial<Record<keyof DraftRecord, unknown>>;
-    if (typeof text !== 'string' || typeof revision !== 'string') return null;
+    const { text, revision, from, other, keptAt } = JSON.parse(stored) as Partial<
+      Record<keyof DraftRecord, unknown>
+    >;
+    if (typeof text !== 'string' || typeof revision !== 'string' || typeof keptAt !== 'number') return null;
+    if (!(Math.abs(now - keptAt) <= longestKeptMs)) return null;
     return {
       text,
       revision,
       from: typeof from === 'string' ? from : null,
       other: typeof other === 'string' ? other : null,
+      keptAt,
     };
   } catch {
     return null;

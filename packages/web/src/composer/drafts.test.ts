@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { TextStorage } from '../environment.ts';
+import { noon } from '../workspace/testing.ts';
 import { createDrafts } from './drafts.ts';
+
+const dayMs = 86_400_000;
 
 /** Storage of one device with its tabs: what one writes, the others hear when they are told. */
 function device(room = Number.POSITIVE_INFINITY) {
@@ -17,6 +20,7 @@ function device(room = Number.POSITIVE_INFINITY) {
     keys: (prefix) => [...kept.keys()].filter((key) => key.startsWith(prefix)),
   };
   let revisions = 0;
+  const clock = { now: noon };
   const tab = (authorId: 'prn_a' | 'prn_b' = 'prn_a') => {
     const works = new Set<() => void>();
     const marks = new Map<string, boolean>();
@@ -27,6 +31,7 @@ function device(room = Number.POSITIVE_INFINITY) {
         revisions += 1;
         return `r${revisions}`;
       },
+      now: () => clock.now,
       schedule(work) {
         works.add(work);
         return () => works.delete(work);
@@ -35,7 +40,7 @@ function device(room = Number.POSITIVE_INFINITY) {
     });
     return { drafts, marks };
   };
-  return { kept, tab };
+  return { kept, tab, clock };
 }
 
 const place = 'chn_a';
@@ -107,7 +112,7 @@ test('sending in one tab leaves what the other one holds instead', () => {
 });
 
 test('without room the text stays in the page, and it is said once', () => {
-  const { tab } = device(60);
+  const { tab } = device(80);
   const { drafts } = tab();
   drafts.change(place, 'x'.repeat(100));
   drafts.flush();
@@ -133,9 +138,42 @@ test('drafts are their author’s own, and nothing is kept after the end', () =>
   assert.doesNotMatch([...kept.values()].join(), /another/);
 });
 
+test('a draft that nobody touched for thirty days is gone from the device, whoever wrote it', () => {
+  const { kept, tab, clock } = device();
+  const [mine, theirs] = [tab(), tab('prn_b')];
+  mine.drafts.change(place, 'soon to be finished');
+  theirs.drafts.change(place, 'never finished');
+  mine.drafts.flush();
+  theirs.drafts.flush();
+  clock.now = noon + 29 * dayMs;
+  assert.deepEqual(tab().drafts.places(), [place]);
+  mine.drafts.change(place, 'still being written');
+  mine.drafts.flush();
+  clock.now = noon + 31 * dayMs;
+  assert.deepEqual(tab().drafts.places(), [place]);
+  assert.deepEqual([...kept.keys()], [key], 'the other one is removed, not only hidden');
+  clock.now = noon + 60 * dayMs;
+  assert.equal(tab().drafts.get(place).text, '');
+  clock.now = noon - 40 * dayMs;
+  assert.equal(tab().drafts.get(place).text, '', 'a clock that was wrong keeps nothing for ever');
+});
+
+test('all drafts together take no more than their room, and what is too much stays in the page', () => {
+  const { kept, tab } = device();
+  const { drafts } = tab();
+  for (let number = 0; number < 25; number += 1) {
+    drafts.change(`chn_${number}`, 'x'.repeat(100_000));
+    drafts.flush();
+  }
+  const taken = [...kept.values()].reduce((sum, text) => sum + text.length, 0);
+  assert.ok(taken > 1_800_000 && taken <= 2_000_000, String(taken));
+  assert.equal(drafts.unkept(), true);
+  assert.equal(drafts.get('chn_24').text.length, 100_000);
+});
+
 test('nonsense in the storage is no draft', () => {
   const { kept, tab } = device();
-  for (const text of ['', 'null', '[]', '{"text":7}', '{"text":"a"}']) {
+  for (const text of ['', 'null', '[]', '{"text":7}', '{"text":"a"}', '{"text":"a","revision":"r"}']) {
     kept.set(key, text);
     assert.equal(tab().drafts.get(place).text, '');
   }

@@ -1,6 +1,7 @@
 /**
  * What is written and not sent, per channel and thread. It is kept on this device, plain as it is on the screen, until
- * it is sent or its author signs out; never under another person's name. Without room it lives as long as the page.
+ * it is sent, its author signs out, or nobody has touched it for thirty days; never under another person's name. Without
+ * room it lives as long as the page.
  */
 import type { ChannelId, MessageId, PrincipalId } from '@wardroom/contract';
 import type { TextStorage } from '../environment.ts';
@@ -18,7 +19,7 @@ export interface Drafts {
   /** The device gave no room, and nobody has been told yet or the note is still shown. */
   unkept(): boolean;
   noteSeen(): void;
-  /** The places of all drafts on the device. */
+  /** The places of all drafts on the device; what is too old, whoever wrote it, is removed first. */
   places(): readonly DraftPlace[];
   /** What another tab did to the storage. */
   hear(key: string | null, now: string | null, before: string | null): void;
@@ -32,6 +33,8 @@ export interface Drafts {
 interface Surroundings {
   readonly storage: TextStorage;
   readonly newRevision: () => string;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
   readonly schedule: (work: () => void, delayMs: number) => () => void;
   readonly authorId: PrincipalId;
   /** A place got its draft or lost it. */
@@ -43,6 +46,8 @@ const keepAfterMs = 250;
 /** Characters; longer texts are kept less often, because each time costs. */
 const long = 100_000;
 const keepLongAfterMs = 1_500;
+/** Characters of all drafts of the device together, so that they leave room for what else is kept there. */
+const mostCharacters = 2_000_000;
 
 export function createDrafts(around: Surroundings): Drafts {
   return new DeviceDrafts(around);
@@ -89,16 +94,20 @@ class DeviceDrafts implements Drafts {
   }
 
   places(): readonly DraftPlace[] {
-    return this.#around.storage.keys(this.#prefix).map((key) => this.#placeOf(key));
+    const { storage, now } = this.#around;
+    for (const key of storage.keys(draftPrefix))
+      if (readRecord(storage.read(key), now()) === null) storage.write(key, null);
+    return storage.keys(this.#prefix).map((key) => this.#placeOf(key));
   }
 
   hear(key: string | null, now: string | null, before: string | null): void {
     if (this.#closed || key === null || !key.startsWith(this.#prefix)) return;
     const place = this.#placeOf(key);
-    const next = readRecord(now);
+    const at = this.#around.now();
+    const next = readRecord(now, at);
     const known = this.#all.get(place);
     if (known === undefined) this.#around.onPresence(place, next !== null);
-    else this.#hold(place, heard(known, next, readRecord(before)));
+    else this.#hold(place, heard(known, next, readRecord(before, at)));
   }
 
   flush(): void {
@@ -121,7 +130,7 @@ class DeviceDrafts implements Drafts {
   }
 
   #stored(place: DraftPlace): DraftRecord | null {
-    return readRecord(this.#around.storage.read(this.#prefix + place));
+    return readRecord(this.#around.storage.read(this.#prefix + place), this.#around.now());
   }
 
   #choose(place: DraftPlace, text: string, other: string | null): void {
@@ -146,12 +155,21 @@ class DeviceDrafts implements Drafts {
     this.#waiting.delete(place);
     const held = this.#all.get(place);
     if (this.#closed || held === undefined || !held.changed) return;
-    const { storage, newRevision } = this.#around;
-    const next = kept(held, this.#stored(place), newRevision());
+    const { storage, newRevision, now } = this.#around;
+    const next = kept(held, this.#stored(place), { revision: newRevision(), keptAt: now() });
     const written = next.record === null ? null : JSON.stringify(next.record);
-    const done = storage.write(this.#prefix + place, written);
+    const key = this.#prefix + place;
+    const done = this.#fits(key, written) && storage.write(key, written);
     if (!done && this.#room === 'enough') this.#room = 'full';
     this.#hold(place, done ? next.held : { ...held, other: next.held.other });
+  }
+
+  #fits(key: string, written: string | null): boolean {
+    if (written === null) return true;
+    const { storage } = this.#around;
+    const others = storage.keys(draftPrefix).filter((other) => other !== key);
+    const taken = others.reduce((sum, other) => sum + (storage.read(other)?.length ?? 0), 0);
+    return taken + written.length <= mostCharacters;
   }
 
   #hold(place: DraftPlace, held: Held): void {

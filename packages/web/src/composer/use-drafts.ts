@@ -21,6 +21,7 @@ export function draftsOf(workspace: Workspace): Drafts {
   const drafts = createDrafts({
     storage: environment.deviceStorage,
     newRevision: environment.newClientKey,
+    now: environment.now,
     authorId,
     schedule(work, delayMs) {
       const timer = setTimeout(work, delayMs);
