@@ -29,7 +29,7 @@ export function useAnnouncements(timeline: MessageWindow): void {
       .filter(({ channelSeq, authorId }) => channelSeq > since && authorId !== synced.me.id)
       .slice(-mostAtOnce)
       .flatMap(({ authorId, body }) => {
-        const { name } = nameOf(synced, authorId);
+        const { name } = nameOf(synced, authorId, t('chat.somebody'));
         return body === null
           ? []
           : [t('timeline.announce', { name, text: plainText(body.slice(0, longest)) })];
