@@ -58,6 +58,23 @@ export interface ContentSource {
 export const placeKey = ({ channelId, principalId }: Place): string => `${channelId}/${principalId}`;
 
 /**
+ * Messages that these events bring along and that need no reading: sent by this process, and not touched again by another
+ * of these events. What changes them later is an event of its own, and comes later. Takes them all, shown or not.
+ */
+export function takeJustSent(events: readonly StoredEvent[]): ReadonlyMap<Uuid, Message> {
+  const sent = new Map<Uuid, Message>();
+  const touched = new Set<Uuid>();
+  for (const { messageId, justSent } of events) {
+    if (messageId === undefined) continue;
+    const message = justSent?.take();
+    if (message) sent.set(messageId, message);
+    else touched.add(messageId);
+  }
+  for (const messageId of touched) sent.delete(messageId);
+  return sent;
+}
+
+/**
  * What has to be read to show these events to these viewers. Messages of channels in which no viewer is, or is
  * about to be, are left out: nobody here would get them.
  */
@@ -65,6 +82,7 @@ export function wantedBy(
   events: readonly StoredEvent[],
   audience: Audience,
   viewers: ReadonlyMap<Uuid, unknown>,
+  known: ReadonlyMap<Uuid, Message> = new Map(),
 ): Wanted {
   const sets = { messages: new Set<Uuid>(), channels: new Set<Uuid>(), people: new Set<Uuid>() };
   const preferences = new Set<Uuid>();
@@ -77,6 +95,7 @@ export function wantedBy(
   for (const event of events) {
     const { type, channelId, messageId, subjectId } = event;
     if (messageId && channelId && type.startsWith('message.')) {
+      if (known.has(messageId)) continue;
       if (joining.has(channelId) || hasViewer(audience, channelId, viewers)) sets.messages.add(messageId);
     } else if (type === 'channel.read' && channelId && subjectId) {
       if (viewers.has(subjectId))

@@ -2,7 +2,7 @@
  * One tenant on one node: takes the feed's events in order, reads their content once, and shows each to whoever may
  * see it at that place in the stream. Between two batches the audience is exactly that of `position`.
  */
-import type { CloseReason, Event, Uuid } from '@wardroom/contract';
+import type { CloseReason, Event, Message, Uuid } from '@wardroom/contract';
 import { readAuthorities } from '../../kernel/authority/authority.ts';
 import type { Clock } from '../../kernel/clock.ts';
 import type { TenantDatabase } from '../../kernel/database/tenant-database.ts';
@@ -13,7 +13,7 @@ import { readPosition } from '../../kernel/event-log/store.ts';
 import type { FeedListener, Feeds, TenantFeed } from '../../kernel/feed/index.ts';
 import type { Keyring, ScopeKeys } from '../../kernel/keyring/index.ts';
 import { Audience } from './audience.ts';
-import { type Content, type ContentSource, isEmpty, wantedBy } from './content.ts';
+import { type Content, type ContentSource, isEmpty, takeJustSent, wantedBy } from './content.ts';
 import { type Count, doubtfulChannels, readCounts } from './counts.ts';
 import { endingOf, endsOthers } from './endings.ts';
 import { Presence, type PresenceSettings } from './presence.ts';
@@ -273,10 +273,11 @@ export class TenantHub implements FeedListener {
   }
 
   async #read(batch: readonly StoredEvent[]): Promise<Reading | null> {
+    const sent = takeJustSent(batch);
     for (let attempt = 0; attempt < maxAttempts; attempt += 1) {
       try {
         const keys = await this.keys();
-        const content = await this.#readContent(batch, keys);
+        const content = await this.#readContent(batch, sent, keys);
         return { keys, content, counts: await this.#readCounts(batch, content, keys) };
       } catch (error) {
         this.#options.onError(error);
@@ -312,16 +313,23 @@ export class TenantHub implements FeedListener {
     }
   }
 
-  async #readContent(batch: readonly StoredEvent[], keys: ScopeKeys): Promise<Content> {
-    const wanted = wantedBy(batch, this.#audience, this.#live);
+  async #readContent(
+    batch: readonly StoredEvent[],
+    sent: ReadonlyMap<Uuid, Message>,
+    keys: ScopeKeys,
+  ): Promise<Content> {
+    const wanted = wantedBy(batch, this.#audience, this.#live, sent);
     const suspects = batch.some(endsOthers)
       ? [...this.#registered].filter(({ identity }) => identity.kind === 'key')
       : [];
-    if (isEmpty(wanted) && suspects.length === 0) return noContent;
-    const { content, database, tenantId } = this.#options;
+    const known = { ...noContent, messages: sent };
+    if (isEmpty(wanted) && suspects.length === 0) return known;
+    const { content, database, tenantId, host } = this.#options;
     return database.read(tenantId, async (tx) => {
       if (suspects.length > 0) await this.#endWorthless(tx, suspects);
-      return isEmpty(wanted) ? noContent : content.read(tx, keys, wanted, this.#options.host);
+      if (isEmpty(wanted)) return known;
+      const read = await content.read(tx, keys, wanted, host);
+      return { ...read, messages: new Map([...read.messages, ...sent]) };
     });
   }
 

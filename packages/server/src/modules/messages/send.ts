@@ -6,6 +6,7 @@ import { type Message, type Uuid, uuidOf } from '@wardroom/contract';
 import { findMentions } from '@wardroom/markdown';
 import { decide } from '@wardroom/policy';
 import type { WriteTransaction } from '../../kernel/database/transaction.ts';
+import { JustSent } from '../../kernel/event-log/event.ts';
 import { type BatchResult, implementBatched } from '../../kernel/implementation.ts';
 import type { Permit } from '../../kernel/permit.ts';
 import { channelFacts } from '../channels/index.ts';
@@ -26,7 +27,7 @@ import { requireRoot } from './thread-root.ts';
 
 /** A message as just sent (its text is still known), or as an earlier call with the same client key stored it. */
 type Sent =
-  | { readonly fresh: true; readonly message: NewMessage; readonly body: string }
+  | { readonly fresh: true; readonly message: Message }
   | { readonly fresh: false; readonly row: MessageRow };
 
 export const sendMessage = implementBatched('messages.send', {
@@ -55,7 +56,7 @@ export const sendMessage = implementBatched('messages.send', {
   },
 
   async present({ keys }, sent) {
-    return sent.fresh ? { message: presentNew(sent.message, sent.body) } : presentMessage(keys, sent.row);
+    return sent.fresh ? { message: sent.message } : presentMessage(keys, sent.row);
   },
 });
 
@@ -117,8 +118,16 @@ class Batch {
       sentAt: context.at,
       entry: this.#entryOf(item),
     };
+    const sent: Sent = { fresh: true, message: presentNew(message, input.body) };
     this.#accept(item, message, permit);
-    const sent: Sent = { fresh: true, message, body: input.body };
+    this.#tx.append({
+      type: 'message.sent',
+      at: context.at,
+      actorId: author,
+      channelId: message.channelId,
+      messageId: message.id,
+      justSent: new JustSent(sent.message),
+    });
     this.#byClientKey.set(storedKey(author, input.clientKey), sent);
     return sent;
   }
@@ -150,13 +159,6 @@ class Batch {
     this.#accepted.push(message);
     this.#lastSeq.set(message.channelId, message.channelSeq);
     context.record(message.id);
-    this.#tx.append({
-      type: 'message.sent',
-      at: context.at,
-      actorId: message.authorId,
-      channelId: message.channelId,
-      messageId: message.id,
-    });
   }
 }
 
