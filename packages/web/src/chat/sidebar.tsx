@@ -12,6 +12,7 @@ import { SidebarMenus, type SidebarOpening } from '../sidebar/sidebar-menus.tsx'
 import { useTitle } from '../sidebar/use-title.ts';
 import { Avatar, IconButton } from '../ui/parts.tsx';
 import { isApple, keyCaps } from '../ui/shortcuts.ts';
+import { helpTitle } from '../ui/touch.ts';
 import { collapse } from '../workspace/arranging.ts';
 import { arrange } from '../workspace/preferences.ts';
 import { holds } from '../workspace/rights.ts';
@@ -156,7 +157,7 @@ function SidebarFoot({ onOpen }: { onOpen: (dialog: DialogName) => void }) {
             <span className="quiet">{t('sidebar.account')}</span>
           </span>
         </button>
-        <IconButton icon={CircleHelp} label={t('sidebar.keys')} onClick={() => onOpen('shortcuts')} />
+        <IconButton icon={CircleHelp} label={t(helpTitle())} onClick={() => onOpen('shortcuts')} />
       </div>
     </div>
   );

@@ -1,30 +1,40 @@
 import { useTexts } from '../i18n/use-texts.ts';
 import { Dialog } from '../ui/dialog.tsx';
 import { isApple, keyCaps, type Shortcut, shortcuts } from '../ui/shortcuts.ts';
+import { helpTitle, isTouch } from '../ui/touch.ts';
+import { TouchHelp } from '../ui/touch-help.tsx';
 import type { DialogProps } from './dialog-props.ts';
 
 const groups = ['go', 'read', 'write', 'more'] as const;
 
-/** Every key, from the same table that the keys obey. */
+/** What one can do: by keys, or with a finger. */
 export function ShortcutsDialog({ onClose }: DialogProps) {
   const { t } = useTexts();
   return (
-    <Dialog title={t('dialogs.keys')} onClose={onClose} wide>
-      <div className="key-groups">
-        {groups.map((group) => (
-          <section key={group}>
-            <h3>{t(`dialogs.keys.${group}`)}</h3>
-            <dl className="keys">
-              {shortcuts
-                .filter((shortcut) => shortcut.group === group)
-                .map((shortcut) => (
-                  <Line key={shortcut.text} shortcut={shortcut} />
-                ))}
-            </dl>
-          </section>
-        ))}
-      </div>
+    <Dialog title={t(helpTitle())} onClose={onClose} wide>
+      {isTouch() ? <TouchHelp /> : <Keys />}
     </Dialog>
+  );
+}
+
+/** Every key, from the same table that the keys obey. */
+function Keys() {
+  const { t } = useTexts();
+  return (
+    <div className="key-groups">
+      {groups.map((group) => (
+        <section key={group}>
+          <h3>{t(`dialogs.keys.${group}`)}</h3>
+          <dl className="keys">
+            {shortcuts
+              .filter((shortcut) => shortcut.group === group)
+              .map((shortcut) => (
+                <Line key={shortcut.text} shortcut={shortcut} />
+              ))}
+          </dl>
+        </section>
+      ))}
+    </div>
   );
 }
 

@@ -4,6 +4,7 @@ import { type KeyboardEvent, useId, useMemo, useState } from 'react';
 import { useTexts } from '../i18n/use-texts.ts';
 import { Dialog } from '../ui/dialog.tsx';
 import { Empty, Notice } from '../ui/parts.tsx';
+import { helpTitle } from '../ui/touch.ts';
 import { openDirect } from '../workspace/channels.ts';
 import { usePreferences } from '../workspace/preferences.ts';
 import { type Failure, failureOf } from '../workspace/problem.ts';
@@ -162,7 +163,7 @@ function useActions(): readonly ActionTarget<Action>[] {
     ['search', t('shell.keys.search'), 'message.search'],
     ['people', t('sidebar.people'), 'people.read'],
     ['account', t('sidebar.account'), null],
-    ['shortcuts', t('sidebar.keys'), null],
+    ['shortcuts', t(helpTitle()), null],
   ];
   return all
     .filter(([, , permission]) => permission === null || holds(synced, permission))

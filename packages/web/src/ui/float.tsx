@@ -19,7 +19,9 @@ export interface FloatProps {
 
 export function Float(props: FloatProps) {
   const [sheet] = useState(opensAsSheet);
-  return createPortal(sheet ? <Sheet {...props} /> : <Box {...props} />, placeFor());
+  // Once: opened, a sheet is itself the last of the open dialogs.
+  const [place] = useState(placeFor);
+  return createPortal(sheet ? <Sheet {...props} /> : <Box {...props} />, place);
 }
 
 /** Inside an open dialog everything else is inert: what floats belongs into it. */

@@ -41,11 +41,13 @@ export const dialogs = {
   'dialogs.nameHint': 'Lower-case letters, digits, dot, dash and underscore.',
   'dialogs.topic': 'Topic',
   'dialogs.topicOptional': 'Topic (may stay empty)',
-  'dialogs.whoReads': 'Who can read it',
+  'dialogs.whoReads': 'Who will be able to read it',
   'dialogs.public': 'Public',
-  'dialogs.publicText': 'everybody in the workspace but guests can find and join it',
+  'dialogs.publicText':
+    'Everybody in {workspace} except guests can find it and read all of it, also without joining.',
   'dialogs.private': 'Private',
-  'dialogs.privateText': 'only people who are added',
+  'dialogs.privateText':
+    'Only the people and bots that are added can read it; nobody else sees that it exists.',
 
   'dialogs.details': 'Details of {name}',
   'dialogs.kind': 'Kind',
@@ -72,7 +74,6 @@ export const dialogs = {
   'dialogs.deleteField': 'Type {name} to confirm',
   'dialogs.deleteForever': 'Delete for ever',
 
-  'dialogs.keys': 'Keyboard shortcuts',
   'dialogs.keys.go': 'Go',
   'dialogs.keys.read': 'Read',
   'dialogs.keys.write': 'Write',

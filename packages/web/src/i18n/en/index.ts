@@ -5,6 +5,7 @@ import { composer } from './composer.ts';
 import { console } from './console.ts';
 import { dialogs } from './dialogs.ts';
 import { errors } from './errors.ts';
+import { help } from './help.ts';
 import { marks } from './marks.ts';
 import { people } from './people.ts';
 import { platform } from './platform.ts';
@@ -22,6 +23,7 @@ export const en = {
   ...console,
   ...dialogs,
   ...errors,
+  ...help,
   ...marks,
   ...people,
   ...platform,
