@@ -2,6 +2,7 @@ import { useId } from 'react';
 import { useTexts } from '../i18n/use-texts.ts';
 import { useStore } from '../ui/store.ts';
 import { ScreenReaderChoice, ThemeChoice } from '../ui/theme-choice.tsx';
+import { isTouch } from '../ui/touch.ts';
 import { useSettings } from '../ui/use-settings.ts';
 import { PageHead } from './page-head.tsx';
 
@@ -20,10 +21,12 @@ export function PreferencesPage() {
         <ScreenReaderChoice />
         <LanguageChoice />
       </section>
-      <section className="setting" aria-labelledby="pref-keyboard">
-        <h2 id="pref-keyboard">{t('account.keyboard')}</h2>
-        <p>{t('account.keyboardHint', { key: '?' })}</p>
-      </section>
+      {isTouch() ? null : (
+        <section className="setting" aria-labelledby="pref-keyboard">
+          <h2 id="pref-keyboard">{t('account.keyboard')}</h2>
+          <p>{t('account.keyboardHint', { key: '?' })}</p>
+        </section>
+      )}
     </>
   );
 }
