@@ -46,7 +46,7 @@ export const errorCodes = define({
   sign_in_failed: {
     status: 401,
     title: 'Sign-in failed',
-    detail: 'The name or the password is wrong. Try again, or ask an administrator for a new password.',
+    detail: 'The name or the password is wrong. Look at both as you typed them, and try again.',
   },
   link_refused: {
     status: 401,

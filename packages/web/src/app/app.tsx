@@ -20,17 +20,19 @@ interface AppProps {
   readonly environment: Environment;
   readonly theme: Store<Theme>;
   readonly settings: Store<Settings>;
+  /** Of the link that was opened; empty for every other page. */
+  readonly secret: string;
 }
 
 /** One page for every host: what this one is decides what is shown. */
-export function App({ environment, theme, settings }: AppProps) {
+export function App({ environment, theme, settings, secret }: AppProps) {
   const texts = useLanguage(environment, settings);
   // Nothing in one language that becomes another a moment later.
   return texts === null ? null : (
     <TextsContext value={texts}>
       <SettingsContext value={settings}>
         <ThemeContext value={theme}>
-          <Screens environment={environment} />
+          <Screens environment={environment} secret={secret} />
         </ThemeContext>
       </SettingsContext>
     </TextsContext>
@@ -55,7 +57,7 @@ function useLanguage(environment: Environment, settings: Store<Settings>): Texts
   return texts;
 }
 
-function Screens({ environment }: { environment: Environment }) {
+function Screens({ environment, secret }: Pick<AppProps, 'environment' | 'secret'>) {
   const { t } = useTexts();
   const [port] = useState(() => sdkPort(environment));
   const [host, setHost] = useState<Host | null>(null);
@@ -65,19 +67,19 @@ function Screens({ environment }: { environment: Environment }) {
     const show = (found: Host) => {
       if (current) setHost(found);
     };
-    findHost(port.call, attempt).then(show, () => undefined);
+    findHost(environment, port.call, attempt).then(show, () => undefined);
     return () => {
       current = false;
     };
-  }, [port, attempt]);
+  }, [environment, port, attempt]);
   return <Suspense fallback={<Waiting />}>{host === null ? <Waiting /> : screenOf(host)}</Suspense>;
 
   function screenOf(found: Host) {
     switch (found.kind) {
       case 'platform':
-        return <Platform environment={environment} call={port.call} setupNeeded={found.setupNeeded} />;
+        return <Platform {...{ environment, secret }} call={port.call} setupNeeded={found.setupNeeded} />;
       case 'tenant':
-        return <Tenant environment={environment} port={port} signedIn={found.signedIn} />;
+        return <Tenant {...{ environment, port, secret }} signedIn={found.signedIn} />;
       case 'unknown':
         return <UnknownWorkspace />;
       default:

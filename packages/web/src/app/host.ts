@@ -1,5 +1,8 @@
+import type { Environment } from '../environment.ts';
+import { clearLeftBehind } from '../workspace/leaving.ts';
 import type { Call } from '../workspace/port.ts';
 import { type Failure, failureOf } from '../workspace/problem.ts';
+import { mayHaveSession } from '../workspace/session-hint.ts';
 
 export type Host =
   | { readonly kind: 'platform'; readonly setupNeeded: boolean }
@@ -8,9 +11,9 @@ export type Host =
   | { readonly kind: 'unreachable'; readonly failure: Failure; readonly attempt: number };
 
 /** Asks the server what answers at this address: the platform, a workspace, or nothing. */
-export async function findHost(call: Call, attempt: number): Promise<Host> {
+export async function findHost(environment: Environment, call: Call, attempt: number): Promise<Host> {
   try {
-    return isPlatform() ? await askPlatform(call) : await askTenant(call);
+    return isPlatform() ? await askPlatform(call) : await askTenant(environment, call);
   } catch (thrown) {
     const failure = failureOf(thrown);
     if (failure.code === 'unknown_host') return { kind: 'unknown' };
@@ -27,12 +30,15 @@ async function askPlatform(call: Call): Promise<Host> {
   return { kind: 'platform', setupNeeded: needed };
 }
 
-async function askTenant(call: Call): Promise<Host> {
+async function askTenant(environment: Environment, call: Call): Promise<Host> {
+  if (!mayHaveSession(environment)) return { kind: 'tenant', signedIn: false };
   try {
     await call('sessions.show', {});
     return { kind: 'tenant', signedIn: true };
   } catch (thrown) {
-    if (failureOf(thrown).code === 'unauthenticated') return { kind: 'tenant', signedIn: false };
-    throw thrown;
+    if (failureOf(thrown).code !== 'unauthenticated') throw thrown;
+    // Only now that the server has said so.
+    clearLeftBehind(environment).catch(() => undefined);
+    return { kind: 'tenant', signedIn: false };
   }
 }

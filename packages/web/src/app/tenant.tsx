@@ -15,14 +15,13 @@ import { Welcome } from '../chat/welcome.tsx';
 import type { Environment } from '../environment.ts';
 import { useTexts } from '../i18n/use-texts.ts';
 import { Sheet } from '../ui/parts.tsx';
-import { clearLeftBehind } from '../workspace/leaving.ts';
 import type { Port } from '../workspace/port.ts';
 import { WorkspaceContext } from '../workspace/use-workspace.ts';
 import { createWorkspace } from '../workspace/workspace.ts';
 
-const SignIn = lazy(() => import('../sign-in/sign-in.tsx').then(({ SignIn }) => ({ default: SignIn })));
-const Link = lazy(() => import('../sign-in/link.tsx').then(({ Link }) => ({ default: Link })));
-const Join = lazy(() => import('../sign-in/join.tsx').then(({ Join }) => ({ default: Join })));
+const SignIn = lazy(() => import('../sign-in/sign-in.tsx'));
+const Link = lazy(() => import('../sign-in/link.tsx'));
+const Join = lazy(() => import('../sign-in/join.tsx'));
 const Console = lazy(() => import('../console/console.tsx'));
 const AccountPages = lazy(() => import('../account/account-pages.tsx'));
 const SearchPage = lazy(() => import('../search/search-page.tsx'));
@@ -32,35 +31,32 @@ interface TenantProps {
   readonly environment: Environment;
   readonly port: Port;
   readonly signedIn: boolean;
+  /** Of an invitation or a one-use link. */
+  readonly secret: string;
 }
 
 export default function Tenant(props: TenantProps) {
-  const { environment, signedIn } = props;
   const [router] = useState(() => buildRouter(props));
-  useEffect(() => {
-    // Only when the server has said so: a start that fails otherwise does not come here (host.ts).
-    if (!signedIn) clearLeftBehind(environment).catch(() => undefined);
-  }, [environment, signedIn]);
   return <RouterProvider router={router} />;
 }
 
-function buildRouter({ environment, port, signedIn }: TenantProps) {
+function buildRouter({ environment, port, signedIn, secret }: TenantProps) {
+  const { call } = port;
   const root = createRootRoute({ component: Outlet, notFoundComponent: NoPage, errorComponent: Broken });
   const signIn = createRoute({
     getParentRoute: () => root,
     path: '/sign-in',
-    component: () =>
-      signedIn ? <Navigate to="/" replace /> : <SignIn call={port.call} origin={environment.origin} />,
+    component: () => (signedIn ? <Navigate to="/" replace /> : <SignIn {...{ environment, call }} />),
   });
   const link = createRoute({
     getParentRoute: () => root,
     path: '/link',
-    component: () => <Link call={port.call} />,
+    component: () => <Link {...{ environment, call, secret }} />,
   });
   const join = createRoute({
     getParentRoute: () => root,
     path: '/join',
-    component: () => <Join call={port.call} signedIn={signedIn} />,
+    component: () => <Join {...{ environment, call, secret, signedIn }} />,
   });
   const chat = createRoute({
     getParentRoute: () => root,
@@ -102,7 +98,7 @@ function ToSignIn() {
   return null;
 }
 
-function Chat({ environment, port }: Omit<TenantProps, 'signedIn'>) {
+function Chat({ environment, port }: Pick<TenantProps, 'environment' | 'port'>) {
   const [workspace] = useState(() => createWorkspace(port, environment));
   useEffect(() => workspace.start(), [workspace]);
   return (

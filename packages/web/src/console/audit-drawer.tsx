@@ -1,18 +1,28 @@
-import type { AuditEntryView } from '@wardroom/contract';
 import { useTexts } from '../i18n/use-texts.ts';
+import { Fact, Facts } from '../ui/facts.tsx';
 import { useFormats } from '../workspace/use-formats.ts';
 import { useSynced } from '../workspace/use-workspace.ts';
 import { AddressLink } from './address-link.tsx';
-import { Actor, OutcomeChip, Resource } from './audit-parts.tsx';
+import { Actor, type EntryProps, OutcomeChip, Resource, Subject, useActorType } from './audit-parts.tsx';
+import { resourceOf } from './audit-resource.ts';
 import { apiLine, CliLines } from './cli-line.tsx';
 import { CopyButton } from './copy-button.tsx';
-import { Drawer, Fact, Facts } from './drawer.tsx';
+import { Drawer } from './drawer.tsx';
+import { IdText } from './id.tsx';
 
 /** One entry, in words and as it was recorded. */
-export function AuditDrawer({ entry }: { entry: AuditEntryView }) {
+export function AuditDrawer({ entry, names }: EntryProps) {
   const { t } = useTexts();
   const formats = useFormats();
+  const typeOf = useActorType();
+  const { id: resourceId } = resourceOf(entry);
   const text = JSON.stringify(entry, null, 2);
+  const ids = [
+    [t('console.audit.address'), entry.address],
+    [t('console.audit.credential'), entry.credentialId],
+    [t('console.audit.request'), entry.requestId],
+    [t('console.audit.entry'), entry.id],
+  ] as const;
   return (
     <Drawer title={<span className="mono">{entry.type}</span>}>
       <Facts>
@@ -21,30 +31,32 @@ export function AuditDrawer({ entry }: { entry: AuditEntryView }) {
         </Fact>
         <Fact label={t('console.audit.time')}>{formats.full(entry.at)}</Fact>
         <Fact label={t('console.audit.actor')}>
-          <Actor entry={entry} /> <PersonLink id={entry.actorId} />
+          <Actor {...{ entry, names }} /> <span className="quiet">{typeOf(entry.actorType)}</span>{' '}
+          <PersonLink id={entry.actorId} />
+          <Identity id={entry.actorId} what={t('console.audit.actor')} />
         </Fact>
+        {entry.subjectId === null ? null : (
+          <Fact label={t('console.audit.subject')}>
+            <Subject {...{ entry, names }} /> <PersonLink id={entry.subjectId} />
+            <Identity id={entry.subjectId} what={t('console.audit.subject')} />
+          </Fact>
+        )}
         <Fact label={t('console.audit.operation')}>
           <span className="mono">{entry.action}</span>
         </Fact>
         <Fact label={t('console.audit.resource')}>
-          <Resource entry={entry} /> <PersonLink id={entry.resourceId} />
+          <Resource {...{ entry, names }} /> <PersonLink id={resourceId} />
+          <Identity id={resourceId} what={t('console.audit.resource')} />
         </Fact>
         <Fact label={t('console.audit.store')}>{t(`console.audit.store.${entry.store}`)}</Fact>
         {entry.count === 1 ? null : (
           <Fact label={t('console.audit.times')}>{t('console.count', { count: entry.count })}</Fact>
         )}
-        <Fact label={t('console.audit.address')}>
-          <span className="mono">{entry.address ?? '–'}</span>
-        </Fact>
-        <Fact label={t('console.audit.credential')}>
-          <span className="mono">{entry.credentialId ?? '–'}</span>
-        </Fact>
-        <Fact label={t('console.audit.request')}>
-          <span className="mono">{entry.requestId}</span>
-        </Fact>
-        <Fact label={t('console.audit.entry')}>
-          <span className="mono">{entry.id}</span>
-        </Fact>
+        {ids.map(([label, id]) => (
+          <Fact key={label} label={label}>
+            {id === null ? '–' : <IdText id={id} what={label} />}
+          </Fact>
+        ))}
       </Facts>
       <section className="cli" aria-label={t('console.audit.json')}>
         <header>
@@ -56,6 +68,15 @@ export function AuditDrawer({ entry }: { entry: AuditEntryView }) {
       </section>
       <CliLines lines={[apiLine('audit.list', { type: entry.type, outcome: entry.outcome })]} />
     </Drawer>
+  );
+}
+
+/** Below its name: the id that proves it. */
+function Identity({ id, what }: { id: string | null; what: string }) {
+  return id === null ? null : (
+    <div className="quiet">
+      <IdText id={id} what={what} />
+    </div>
   );
 }
 

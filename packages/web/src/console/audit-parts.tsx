@@ -1,77 +1,65 @@
-import type { AuditEntryView, ChannelId, IdKind, idKinds, PrincipalId } from '@wardroom/contract';
+import type { ActorType, AuditEntryView } from '@wardroom/contract';
+import { kindTexts } from '../account/person-texts.tsx';
 import type { TextKey } from '../i18n/catalogue.ts';
 import { useTexts } from '../i18n/use-texts.ts';
-import { useSynced } from '../workspace/use-workspace.ts';
+import { resourceOf } from './audit-resource.ts';
+import { shortId } from './id.tsx';
+import type { Names } from './names.ts';
 
-interface AuditNames {
-  /** Display name of a principal that one may see; null for ids that say nothing here. */
-  readonly principal: (id: string | null) => string | null;
-  readonly channel: (id: string | null) => string | null;
+const actorTexts: Readonly<Record<ActorType, TextKey>> = {
+  ...kindTexts,
+  system: 'console.audit.actor.system',
+  operator: 'console.audit.actor.operator',
+  anonymous: 'console.audit.actor.anonymous',
+};
+
+export interface EntryProps {
+  readonly entry: AuditEntryView;
+  readonly names: Names;
 }
 
-export function useAuditNames(): AuditNames {
-  const { people, me, channels } = useSynced();
-  return {
-    principal: (id) =>
-      id === null ? null : id === me.id ? me.displayName : (people[id as PrincipalId]?.displayName ?? null),
-    channel: (id) => (id === null ? null : channels[id as ChannelId]?.name || null),
-  };
-}
-
-export function Actor({ entry: { actorId, actorType } }: { entry: AuditEntryView }) {
+/** A type that this page does not know keeps the word of the server. */
+export function useActorType(): (type: string) => string {
   const { t } = useTexts();
-  const name = useAuditNames().principal(actorId);
+  return (type) => (Object.hasOwn(actorTexts, type) ? t(actorTexts[type as ActorType]) : type);
+}
+
+export function Actor({ entry: { actorId, actorType }, names }: EntryProps) {
+  const typeOf = useActorType();
+  const name = names.person(actorId);
   const className = ['bot', 'service', 'agent'].includes(actorType) ? 'agent-name' : undefined;
   if (name !== null) return <bdi className={className}>{name}</bdi>;
-  if (actorId === null) return <span className="quiet">{actorType}</span>;
+  if (actorId === null) return <span className="quiet">{typeOf(actorType)}</span>;
   return (
     <span className={className} title={actorId}>
-      {t('console.audit.someActor', { type: actorType })} <span className="mono">…{actorId.slice(-6)}</span>
+      {typeOf(actorType)} <span className="mono">{shortId(actorId)}</span>
     </span>
   );
 }
 
-const kinds: Readonly<Record<string, TextKey>> = {
-  Tenant: 'console.audit.kind.tenant',
-  Principal: 'console.audit.kind.principal',
-  Session: 'console.audit.kind.session',
-  Credential: 'console.audit.kind.credential',
-  Invitation: 'console.audit.kind.invitation',
-  Channel: 'console.audit.kind.channel',
-  Message: 'console.audit.kind.message',
-};
-
-/** By the prefix of an id. Taken from the contract by type alone: its code would bring the schemas to every page. */
-const kindsByPrefix: Readonly<Partial<Record<string, TextKey>>> = {
-  ten: kinds.Tenant,
-  prn: kinds.Principal,
-  ses: kinds.Session,
-  key: kinds.Credential,
-  inv: kinds.Invitation,
-  chn: kinds.Channel,
-  msg: kinds.Message,
-} satisfies Partial<Record<(typeof idKinds)[IdKind], TextKey | undefined>>;
-
-/** An entry names the resource its operation asks about, as the workspace for a new channel; an id knows its own kind. */
-function kindKey({ resourceKind, resourceId }: AuditEntryView): TextKey | undefined {
-  const prefix = resourceId?.slice(0, resourceId.indexOf('_')) ?? '';
-  return kindsByPrefix[prefix] ?? kinds[resourceKind];
+/** Whom it was done to or for, when that is somebody else than who did it. */
+export function Subject({ entry: { subjectId, actorId }, names }: EntryProps) {
+  const name = names.person(subjectId);
+  if (subjectId === null || subjectId === actorId) return '–';
+  if (name !== null) return <bdi>{name}</bdi>;
+  return (
+    <span className="mono" title={subjectId}>
+      {shortId(subjectId)}
+    </span>
+  );
 }
 
-export function Resource({ entry }: { entry: AuditEntryView }) {
+export function Resource({ entry, names }: EntryProps) {
   const { t } = useTexts();
-  const { resourceKind, resourceId } = entry;
-  const known = kindKey(entry);
-  const kind = known === undefined ? resourceKind : t(known);
-  const names = useAuditNames();
-  const name = names.principal(resourceId);
+  const { kind, id } = resourceOf(entry);
+  const channel = names.channel(id);
+  const name = channel === null ? names.person(id) : `# ${channel}`;
   if (name !== null) return <bdi>{name}</bdi>;
-  const channel = names.channel(resourceId);
-  if (channel !== null) return <bdi># {channel}</bdi>;
-  if (resourceId === null) return kind === '' ? '–' : kind;
+  const word = kind === null ? entry.resourceKind : t(kind);
+  if (id === null) return word === '' ? '–' : word;
   return (
-    <span title={resourceId}>
-      {kind} <span className="mono">…{resourceId.slice(-6)}</span>
+    <span title={id}>
+      {word} <span className="mono">{shortId(id)}</span>
     </span>
   );
 }

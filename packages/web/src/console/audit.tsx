@@ -7,10 +7,12 @@ import { Empty } from '../ui/parts.tsx';
 import { useFormats } from '../workspace/use-formats.ts';
 import { useSynced, useWorkspace } from '../workspace/use-workspace.ts';
 import { AuditDrawer } from './audit-drawer.tsx';
-import { Actor, OutcomeChip, Resource, useAuditNames } from './audit-parts.tsx';
+import { Actor, OutcomeChip, Resource, Subject } from './audit-parts.tsx';
 import { auditTypeNames } from './audit-types.ts';
 import { ExportButton } from './export-button.tsx';
 import { ClearFilters, SelectFilter } from './filters.tsx';
+import { shortId } from './id.tsx';
+import { type Names, useNames } from './names.ts';
 import { Page } from './page.tsx';
 import { PagesView, usePages } from './pages.tsx';
 import { type Column, Table } from './table.tsx';
@@ -25,7 +27,8 @@ export function AuditScreen() {
   const { call } = useWorkspace();
   const { subject, filters } = useAddress();
   const queries = useQueryClient();
-  const columns = useAuditColumns();
+  const names = useNames();
+  const columns = useAuditColumns(names);
   const type = auditTypeNames.find((name) => name === filters.type);
   const outcome = outcomes.find((name) => name === filters.outcome);
   const queryKey = ['audit', type, outcome];
@@ -70,11 +73,11 @@ export function AuditScreen() {
             label={t('console.audit.type')}
             options={auditTypeNames.map((name) => [name, name])}
           />
-          {about === undefined ? null : <About id={about} />}
+          {about === undefined ? null : <About id={about} names={names} />}
           <ClearFilters />
         </>
       }
-      drawer={chosen === undefined ? null : <AuditDrawer entry={chosen} />}
+      drawer={chosen === undefined ? null : <AuditDrawer entry={chosen} names={names} />}
     >
       <PagesView
         pages={pages}
@@ -88,10 +91,10 @@ export function AuditScreen() {
 }
 
 /** The server does not filter by this: it looks through what is loaded, and says so. */
-function About({ id }: { id: string }) {
+function About({ id, names }: { id: string; names: Names }) {
   const { t } = useTexts();
   const { setFilter } = useAddress();
-  const name = useAuditNames().principal(id) ?? id;
+  const name = names.person(id) ?? shortId(id);
   return (
     <>
       <span className="filter set">
@@ -121,7 +124,7 @@ function useSeconds(): Intl.DateTimeFormat {
   );
 }
 
-function useAuditColumns(): readonly Column<AuditEntryView>[] {
+function useAuditColumns(names: Names): readonly Column<AuditEntryView>[] {
   const { t } = useTexts();
   const formats = useFormats();
   const seconds = useSeconds();
@@ -135,13 +138,14 @@ function useAuditColumns(): readonly Column<AuditEntryView>[] {
         </time>
       ),
     },
-    { label: t('console.audit.actor'), cell: (entry) => <Actor entry={entry} /> },
+    { label: t('console.audit.actor'), cell: (entry) => <Actor {...{ entry, names }} /> },
     {
       label: t('console.audit.action'),
       cell: ({ type, count }) => (count > 1 ? `${type} × ${count}` : type),
       kind: 'mono',
     },
-    { label: t('console.audit.resource'), cell: (entry) => <Resource entry={entry} /> },
+    { label: t('console.audit.resource'), cell: (entry) => <Resource {...{ entry, names }} /> },
+    { label: t('console.audit.subject'), cell: (entry) => <Subject {...{ entry, names }} /> },
     { label: t('console.audit.outcome'), cell: ({ outcome }) => <OutcomeChip outcome={outcome} /> },
     {
       label: t('console.audit.credential'),
@@ -161,6 +165,7 @@ function AuditExport({ shown }: { shown: readonly AuditEntryView[] }) {
       'outcome',
       'actorType',
       'actorId',
+      'subjectId',
       'action',
       'resourceKind',
       'resourceId',
@@ -174,6 +179,7 @@ function AuditExport({ shown }: { shown: readonly AuditEntryView[] }) {
       entry.outcome,
       entry.actorType,
       entry.actorId ?? '',
+      entry.subjectId ?? '',
       entry.action,
       entry.resourceKind,
       entry.resourceId ?? '',

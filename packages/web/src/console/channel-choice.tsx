@@ -1,9 +1,8 @@
-import { useQuery } from '@tanstack/react-query';
 import type { Channel, ChannelId } from '@wardroom/contract';
 import { Hash, Lock } from 'lucide-react';
 import { useState } from 'react';
 import { useTexts } from '../i18n/use-texts.ts';
-import { useSynced, useWorkspace } from '../workspace/use-workspace.ts';
+import { useChannels } from './names.ts';
 
 interface ChannelChoiceProps {
   readonly chosen: readonly ChannelId[];
@@ -18,7 +17,7 @@ const most = 20;
 export function ChannelChoice({ chosen, onChange, problem }: ChannelChoiceProps) {
   const { t } = useTexts();
   const [filter, setFilter] = useState('');
-  const channels = useChannels();
+  const channels = useChannels().filter(({ archived }) => !archived);
   const wanted = filter.trim().toLowerCase().replace(/^#/, '');
   const shown = channels.filter(({ id, name }) => chosen.includes(id) || name.includes(wanted));
   return (
@@ -52,19 +51,6 @@ export function ChannelChoice({ chosen, onChange, problem }: ChannelChoiceProps)
       {problem === undefined ? null : <div className="problem">{problem}</div>}
     </fieldset>
   );
-}
-
-function useChannels(): readonly Channel[] {
-  const { call } = useWorkspace();
-  const { channels } = useSynced();
-  const { data } = useQuery({
-    queryKey: ['channel-choice'],
-    queryFn: () => call('channels.directory', { limit: 500 }),
-  });
-  const own = Object.values(channels).filter(({ kind, archived }) => kind !== 'direct' && !archived);
-  const known = new Set<string>(own.map(({ id }) => id));
-  const others = (data?.channels ?? []).filter(({ id }) => !known.has(id));
-  return [...own, ...others].toSorted((a, b) => a.name.localeCompare(b.name));
 }
 
 interface ChannelLineProps {

@@ -1,11 +1,10 @@
-import { useState } from 'react';
 import { useTexts } from '../i18n/use-texts.ts';
 import { holds } from '../workspace/rights.ts';
 import type { Synced } from '../workspace/state.ts';
 import { useSynced, useWorkspace } from '../workspace/use-workspace.ts';
+import { Act } from './act.tsx';
 import type { ChannelRow } from './channel-row.ts';
-import { apiLine, CliLines } from './cli-line.tsx';
-import { Confirm } from './confirm.tsx';
+import { apiLine } from './cli-line.tsx';
 import { useAddress } from './use-address.ts';
 
 interface PartsProps {
@@ -23,81 +22,61 @@ function manages(synced: Synced, { id }: ChannelRow): boolean {
 export function ChannelDrawerParts({ channel, onChange }: PartsProps) {
   const { t } = useTexts();
   const synced = useSynced();
+  const { open } = useAddress();
   if (!manages(synced, channel)) return <p className="quiet">{t('console.channels.notManaged')}</p>;
+  const onDone = () => {
+    open(null);
+    onChange();
+  };
   return (
     <>
-      {holds(synced, 'channel.archive') ? <Archiving channel={channel} onChange={onChange} /> : null}
-      {holds(synced, 'channel.delete') ? <Deletion channel={channel} onChange={onChange} /> : null}
+      {holds(synced, 'channel.archive') ? <Archiving channel={channel} onChange={onDone} /> : null}
+      {holds(synced, 'channel.delete') ? <Deletion channel={channel} onChange={onDone} /> : null}
     </>
   );
 }
 
-function Archiving({ channel, onChange }: PartsProps) {
+function Archiving({ channel: { id: channelId, name, archived }, onChange }: PartsProps) {
   const { t } = useTexts();
   const { call } = useWorkspace();
-  const { open } = useAddress();
-  const [asking, setAsking] = useState(false);
-  const { name, archived } = channel;
   const operation = archived ? 'channels.restore' : 'channels.archive';
-  const send = async () => {
-    await call(operation, { channelId: channel.id });
-    setAsking(false);
-    open(null);
-    onChange();
-  };
+  const does = t(archived ? 'console.channels.restoreDoes' : 'console.channels.archiveDoes');
   return (
-    <section className="drawer-part">
-      <h3>{t(archived ? 'console.channels.restore' : 'console.channels.archive')}</h3>
-      <p className="quiet">{t(archived ? 'console.channels.restoreDoes' : 'console.channels.archiveDoes')}</p>
-      <button type="button" className="button" onClick={() => setAsking(true)}>
-        {t(archived ? 'console.channels.restoreAsk' : 'console.channels.archiveAsk')}
-      </button>
-      <CliLines lines={[apiLine(operation, { channelId: channel.id })]} />
-      {asking ? (
-        <Confirm
-          title={t(archived ? 'console.channels.restoreTitle' : 'console.channels.archiveTitle', { name })}
-          action={t(archived ? 'console.channels.restore' : 'console.channels.archive')}
-          send={send}
-          onClose={() => setAsking(false)}
-        >
-          <p>{t(archived ? 'console.channels.restoreDoes' : 'console.channels.archiveDoes')}</p>
-        </Confirm>
-      ) : null}
-    </section>
+    <Act
+      title={t(archived ? 'console.channels.restore' : 'console.channels.archive')}
+      hint={does}
+      label={t(archived ? 'console.channels.restoreAsk' : 'console.channels.archiveAsk')}
+      line={apiLine(operation, { channelId })}
+      asks={{
+        title: t(archived ? 'console.channels.restoreTitle' : 'console.channels.archiveTitle', { name }),
+        text: does,
+        action: t(archived ? 'console.channels.restore' : 'console.channels.archive'),
+      }}
+      send={() => call(operation, { channelId })}
+      onDone={onChange}
+    />
   );
 }
 
-function Deletion({ channel, onChange }: PartsProps) {
+function Deletion({ channel: { id: channelId, name, archived }, onChange }: PartsProps) {
   const { t } = useTexts();
   const { call } = useWorkspace();
-  const { open } = useAddress();
-  const [asking, setAsking] = useState(false);
-  const { name, archived } = channel;
-  const send = async () => {
-    await call('channels.delete', { channelId: channel.id });
-    setAsking(false);
-    open(null);
-    onChange();
-  };
   return (
-    <section className="drawer-part">
-      <h3>{t('console.channels.delete')}</h3>
-      <p className="quiet">{t(archived ? 'console.channels.deleteDoes' : 'console.channels.deleteFirst')}</p>
-      <button type="button" className="button danger" disabled={!archived} onClick={() => setAsking(true)}>
-        {t('console.channels.deleteAsk')}
-      </button>
-      {archived ? <CliLines lines={[apiLine('channels.delete', { channelId: channel.id })]} /> : null}
-      {asking ? (
-        <Confirm
-          title={t('console.channels.deleteTitle', { name })}
-          action={t('console.channels.deleteNow')}
-          word={name}
-          send={send}
-          onClose={() => setAsking(false)}
-        >
-          <p>{t('console.channels.deleteDoes')}</p>
-        </Confirm>
-      ) : null}
-    </section>
+    <Act
+      title={t('console.channels.delete')}
+      hint={t(archived ? 'console.channels.deleteDoes' : 'console.channels.deleteFirst')}
+      label={t('console.channels.deleteAsk')}
+      danger
+      disabled={!archived}
+      line={apiLine('channels.delete', { channelId })}
+      asks={{
+        title: t('console.channels.deleteTitle', { name }),
+        text: t('console.channels.deleteDoes'),
+        action: t('console.channels.deleteNow'),
+        word: name,
+      }}
+      send={() => call('channels.delete', { channelId })}
+      onDone={onChange}
+    />
   );
 }

@@ -3,14 +3,16 @@ import { Link } from '@tanstack/react-router';
 import type { Operations, OutputOf } from '@wardroom/contract';
 import { Hash, Lock } from 'lucide-react';
 import { useTexts } from '../i18n/use-texts.ts';
+import { Fact, Facts } from '../ui/facts.tsx';
 import { Empty } from '../ui/parts.tsx';
 import { useFormats } from '../workspace/use-formats.ts';
 import { useSynced, useWorkspace } from '../workspace/use-workspace.ts';
 import { ChannelDrawerParts } from './channel-drawer.tsx';
 import type { ChannelRow } from './channel-row.ts';
-import { Drawer, Fact, Facts } from './drawer.tsx';
+import { Drawer } from './drawer.tsx';
 import { ExportButton } from './export-button.tsx';
 import { ClearFilters, SelectFilter, TextFilter } from './filters.tsx';
+import { IdText } from './id.tsx';
 import { Page } from './page.tsx';
 import { PagesView, usePages } from './pages.tsx';
 import { type Column, Table } from './table.tsx';
@@ -184,7 +186,7 @@ function ChannelDrawer({ channel, onChange }: { channel: ChannelRow; onChange: (
         <Fact label={t('console.channels.messages')}>{t('console.count', { count: channel.lastSeq })}</Fact>
         <Fact label={t('console.created')}>{formats.full(channel.createdAt)}</Fact>
         <Fact label={t('console.id')}>
-          <span className="mono">{channel.id}</span>
+          <IdText id={channel.id} what={t('console.id')} />
         </Fact>
       </Facts>
       <div className="row">

@@ -1,12 +1,13 @@
-import { type ReactNode, useState } from 'react';
+import { useState } from 'react';
 import { useTexts } from '../i18n/use-texts.ts';
 import { Dialog } from '../ui/dialog.tsx';
-import { FormNotice, useSubmission } from '../ui/form.tsx';
+import { DialogFoot } from '../ui/dialog-foot.tsx';
+import { Field, FormNotice, useSubmission } from '../ui/form.tsx';
 
 interface ConfirmProps {
   readonly title: string;
   /** What it does, to whom. */
-  readonly children: ReactNode;
+  readonly text: string;
   readonly action: string;
   readonly send: () => Promise<void>;
   readonly onClose: () => void;
@@ -15,33 +16,26 @@ interface ConfirmProps {
 }
 
 /** Asks before something is taken away. A refusal is told here, where it was asked for. */
-export function Confirm({ title, children, action, send, onClose, word }: ConfirmProps) {
+export function Confirm({ title, text, action, send, onClose, word }: ConfirmProps) {
   const { t } = useTexts();
   const [typed, setTyped] = useState('');
   const { busy, failure, submit } = useSubmission(send);
+  const unconfirmed = word !== undefined && typed !== word;
   return (
     <Dialog title={title} onClose={onClose}>
       <form onSubmit={submit}>
-        <div className="confirm-text">{children}</div>
+        <p>{text}</p>
         {word === undefined ? null : (
-          <label className="field">
-            <span>{t('console.typeToConfirm', { word })}</span>
-            <input autoComplete="off" value={typed} onChange={(event) => setTyped(event.target.value)} />
-          </label>
+          <Field
+            label={t('console.typeToConfirm', { word })}
+            autoCapitalize="none"
+            spellCheck={false}
+            value={typed}
+            onChange={(event) => setTyped(event.target.value)}
+          />
         )}
         <FormNotice failure={failure} />
-        <div className="dialog-foot">
-          <button type="button" className="button" onClick={onClose}>
-            {t('console.cancel')}
-          </button>
-          <button
-            type="submit"
-            className="button danger"
-            disabled={busy || (word !== undefined && typed !== word)}
-          >
-            {action}
-          </button>
-        </div>
+        <DialogFoot action={action} onCancel={onClose} disabled={busy || unconfirmed} danger />
       </form>
     </Dialog>
   );

@@ -6,11 +6,15 @@ interface CopyButtonProps {
   readonly text: string;
   /** What is copied, for people who do not see what stands beside it. */
   readonly what: string;
+  /** Only its picture, beside what it copies. */
+  readonly quiet?: boolean;
 }
 
-export function CopyButton({ text, what }: CopyButtonProps) {
+const words = { idle: 'console.copy', copied: 'console.copied', failed: 'console.copyFailed' } as const;
+
+export function CopyButton({ text, what, quiet = false }: CopyButtonProps) {
   const { t } = useTexts();
-  const [state, setState] = useState<'idle' | 'copied' | 'failed'>('idle');
+  const [state, setState] = useState<keyof typeof words>('idle');
   useEffect(() => {
     if (state === 'idle') return;
     const timer = setTimeout(() => setState('idle'), 2500);
@@ -22,13 +26,17 @@ export function CopyButton({ text, what }: CopyButtonProps) {
       () => setState('failed'),
     );
   const Icon = state === 'copied' ? Check : Copy;
+  const hidden = quiet && state !== 'failed';
   return (
-    <button type="button" className="button small" onClick={copy}>
-      <Icon size={14} aria-hidden="true" />
-      <span aria-live="polite">
-        {t(
-          state === 'copied' ? 'console.copied' : state === 'failed' ? 'console.copyFailed' : 'console.copy',
-        )}
+    <button
+      type="button"
+      className={quiet ? 'copy-quiet' : 'button small'}
+      title={t(words[state])}
+      onClick={copy}
+    >
+      <Icon size={quiet ? 13 : 14} aria-hidden="true" />
+      <span aria-live="polite" className={hidden ? 'unseen' : undefined}>
+        {t(words[state])}
       </span>
       <span className="unseen"> {what}</span>
     </button>

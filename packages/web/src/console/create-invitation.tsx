@@ -1,12 +1,14 @@
 import type { ChannelId, RoleName } from '@wardroom/contract';
-import { useCallback, useId, useState } from 'react';
+import { useCallback, useState } from 'react';
 import { roleTexts } from '../account/person-texts.tsx';
 import { useTexts } from '../i18n/use-texts.ts';
-import { Dialog } from '../ui/dialog.tsx';
-import { Field, FormNotice, useSubmission } from '../ui/form.tsx';
+import { DialogFoot } from '../ui/dialog-foot.tsx';
+import { FormNotice, useSubmission } from '../ui/form.tsx';
+import { SelectField } from '../ui/select-field.tsx';
 import { useSynced, useWorkspace } from '../workspace/use-workspace.ts';
 import { ChannelChoice } from './channel-choice.tsx';
-import { Once } from './once.tsx';
+import { NumberField } from './number-field.tsx';
+import { OnceDialog } from './once.tsx';
 import { useRoles } from './role-form.tsx';
 import { assignableRoles } from './roles.ts';
 
@@ -18,27 +20,16 @@ interface CreateInvitationProps {
 /** A link for people who are not here yet. It is shown once: only a hash of it is kept. */
 export function CreateInvitation({ onClose, onCreated }: CreateInvitationProps) {
   const { t } = useTexts();
-  const [link, setLink] = useState<string | null>(null);
   return (
-    <Dialog title={t('console.invitations.create')} onClose={onClose} wide>
-      {link === null ? (
-        <InvitationForm
-          onCreated={(made) => {
-            setLink(made);
-            onCreated();
-          }}
-          onClose={onClose}
-        />
-      ) : (
-        <Once
-          label={t('console.invitations.link')}
-          secret={link}
-          explanation={t('console.invitations.linkOnce')}
-          agreement={t('console.invitations.linkStored')}
-          onDone={onClose}
-        />
-      )}
-    </Dialog>
+    <OnceDialog
+      title={t('console.invitations.create')}
+      label={t('console.invitations.link')}
+      explanation={t('console.invitations.linkOnce')}
+      agreement={t('console.invitations.linkStored')}
+      onClose={onClose}
+      onMade={onCreated}
+      form={(onMade) => <InvitationForm onCreated={onMade} onClose={onClose} />}
+    />
   );
 }
 
@@ -74,36 +65,23 @@ function InvitationForm({ onCreated, onClose }: InvitationFormProps) {
       <ChannelChoice chosen={channelIds} onChange={setChannelIds} problem={problemOf('/channelIds')} />
       {guestWithout ? <p className="hint">{t('console.invitations.guestNeeds')}</p> : null}
       <div className="pair">
-        <Field
+        <NumberField
           label={t('console.invitations.days')}
-          type="number"
-          required
-          min={1}
-          max={bounds.days}
+          most={bounds.days}
           value={expiresInDays}
           problem={problemOf('/expiresInDays')}
-          onChange={(event) => setExpiresInDays(event.target.value)}
+          onChange={setExpiresInDays}
         />
-        <Field
+        <NumberField
           label={t('console.invitations.maxUses')}
-          type="number"
-          required
-          min={1}
-          max={bounds.uses}
+          most={bounds.uses}
           value={maxUses}
           problem={problemOf('/maxUses')}
-          onChange={(event) => setMaxUses(event.target.value)}
+          onChange={setMaxUses}
         />
       </div>
       <FormNotice failure={failure} shown={['/channelIds', '/expiresInDays', '/maxUses']} />
-      <div className="dialog-foot">
-        <button type="button" className="button" onClick={onClose}>
-          {t('console.cancel')}
-        </button>
-        <button type="submit" className="button primary" disabled={busy || guestWithout}>
-          {t('console.invitations.make')}
-        </button>
-      </div>
+      <DialogFoot action={t('console.invitations.make')} onCancel={onClose} disabled={busy || guestWithout} />
     </form>
   );
 }
@@ -111,19 +89,15 @@ function InvitationForm({ onCreated, onClose }: InvitationFormProps) {
 function RoleChoice({ role, onChange }: { role: RoleName; onChange: (role: RoleName) => void }) {
   const { t } = useTexts();
   const { permissions } = useSynced();
-  const id = useId();
   const offered = assignableRoles(useRoles(), permissions).filter((name) => name !== 'agent');
+  const names = offered.length === 0 ? [role] : offered;
   return (
-    <div className="field">
-      <label htmlFor={id}>{t('people.role')}</label>
-      <select id={id} value={role} onChange={(event) => onChange(event.target.value as RoleName)}>
-        {(offered.length === 0 ? [role] : offered).map((name) => (
-          <option key={name} value={name}>
-            {t(roleTexts[name])}
-          </option>
-        ))}
-      </select>
-      <div className="hint">{t(role === 'guest' ? 'people.guestHint' : 'people.memberHint')}</div>
-    </div>
+    <SelectField
+      label={t('people.role')}
+      value={role}
+      options={names.map((name) => [name, t(roleTexts[name])] as const)}
+      hint={t(role === 'guest' ? 'people.guestHint' : 'people.memberHint')}
+      onChange={onChange}
+    />
   );
 }

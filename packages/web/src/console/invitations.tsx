@@ -2,17 +2,19 @@ import type { Operations, OutputOf } from '@wardroom/contract';
 import { Link2 } from 'lucide-react';
 import { useState } from 'react';
 import { roleTexts } from '../account/person-texts.tsx';
-import { nameOf } from '../chat/names.ts';
 import { useTexts } from '../i18n/use-texts.ts';
+import { Fact, Facts } from '../ui/facts.tsx';
 import { Empty } from '../ui/parts.tsx';
 import { useFormats } from '../workspace/use-formats.ts';
-import { useSynced, useWorkspace } from '../workspace/use-workspace.ts';
-import { apiLine, CliLines } from './cli-line.tsx';
-import { Confirm } from './confirm.tsx';
+import { useWorkspace } from '../workspace/use-workspace.ts';
+import { Act } from './act.tsx';
+import { apiLine } from './cli-line.tsx';
 import { CreateInvitation } from './create-invitation.tsx';
-import { Drawer, Fact, Facts } from './drawer.tsx';
+import { Drawer } from './drawer.tsx';
 import { lifeOf } from './expiry.ts';
+import { IdText } from './id.tsx';
 import { LifeChip, LifeLeft } from './life.tsx';
+import { type Names, useNames } from './names.ts';
 import { Page } from './page.tsx';
 import { PagesView, usePages } from './pages.tsx';
 import { type Column, Table } from './table.tsx';
@@ -28,7 +30,8 @@ export function InvitationsScreen() {
   const { call } = useWorkspace();
   const { subject } = useAddress();
   const [creating, setCreating] = useState(false);
-  const columns = useInvitationColumns();
+  const names = useNames();
+  const columns = useInvitationColumns(names);
   const pages = usePages<Invitation>(['invitations'], async (after) => {
     const { invitations, next } = await call('invitations.list', {
       ...(after === undefined ? {} : { after: after as Invitation['id'] }),
@@ -47,7 +50,11 @@ export function InvitationsScreen() {
       title={t('console.invitations.title')}
       lead={t('console.invitations.lead')}
       actions={create}
-      drawer={chosen === undefined ? null : <InvitationDrawer invitation={chosen} onChange={pages.reload} />}
+      drawer={
+        chosen === undefined ? null : (
+          <InvitationDrawer invitation={chosen} names={names} onChange={pages.reload} />
+        )
+      }
     >
       <PagesView
         pages={pages}
@@ -61,20 +68,19 @@ export function InvitationsScreen() {
   );
 }
 
-function useInvitationColumns(): readonly Column<Invitation>[] {
+function useInvitationColumns(names: Names): readonly Column<Invitation>[] {
   const { t } = useTexts();
-  const synced = useSynced();
   const formats = useFormats();
   const now = useNow();
   return [
     {
       label: t('console.invitations.invitation'),
       cell: ({ role, createdAt }) =>
-        t('console.invitations.row', { role: t(roleTexts[role]), day: formats.day(createdAt, now) }),
+        t('console.invitations.row', { role: t(roleTexts[role]), day: formats.dayWithin(createdAt, now) }),
     },
     {
       label: t('console.invitations.by'),
-      cell: ({ createdBy }) => <bdi>{nameOf(synced, createdBy, t('chat.somebody')).name}</bdi>,
+      cell: ({ createdBy }) => <bdi>{names.somebody(createdBy)}</bdi>,
     },
     { label: t('console.invitations.channels'), cell: ({ channelIds }) => channelIds.length, kind: 'number' },
     {
@@ -90,9 +96,14 @@ function useInvitationColumns(): readonly Column<Invitation>[] {
   ];
 }
 
-function InvitationDrawer({ invitation, onChange }: { invitation: Invitation; onChange: () => void }) {
+interface InvitationDrawerProps {
+  readonly invitation: Invitation;
+  readonly names: Names;
+  readonly onChange: () => void;
+}
+
+function InvitationDrawer({ invitation, names, onChange }: InvitationDrawerProps) {
   const { t } = useTexts();
-  const synced = useSynced();
   const formats = useFormats();
   const now = useNow();
   const life = lifeOf(invitation, now);
@@ -107,7 +118,7 @@ function InvitationDrawer({ invitation, onChange }: { invitation: Invitation; on
           {t('console.invitations.usesOf', { uses: invitation.uses, maxUses: invitation.maxUses })}
         </Fact>
         <Fact label={t('console.invitations.by')}>
-          <bdi>{nameOf(synced, invitation.createdBy, t('chat.somebody')).name}</bdi>
+          <bdi>{names.somebody(invitation.createdBy)}</bdi>
         </Fact>
         <Fact label={t('console.created')}>{formats.full(invitation.createdAt)}</Fact>
         <Fact label={t('console.life.ends')}>{formats.full(invitation.expiresAt)}</Fact>
@@ -115,11 +126,11 @@ function InvitationDrawer({ invitation, onChange }: { invitation: Invitation; on
           {invitation.channelIds.length === 0
             ? t('console.invitations.noChannels')
             : invitation.channelIds
-                .map((id) => synced.channels[id]?.name ?? t('console.invitations.hiddenChannel'))
+                .map((id) => names.channel(id) ?? t('console.invitations.hiddenChannel'))
                 .join(', ')}
         </Fact>
         <Fact label={t('console.id')}>
-          <span className="mono">{invitation.id}</span>
+          <IdText id={invitation.id} what={t('console.id')} />
         </Fact>
       </Facts>
       {(life === 'active' || life === 'soon') && !isUsed(invitation) ? (
@@ -132,28 +143,19 @@ function InvitationDrawer({ invitation, onChange }: { invitation: Invitation; on
 function Revocation({ invitation, onChange }: { invitation: Invitation; onChange: () => void }) {
   const { t } = useTexts();
   const { call } = useWorkspace();
-  const [asking, setAsking] = useState(false);
-  const send = async () => {
-    await call('invitations.revoke', { invitationId: invitation.id });
-    setAsking(false);
-    onChange();
-  };
+  const invitationId = invitation.id;
   return (
-    <section className="drawer-part">
-      <button type="button" className="button danger" onClick={() => setAsking(true)}>
-        {t('console.invitations.revoke')}
-      </button>
-      <CliLines lines={[apiLine('invitations.revoke', { invitationId: invitation.id })]} />
-      {asking ? (
-        <Confirm
-          title={t('console.invitations.revokeTitle')}
-          action={t('console.invitations.revokeNow')}
-          send={send}
-          onClose={() => setAsking(false)}
-        >
-          <p>{t('console.invitations.revokeDoes')}</p>
-        </Confirm>
-      ) : null}
-    </section>
+    <Act
+      label={t('console.revoke')}
+      danger
+      line={apiLine('invitations.revoke', { invitationId })}
+      asks={{
+        title: t('console.invitations.revokeTitle'),
+        text: t('console.invitations.revokeDoes'),
+        action: t('console.revokeNow'),
+      }}
+      send={() => call('invitations.revoke', { invitationId })}
+      onDone={onChange}
+    />
   );
 }

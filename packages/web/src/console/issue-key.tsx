@@ -1,11 +1,13 @@
 import type { PrincipalId, Scope } from '@wardroom/contract';
-import { useCallback, useId, useState } from 'react';
+import { useCallback, useState } from 'react';
 import type { TextKey } from '../i18n/catalogue.ts';
 import { useTexts } from '../i18n/use-texts.ts';
-import { Dialog } from '../ui/dialog.tsx';
+import { DialogFoot } from '../ui/dialog-foot.tsx';
 import { Field, FormNotice, useSubmission } from '../ui/form.tsx';
+import { SelectField } from '../ui/select-field.tsx';
 import { useSynced, useWorkspace } from '../workspace/use-workspace.ts';
-import { Once } from './once.tsx';
+import { NumberField } from './number-field.tsx';
+import { OnceDialog } from './once.tsx';
 
 /** What each scope opens; a key never gives more than the bot that holds it may do. */
 const scopeTexts: Readonly<Record<Scope, TextKey>> = {
@@ -38,40 +40,37 @@ interface IssueKeyProps {
 export function IssueKey({ bot, onClose, onIssued }: IssueKeyProps) {
   const { t } = useTexts();
   const { people } = useSynced();
-  const [secret, setSecret] = useState<string | null>(null);
   const bots = Object.values(people)
     .filter(({ kind, status }) => kind !== 'person' && status === 'active')
     .toSorted((one, other) => one.displayName.localeCompare(other.displayName));
+  const first = bots.find(({ id }) => id === bot) ?? bots[0];
   return (
-    <Dialog title={t('console.keys.issue')} onClose={onClose} wide>
-      {secret !== null ? (
-        <Once
-          label={t('console.keys.secret')}
-          secret={secret}
-          explanation={t('console.keys.once')}
-          agreement={t('console.keys.stored')}
-          onDone={onClose}
-        />
-      ) : bots.length === 0 ? (
-        <p>{t('console.keys.noBots')}</p>
-      ) : (
-        <KeyForm
-          bots={bots.map(({ id, displayName, handle }) => ({ id, label: `${displayName} (@${handle})` }))}
-          first={bots.find(({ id }) => id === bot)?.id ?? bots[0]?.id}
-          onIssued={(made) => {
-            setSecret(made);
-            onIssued();
-          }}
-          onClose={onClose}
-        />
-      )}
-    </Dialog>
+    <OnceDialog
+      title={t('console.keys.issue')}
+      label={t('console.keys.secret')}
+      explanation={t('console.keys.once')}
+      agreement={t('console.keys.stored')}
+      onClose={onClose}
+      onMade={onIssued}
+      form={(onMade) =>
+        first === undefined ? (
+          <p>{t('console.keys.noBots')}</p>
+        ) : (
+          <KeyForm
+            bots={bots.map(({ id, displayName, handle }) => [id, `${displayName} (@${handle})`])}
+            first={first.id}
+            onIssued={onMade}
+            onClose={onClose}
+          />
+        )
+      }
+    />
   );
 }
 
 interface KeyFormProps {
-  readonly bots: readonly { readonly id: PrincipalId; readonly label: string }[];
-  readonly first: PrincipalId | undefined;
+  readonly bots: readonly (readonly [id: PrincipalId, name: string])[];
+  readonly first: PrincipalId;
   readonly onIssued: (secret: string) => void;
   readonly onClose: () => void;
 }
@@ -83,9 +82,7 @@ function KeyForm({ bots, first, onIssued, onClose }: KeyFormProps) {
   const [description, setDescription] = useState('');
   const [expiresInDays, setExpiresInDays] = useState('90');
   const [chosen, setChosen] = useState<readonly Scope[]>(usual);
-  const id = useId();
   const send = useCallback(async () => {
-    if (principalId === undefined) return;
     const { secret } = await call('credentials.issue', {
       principalId,
       description: description.trim(),
@@ -97,20 +94,12 @@ function KeyForm({ bots, first, onIssued, onClose }: KeyFormProps) {
   const { busy, failure, submit, problemOf } = useSubmission(send);
   return (
     <form onSubmit={submit}>
-      <div className="field">
-        <label htmlFor={id}>{t('console.keys.bot')}</label>
-        <select
-          id={id}
-          value={principalId}
-          onChange={(event) => setPrincipalId(event.target.value as PrincipalId)}
-        >
-          {bots.map((bot) => (
-            <option key={bot.id} value={bot.id}>
-              {bot.label}
-            </option>
-          ))}
-        </select>
-      </div>
+      <SelectField
+        label={t('console.keys.bot')}
+        value={principalId}
+        options={bots}
+        onChange={setPrincipalId}
+      />
       <Field
         label={t('console.keys.description')}
         required
@@ -120,26 +109,16 @@ function KeyForm({ bots, first, onIssued, onClose }: KeyFormProps) {
         problem={problemOf('/description')}
         onChange={(event) => setDescription(event.target.value)}
       />
-      <Field
+      <NumberField
         label={t('console.keys.days')}
-        type="number"
-        required
-        min={1}
-        max={90}
+        most={90}
         value={expiresInDays}
         problem={problemOf('/expiresInDays')}
-        onChange={(event) => setExpiresInDays(event.target.value)}
+        onChange={setExpiresInDays}
       />
       <ScopeChoice chosen={chosen} onChange={setChosen} />
       <FormNotice failure={failure} shown={['/description', '/expiresInDays']} />
-      <div className="dialog-foot">
-        <button type="button" className="button" onClick={onClose}>
-          {t('console.cancel')}
-        </button>
-        <button type="submit" className="button primary" disabled={busy || chosen.length === 0}>
-          {t('console.keys.make')}
-        </button>
-      </div>
+      <DialogFoot action={t('console.keys.make')} onCancel={onClose} disabled={busy || chosen.length === 0} />
     </form>
   );
 }

@@ -1,19 +1,21 @@
 import type { CredentialView } from '@wardroom/contract';
 import { KeyRound } from 'lucide-react';
 import { useState } from 'react';
-import { nameOf } from '../chat/names.ts';
 import { useTexts } from '../i18n/use-texts.ts';
+import { Fact, Facts } from '../ui/facts.tsx';
 import { Empty } from '../ui/parts.tsx';
 import { holds } from '../workspace/rights.ts';
 import { useFormats } from '../workspace/use-formats.ts';
 import { useSynced, useWorkspace } from '../workspace/use-workspace.ts';
-import { apiLine, CliLines } from './cli-line.tsx';
-import { Confirm } from './confirm.tsx';
-import { Drawer, Fact, Facts } from './drawer.tsx';
+import { Act } from './act.tsx';
+import { apiLine } from './cli-line.tsx';
+import { Drawer } from './drawer.tsx';
 import { lifeOf } from './expiry.ts';
 import { ClearFilters, SelectFilter } from './filters.tsx';
+import { IdText } from './id.tsx';
 import { IssueKey } from './issue-key.tsx';
 import { LifeChip, LifeLeft } from './life.tsx';
+import { type Names, useNames } from './names.ts';
 import { Page } from './page.tsx';
 import { PagesView, usePages } from './pages.tsx';
 import { type Column, Table } from './table.tsx';
@@ -28,7 +30,8 @@ export function KeysScreen() {
   const synced = useSynced();
   const { subject, filters } = useAddress();
   const [issuing, setIssuing] = useState(false);
-  const columns = useKeyColumns();
+  const names = useNames();
+  const columns = useKeyColumns(names);
   const now = useNow();
   const pages = usePages<CredentialView>(['keys'], async (after) => {
     const { credentials, next } = await call('credentials.list', {
@@ -58,7 +61,7 @@ export function KeysScreen() {
           <SelectFilter
             name="bot"
             label={t('console.keys.bot')}
-            options={bots.map((id) => [id, nameOf(synced, id, t('chat.somebody')).name] as const)}
+            options={bots.map((id) => [id, names.somebody(id)] as const)}
           />
           <SelectFilter
             name="state"
@@ -71,7 +74,9 @@ export function KeysScreen() {
           <ClearFilters />
         </>
       }
-      drawer={chosen === undefined ? null : <KeyDrawer credential={chosen} onChange={pages.reload} />}
+      drawer={
+        chosen === undefined ? null : <KeyDrawer credential={chosen} names={names} onChange={pages.reload} />
+      }
     >
       <PagesView
         pages={pages}
@@ -87,16 +92,13 @@ export function KeysScreen() {
   );
 }
 
-function useKeyColumns(): readonly Column<CredentialView>[] {
+function useKeyColumns(names: Names): readonly Column<CredentialView>[] {
   const { t } = useTexts();
-  const synced = useSynced();
   return [
     { label: t('console.keys.key'), cell: (key) => <span className="mono">{nameOfKey(key)}</span> },
     {
       label: t('console.keys.bot'),
-      cell: ({ principalId }) => (
-        <bdi className="agent-name">{nameOf(synced, principalId, t('chat.somebody')).name}</bdi>
-      ),
+      cell: ({ principalId }) => <bdi className="agent-name">{names.somebody(principalId)}</bdi>,
     },
     {
       label: t('console.keys.description'),
@@ -111,9 +113,14 @@ function useKeyColumns(): readonly Column<CredentialView>[] {
   ];
 }
 
-function KeyDrawer({ credential, onChange }: { credential: CredentialView; onChange: () => void }) {
+interface KeyDrawerProps {
+  readonly credential: CredentialView;
+  readonly names: Names;
+  readonly onChange: () => void;
+}
+
+function KeyDrawer({ credential, names, onChange }: KeyDrawerProps) {
   const { t } = useTexts();
-  const synced = useSynced();
   const formats = useFormats();
   const life = lifeOf(credential, useNow());
   return (
@@ -123,7 +130,7 @@ function KeyDrawer({ credential, onChange }: { credential: CredentialView; onCha
           <LifeChip of={credential} />
         </Fact>
         <Fact label={t('console.keys.bot')}>
-          <bdi>{nameOf(synced, credential.principalId, t('chat.somebody')).name}</bdi>
+          <bdi>{names.somebody(credential.principalId)}</bdi>
         </Fact>
         <Fact label={t('console.keys.description')}>
           <bdi>{credential.description}</bdi>
@@ -136,7 +143,7 @@ function KeyDrawer({ credential, onChange }: { credential: CredentialView; onCha
           </ul>
         </Fact>
         <Fact label={t('console.keys.by')}>
-          <bdi>{nameOf(synced, credential.createdBy, t('chat.somebody')).name}</bdi>
+          <bdi>{names.somebody(credential.createdBy)}</bdi>
         </Fact>
         <Fact label={t('console.created')}>{formats.full(credential.createdAt)}</Fact>
         <Fact label={t('console.life.ends')}>{formats.full(credential.expiresAt)}</Fact>
@@ -144,7 +151,7 @@ function KeyDrawer({ credential, onChange }: { credential: CredentialView; onCha
           <Fact label={t('console.life.revoked')}>{formats.full(credential.revokedAt)}</Fact>
         )}
         <Fact label={t('console.id')}>
-          <span className="mono">{credential.id}</span>
+          <IdText id={credential.id} what={t('console.id')} />
         </Fact>
       </Facts>
       {life === 'active' || life === 'soon' ? (
@@ -157,28 +164,19 @@ function KeyDrawer({ credential, onChange }: { credential: CredentialView; onCha
 function Revocation({ credential, onChange }: { credential: CredentialView; onChange: () => void }) {
   const { t } = useTexts();
   const { call } = useWorkspace();
-  const [asking, setAsking] = useState(false);
-  const send = async () => {
-    await call('credentials.revoke', { credentialId: credential.id });
-    setAsking(false);
-    onChange();
-  };
+  const credentialId = credential.id;
   return (
-    <section className="drawer-part">
-      <button type="button" className="button danger" onClick={() => setAsking(true)}>
-        {t('console.keys.revoke')}
-      </button>
-      <CliLines lines={[apiLine('credentials.revoke', { credentialId: credential.id })]} />
-      {asking ? (
-        <Confirm
-          title={t('console.keys.revokeTitle', { key: nameOfKey(credential) })}
-          action={t('console.keys.revokeNow')}
-          send={send}
-          onClose={() => setAsking(false)}
-        >
-          <p>{t('console.keys.revokeDoes')}</p>
-        </Confirm>
-      ) : null}
-    </section>
+    <Act
+      label={t('console.revoke')}
+      danger
+      line={apiLine('credentials.revoke', { credentialId })}
+      asks={{
+        title: t('console.keys.revokeTitle', { key: nameOfKey(credential) }),
+        text: t('console.keys.revokeDoes'),
+        action: t('console.revokeNow'),
+      }}
+      send={() => call('credentials.revoke', { credentialId })}
+      onDone={onChange}
+    />
   );
 }

@@ -11,7 +11,7 @@ interface NavigationProps {
   readonly current: ScreenName | null;
 }
 
-/** On a phone it is folded into its title. */
+/** On a phone it is folded; which screen is open, the heading of the screen says. */
 export function ConsoleNavigation({ names, current }: NavigationProps) {
   const { t } = useTexts();
   const { tenant } = useSynced();
@@ -29,8 +29,7 @@ export function ConsoleNavigation({ names, current }: NavigationProps) {
           aria-controls="console-screens"
           onClick={() => setOpen(!open)}
         >
-          <Menu size={16} aria-hidden="true" />
-          {current === null ? t('console.title') : t(screens[current].title)}
+          <Menu size={16} aria-hidden="true" /> {t('console.title')}
         </button>
       </div>
       <p className="console-title">

@@ -1,5 +1,6 @@
-import { useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import { useTexts } from '../i18n/use-texts.ts';
+import { Dialog } from '../ui/dialog.tsx';
 import { CopyButton } from './copy-button.tsx';
 
 interface OnceProps {
@@ -12,7 +13,7 @@ interface OnceProps {
 }
 
 /** Something that is shown once and never again. */
-export function Once({ label, secret, explanation, agreement, onDone }: OnceProps) {
+function Once({ label, secret, explanation, agreement, onDone }: OnceProps) {
   const { t } = useTexts();
   const [agreed, setAgreed] = useState(false);
   return (
@@ -38,5 +39,27 @@ export function Once({ label, secret, explanation, agreement, onDone }: OnceProp
         </button>
       </div>
     </div>
+  );
+}
+
+interface OnceDialogProps extends Omit<OnceProps, 'secret' | 'onDone'> {
+  readonly title: string;
+  readonly onClose: () => void;
+  /** Called as well when the secret has been made. */
+  readonly onMade: () => void;
+  readonly form: (onMade: (secret: string) => void) => ReactNode;
+}
+
+/** A form that makes a secret, and then the secret in its place. */
+export function OnceDialog({ title, onClose, onMade, form, ...once }: OnceDialogProps) {
+  const [secret, setSecret] = useState<string | null>(null);
+  const made = (text: string) => {
+    setSecret(text);
+    onMade();
+  };
+  return (
+    <Dialog title={title} onClose={onClose} wide>
+      {secret === null ? form(made) : <Once {...once} secret={secret} onDone={onClose} />}
+    </Dialog>
   );
 }

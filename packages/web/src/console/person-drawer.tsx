@@ -1,17 +1,18 @@
 import { useQuery } from '@tanstack/react-query';
 import type { Person } from '@wardroom/contract';
-import { useState } from 'react';
 import { MessageButton } from '../account/message-button.tsx';
 import { kindTexts, roleTexts, StatusChip } from '../account/person-texts.tsx';
 import { useTexts } from '../i18n/use-texts.ts';
+import { Fact, Facts } from '../ui/facts.tsx';
 import { Avatar, Notice } from '../ui/parts.tsx';
 import { failureOf } from '../workspace/problem.ts';
 import { holds } from '../workspace/rights.ts';
 import { useSynced, useWorkspace } from '../workspace/use-workspace.ts';
+import { Act } from './act.tsx';
 import { AddressLink } from './address-link.tsx';
-import { apiLine, CliLines } from './cli-line.tsx';
-import { Confirm } from './confirm.tsx';
-import { Drawer, Fact, Facts } from './drawer.tsx';
+import { apiLine } from './cli-line.tsx';
+import { Drawer } from './drawer.tsx';
+import { IdText } from './id.tsx';
 import { Skeleton } from './pages.tsx';
 import { RoleForm } from './role-form.tsx';
 
@@ -64,7 +65,7 @@ function Known({ person }: { person: Person }) {
           <StatusChip status={person.status} />
         </Fact>
         <Fact label={t('console.id')}>
-          <span className="mono">{person.id}</span>
+          <IdText id={person.id} what={t('console.id')} />
         </Fact>
       </Facts>
       <div className="row">
@@ -90,35 +91,24 @@ function Known({ person }: { person: Person }) {
   );
 }
 
-function Suspension({ person }: { person: Person }) {
+function Suspension({ person: { id: principalId, displayName: name, status } }: { person: Person }) {
   const { t } = useTexts();
   const { call } = useWorkspace();
-  const [asking, setAsking] = useState(false);
-  const active = person.status === 'active';
+  const active = status === 'active';
   const operation = active ? 'principals.suspend' : 'principals.reactivate';
-  const send = async () => {
-    await call(operation, { principalId: person.id });
-    setAsking(false);
-  };
-  const name = person.displayName;
   return (
-    <section className="drawer-part">
-      <h3>{t('console.people.access')}</h3>
-      <p className="quiet">{t(active ? 'console.people.suspendHint' : 'console.people.reactivateHint')}</p>
-      <button type="button" className={active ? 'button danger' : 'button'} onClick={() => setAsking(true)}>
-        {t(active ? 'console.people.suspend' : 'console.people.reactivate')}
-      </button>
-      <CliLines lines={[apiLine(operation, { principalId: person.id })]} />
-      {asking ? (
-        <Confirm
-          title={t(active ? 'console.people.suspendTitle' : 'console.people.reactivateTitle', { name })}
-          action={t(active ? 'console.people.suspendNow' : 'console.people.reactivateNow')}
-          send={send}
-          onClose={() => setAsking(false)}
-        >
-          <p>{t(active ? 'console.people.suspendDoes' : 'console.people.reactivateDoes', { name })}</p>
-        </Confirm>
-      ) : null}
-    </section>
+    <Act
+      title={t('console.people.access')}
+      hint={t(active ? 'console.people.suspendHint' : 'console.people.reactivateHint')}
+      label={t(active ? 'console.people.suspend' : 'console.people.reactivate')}
+      danger={active}
+      line={apiLine(operation, { principalId })}
+      asks={{
+        title: t(active ? 'console.people.suspendTitle' : 'console.people.reactivateTitle', { name }),
+        text: t(active ? 'console.people.suspendDoes' : 'console.people.reactivateDoes', { name }),
+        action: t(active ? 'console.people.suspendNow' : 'console.people.reactivateNow'),
+      }}
+      send={() => call(operation, { principalId })}
+    />
   );
 }

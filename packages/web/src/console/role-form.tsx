@@ -1,9 +1,10 @@
 import { useQuery } from '@tanstack/react-query';
 import type { Person, RoleName } from '@wardroom/contract';
-import { useCallback, useId, useState } from 'react';
+import { useCallback, useState } from 'react';
 import { roleTexts } from '../account/person-texts.tsx';
 import { useTexts } from '../i18n/use-texts.ts';
 import { FormNotice, useSubmission } from '../ui/form.tsx';
+import { SelectField } from '../ui/select-field.tsx';
 import { useSynced, useWorkspace } from '../workspace/use-workspace.ts';
 import { apiLine, CliLines } from './cli-line.tsx';
 import { assignableRoles, type Role, roleChange } from './roles.ts';
@@ -28,7 +29,8 @@ export function RoleForm({ person }: { person: Person }) {
   const roles = useRoles();
   const offered = assignableRoles(roles, permissions).filter((name): name is RoleName => name !== 'agent');
   const [role, setRole] = useState<RoleName>(person.role);
-  const id = useId();
+  const names = offered.length === 0 ? [person.role] : offered;
+  const roleOptions = names.map((name) => [name, t(roleTexts[name])] as const);
   const send = useCallback(async () => {
     await call('roles.assign', { principalId: person.id, role });
   }, [call, person.id, role]);
@@ -44,16 +46,7 @@ export function RoleForm({ person }: { person: Person }) {
     <section className="drawer-part">
       <h3>{t('console.people.roleTitle')}</h3>
       <form onSubmit={submit}>
-        <div className="field">
-          <label htmlFor={id}>{t('people.role')}</label>
-          <select id={id} value={role} onChange={(event) => setRole(event.target.value as RoleName)}>
-            {(offered.length === 0 ? [person.role] : offered).map((name) => (
-              <option key={name} value={name}>
-                {t(roleTexts[name])}
-              </option>
-            ))}
-          </select>
-        </div>
+        <SelectField label={t('people.role')} value={role} options={roleOptions} onChange={setRole} />
         {role === person.role ? null : <Difference roles={roles} from={person.role} to={role} />}
         <FormNotice failure={failure} />
         {role === person.role ? null : (

@@ -1,10 +1,11 @@
 import type { RoleName } from '@wardroom/contract';
-import { useCallback, useId, useState } from 'react';
+import { useCallback, useState } from 'react';
 import { roleTexts } from '../account/person-texts.tsx';
 import { useTexts } from '../i18n/use-texts.ts';
 import { NewPasswordField } from '../sign-in/new-password-field.tsx';
 import { suggestHandle } from '../sign-in/suggest-handle.ts';
 import { Field, FormNotice, useSubmission } from '../ui/form.tsx';
+import { SelectField } from '../ui/select-field.tsx';
 import { useSynced, useWorkspace } from '../workspace/use-workspace.ts';
 
 const roles = ['member', 'guest', 'viewer', 'developer', 'admin'] as const satisfies readonly RoleName[];
@@ -61,7 +62,13 @@ export function AddPerson({ onDone }: { onDone: () => void }) {
         problem={problemOf('/emailAddress')}
         onChange={(event) => setValues({ ...values, emailAddress: event.target.value })}
       />
-      <RoleField role={role} onChange={setRole} />
+      <SelectField
+        label={t('people.role')}
+        value={role}
+        options={roles.map((name) => [name, t(roleTexts[name])] as const)}
+        hint={role === 'guest' ? t('people.guestHint') : undefined}
+        onChange={setRole}
+      />
       <NewPasswordField
         label={t('people.firstPassword')}
         value={values.password}
@@ -80,23 +87,5 @@ export function AddPerson({ onDone }: { onDone: () => void }) {
         </button>
       </div>
     </form>
-  );
-}
-
-function RoleField({ role, onChange }: { role: OfferedRole; onChange: (role: OfferedRole) => void }) {
-  const { t } = useTexts();
-  const id = useId();
-  return (
-    <div className="field">
-      <label htmlFor={id}>{t('people.role')}</label>
-      <select id={id} value={role} onChange={(event) => onChange(event.target.value as OfferedRole)}>
-        {roles.map((name) => (
-          <option key={name} value={name}>
-            {t(roleTexts[name])}
-          </option>
-        ))}
-      </select>
-      {role === 'guest' ? <div className="hint">{t('people.guestHint')}</div> : null}
-    </div>
   );
 }

@@ -3,6 +3,7 @@ import type { Channel } from '@wardroom/contract';
 import { useCallback, useState } from 'react';
 import { useTexts } from '../i18n/use-texts.ts';
 import { Dialog } from '../ui/dialog.tsx';
+import { DialogFoot } from '../ui/dialog-foot.tsx';
 import { Field, FormNotice, useSubmission } from '../ui/form.tsx';
 import { deleteChannel, setArchived } from '../workspace/channels.ts';
 import { useWorkspace } from '../workspace/use-workspace.ts';
@@ -27,14 +28,11 @@ export function ArchiveDialog({ channel, onClose }: ChannelActionProps) {
       <form onSubmit={submit}>
         <p>{t(archived ? 'dialogs.restoreText' : 'dialogs.archiveText')}</p>
         <FormNotice failure={failure} />
-        <div className="dialog-foot">
-          <button type="button" className="button" onClick={onClose}>
-            {t('dialogs.cancel')}
-          </button>
-          <button type="submit" className="button primary" disabled={busy}>
-            {t(archived ? 'dialogs.restore' : 'dialogs.archive')}
-          </button>
-        </div>
+        <DialogFoot
+          action={t(archived ? 'dialogs.restore' : 'dialogs.archive')}
+          onCancel={onClose}
+          disabled={busy}
+        />
       </form>
     </Dialog>
   );
@@ -64,14 +62,12 @@ export function DeleteChannelDialog({ channel, onClose }: ChannelActionProps) {
           onChange={(event) => setTyped(event.target.value)}
         />
         <FormNotice failure={failure} />
-        <div className="dialog-foot">
-          <button type="button" className="button" onClick={onClose}>
-            {t('dialogs.cancel')}
-          </button>
-          <button type="submit" className="button danger" disabled={busy || typed.trim() !== channel.name}>
-            {t('dialogs.deleteForever')}
-          </button>
-        </div>
+        <DialogFoot
+          action={t('dialogs.deleteForever')}
+          onCancel={onClose}
+          disabled={busy || typed.trim() !== channel.name}
+          danger
+        />
       </form>
     </Dialog>
   );

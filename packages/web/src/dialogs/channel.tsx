@@ -3,6 +3,7 @@ import type { Channel } from '@wardroom/contract';
 import { useCallback, useState } from 'react';
 import { useTexts } from '../i18n/use-texts.ts';
 import { Dialog } from '../ui/dialog.tsx';
+import { Fact, Facts } from '../ui/facts.tsx';
 import { Field, FormNotice, useSubmission } from '../ui/form.tsx';
 import { leaveChannel, updateChannel } from '../workspace/channels.ts';
 import { type ChannelRights, channelRights } from '../workspace/rights.ts';
@@ -30,7 +31,7 @@ export function ChannelDialog({ channel, name, onClose }: ChannelDialogProps) {
   return (
     <Dialog title={t('dialogs.details', { name })} onClose={onClose}>
       {edits ? <Rename channel={channel} onClose={onClose} /> : null}
-      <dl className="channel-facts">
+      <Facts>
         {edits || channel.topic === '' ? null : (
           <Fact label={t('dialogs.topic')}>
             <bdi>{channel.topic}</bdi>
@@ -44,20 +45,11 @@ export function ChannelDialog({ channel, name, onClose }: ChannelDialogProps) {
           {t(channel.archived ? 'dialogs.state.archived' : 'dialogs.state.open')}
         </Fact>
         <Fact label={t('dialogs.id')}>
-          <code>{channel.id}</code>
+          <span className="mono">{channel.id}</span>
         </Fact>
-      </dl>
+      </Facts>
       <Actions channel={channel} rights={rights} onClose={onClose} onAsk={setAsked} />
     </Dialog>
-  );
-}
-
-function Fact({ label, children }: { label: string; children: React.ReactNode }) {
-  return (
-    <div className="fact">
-      <dt>{label}</dt>
-      <dd>{children}</dd>
-    </div>
   );
 }
 

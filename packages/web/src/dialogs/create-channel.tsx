@@ -2,14 +2,16 @@ import { useNavigate } from '@tanstack/react-router';
 import { useCallback, useState } from 'react';
 import { useTexts } from '../i18n/use-texts.ts';
 import { Dialog } from '../ui/dialog.tsx';
+import { DialogFoot } from '../ui/dialog-foot.tsx';
 import { Field, FormNotice, useSubmission } from '../ui/form.tsx';
 import { createChannel } from '../workspace/channels.ts';
-import { useWorkspace } from '../workspace/use-workspace.ts';
+import { useSynced, useWorkspace } from '../workspace/use-workspace.ts';
 import type { DialogProps } from './dialog-props.ts';
 
 export function CreateChannelDialog({ onClose }: DialogProps) {
   const { t } = useTexts();
   const workspace = useWorkspace();
+  const { tenant } = useSynced();
   const navigate = useNavigate();
   const [name, setName] = useState('');
   const [topic, setTopic] = useState('');
@@ -45,34 +47,18 @@ export function CreateChannelDialog({ onClose }: DialogProps) {
         />
         <fieldset>
           <legend>{t('dialogs.whoReads')}</legend>
-          <label className="choice">
-            <input type="radio" name="kind" checked={kind === 'public'} onChange={() => setKind('public')} />
-            <span>
-              <strong>{t('dialogs.public')}</strong> <span className="quiet">{t('dialogs.publicText')}</span>
-            </span>
-          </label>
-          <label className="choice">
-            <input
-              type="radio"
-              name="kind"
-              checked={kind === 'private'}
-              onChange={() => setKind('private')}
-            />
-            <span>
-              <strong>{t('dialogs.private')}</strong>{' '}
-              <span className="quiet">{t('dialogs.privateText')}</span>
-            </span>
-          </label>
+          {(['public', 'private'] as const).map((each) => (
+            <label key={each} className="choice">
+              <input type="radio" name="kind" checked={kind === each} onChange={() => setKind(each)} />
+              <span>
+                <strong>{t(`dialogs.${each}`)}</strong>{' '}
+                <span className="quiet">{t(`dialogs.${each}Text`, { workspace: tenant.name })}</span>
+              </span>
+            </label>
+          ))}
         </fieldset>
         <FormNotice failure={failure} shown={['/name', '/topic']} />
-        <div className="dialog-foot">
-          <button type="button" className="button" onClick={onClose}>
-            {t('dialogs.cancel')}
-          </button>
-          <button type="submit" className="button primary" disabled={busy}>
-            {t('dialogs.create')}
-          </button>
-        </div>
+        <DialogFoot action={t('dialogs.create')} onCancel={onClose} disabled={busy} />
       </form>
     </Dialog>
   );

@@ -5,6 +5,7 @@ import { type KeyboardEvent, useCallback, useId, useMemo, useState } from 'react
 import { useTexts } from '../i18n/use-texts.ts';
 import { PresenceDot } from '../sidebar/channel-icon.tsx';
 import { Dialog } from '../ui/dialog.tsx';
+import { DialogFoot } from '../ui/dialog-foot.tsx';
 import { FormNotice, useSubmission } from '../ui/form.tsx';
 import { Avatar, Empty } from '../ui/parts.tsx';
 import { openDirect } from '../workspace/channels.ts';
@@ -99,14 +100,11 @@ export function NewMessageDialog({ onClose }: DialogProps) {
         </div>
         {found.length === 0 ? <Empty title={t('dialogs.nobodyFound')} /> : null}
         <FormNotice failure={failure} />
-        <div className="dialog-foot">
-          <button type="button" className="button" onClick={onClose}>
-            {t('dialogs.cancel')}
-          </button>
-          <button type="submit" className="button primary" disabled={busy || chosen.length === 0}>
-            {t('dialogs.openMessage')}
-          </button>
-        </div>
+        <DialogFoot
+          action={t('dialogs.openMessage')}
+          onCancel={onClose}
+          disabled={busy || chosen.length === 0}
+        />
       </form>
     </Dialog>
   );

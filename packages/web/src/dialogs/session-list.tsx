@@ -78,7 +78,7 @@ function SessionLine({ session, onEnd }: { session: SessionView; onEnd: () => vo
   const { environment } = useWorkspace();
   const formats = useFormats();
   const device = deviceOf(session.device);
-  const day = formats.day(session.lastSeenAt, environment.now());
+  const day = formats.dayWithin(session.lastSeenAt, environment.now());
   return (
     <li className="line">
       <div className="line-main">

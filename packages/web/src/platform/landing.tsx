@@ -5,6 +5,7 @@ import { Field } from '../ui/form.tsx';
 import { Sheet } from '../ui/parts.tsx';
 import { ThemeChoice } from '../ui/theme-choice.tsx';
 import type { Call } from '../workspace/port.ts';
+import { expectNoSession, expectSession, mayHaveSession } from '../workspace/session-hint.ts';
 import { type Operator, OperatorSignIn } from './operator-sign-in.tsx';
 import { slugPattern, workspaceAddress } from './owner-fields.tsx';
 import { Tenants } from './tenants.tsx';
@@ -20,15 +21,18 @@ export function Landing({ call, environment, setupNeeded }: LandingProps) {
   const [operator, setOperator] = useState<Operator | null>(null);
   const [signingIn, setSigningIn] = useState(false);
   useEffect(() => {
+    if (!mayHaveSession(environment)) return;
     call('operators.show', {}).then(
       (shown) => setOperator(shown.operator),
-      // Nobody is signed in: the usual case on this page.
-      () => setOperator(null),
+      () => expectNoSession(environment),
     );
-  }, [call]);
+  }, [environment, call]);
+  const enter = (signedIn: Operator) => {
+    expectSession(environment);
+    setOperator(signedIn);
+  };
   if (operator !== null) return <Tenants call={call} environment={environment} operator={operator} />;
-  if (signingIn)
-    return <OperatorSignIn call={call} onSignedIn={setOperator} onBack={() => setSigningIn(false)} />;
+  if (signingIn) return <OperatorSignIn call={call} onSignedIn={enter} onBack={() => setSigningIn(false)} />;
   return (
     <Sheet title={t('platform.title')} lead={t('platform.lead')}>
       {setupNeeded ? <p className="notice">{t('platform.notSetUp')}</p> : <OpenWorkspace />}

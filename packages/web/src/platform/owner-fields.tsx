@@ -105,6 +105,7 @@ export function OwnerFields({ values, change, problemOf }: FieldsProps) {
         type="email"
         maxLength={254}
         autoComplete="email"
+        hint={t('platform.emailHint')}
         value={values.emailAddress}
         problem={problemOf('/owner/emailAddress')}
         onChange={(event) => change({ emailAddress: event.target.value })}

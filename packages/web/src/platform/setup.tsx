@@ -1,7 +1,6 @@
 import { useCallback, useState } from 'react';
 import { useTexts } from '../i18n/use-texts.ts';
 import { EntryButton, EntryNotice } from '../sign-in/entry-parts.tsx';
-import { takeFragment } from '../sign-in/link.tsx';
 import { NewPasswordField } from '../sign-in/new-password-field.tsx';
 import { useEntry } from '../sign-in/use-entry.ts';
 import { Field } from '../ui/form.tsx';
@@ -21,10 +20,15 @@ interface Done {
   readonly handle: string;
 }
 
+interface SetupProps {
+  readonly call: Call;
+  readonly needed: boolean;
+  readonly secret: string;
+}
+
 /** The first minutes of a deployment: its operator, one workspace, the owner of that workspace. */
-export function Setup({ call, needed }: { call: Call; needed: boolean }) {
+export function Setup({ call, needed, secret }: SetupProps) {
   const { t } = useTexts();
-  const [secret] = useState(takeFragment);
   const [done, setDone] = useState<Done | null>(null);
   if (done !== null) return <SetupDone {...done} />;
   if (!needed)
@@ -88,6 +92,7 @@ function SetupForm({ call, secret, onDone }: SetupFormProps) {
             autoFocus
             maxLength={80}
             autoComplete="username"
+            hint={t('platform.operatorNameHint')}
             value={operator.name}
             problem={problemOf('/operator/name')}
             onChange={(event) => setOperator({ ...operator, name: event.target.value })}
@@ -102,10 +107,12 @@ function SetupForm({ call, secret, onDone }: SetupFormProps) {
         </fieldset>
         <fieldset>
           <legend>{t('platform.setupPartWorkspace')}</legend>
+          <p className="quiet">{t('platform.setupWorkspaceHint')}</p>
           <WorkspaceFields values={values} change={change} problemOf={problemOf} pointer="/tenant" />
         </fieldset>
         <fieldset>
           <legend>{t('platform.setupPartOwner')}</legend>
+          <p className="quiet">{t('platform.setupOwnerHint')}</p>
           <OwnerFields values={values} change={change} problemOf={problemOf} />
         </fieldset>
         <EntryNotice entry={entry} shown={shown} />

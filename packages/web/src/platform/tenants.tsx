@@ -9,6 +9,8 @@ import { createFormats } from '../ui/formats.ts';
 import { Empty, Notice, Sheet } from '../ui/parts.tsx';
 import type { Call } from '../workspace/port.ts';
 import { type Failure, failureOf } from '../workspace/problem.ts';
+import { expectNoSession } from '../workspace/session-hint.ts';
+import { dayWords } from '../workspace/use-formats.ts';
 import type { Operator } from './operator-sign-in.tsx';
 import {
   type NewWorkspace,
@@ -39,6 +41,7 @@ export function Tenants({ call, environment, operator }: TenantsProps) {
     setTenants((now) => now?.map((tenant) => (tenant.id === changed.id ? changed : tenant)) ?? now);
   const signOut = async () => {
     await call('operators.signOut', {}).catch((thrown: unknown) => setFailure(failureOf(thrown)));
+    expectNoSession(environment);
     location.reload();
   };
   return (
@@ -104,9 +107,13 @@ interface TenantRowProps {
 }
 
 function TenantRow({ tenant, call, environment, onChange, onFailure }: TenantRowProps) {
-  const { t } = useTexts();
+  const texts = useTexts();
+  const { t } = texts;
   const [asking, setAsking] = useState(false);
-  const formats = useMemo(() => createFormats(environment.locale, environment.timeZone), [environment]);
+  const formats = useMemo(
+    () => createFormats(texts.locale, environment.timeZone, dayWords(texts)),
+    [environment, texts],
+  );
   const active = tenant.status === 'active';
   const change = async () => {
     setAsking(false);
@@ -127,7 +134,7 @@ function TenantRow({ tenant, call, environment, onChange, onFailure }: TenantRow
         {active ? null : <span className="chip chip-bad">{t('platform.suspended')}</span>}
         <div className="quiet">
           <a href={tenant.address}>{new URL(tenant.address).host}</a> ·{' '}
-          {t('platform.created', { day: formats.day(tenant.createdAt, environment.now()) })}
+          {t('platform.created', { day: formats.dayWithin(tenant.createdAt, environment.now()) })}
         </div>
       </div>
       <button type="button" className="button" onClick={() => (active ? setAsking(true) : change())}>

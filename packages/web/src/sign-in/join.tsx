@@ -4,10 +4,10 @@ import type { TextKey } from '../i18n/catalogue.ts';
 import { useTexts } from '../i18n/use-texts.ts';
 import { Field } from '../ui/form.tsx';
 import { Notice, Sheet } from '../ui/parts.tsx';
-import type { Call } from '../workspace/port.ts';
 import { type Failure, failureOf } from '../workspace/problem.ts';
+import { expectSession } from '../workspace/session-hint.ts';
 import { EntryButton, EntryNotice } from './entry-parts.tsx';
-import { PartOfLink, takeFragment, WithPassword } from './link.tsx';
+import { type LinkProps, PartOfLink, WithPassword } from './link.tsx';
 import { NewPasswordField } from './new-password-field.tsx';
 import { suggestHandle } from './suggest-handle.ts';
 import { useEntry } from './use-entry.ts';
@@ -20,16 +20,15 @@ const explained: Partial<Record<RoleName, TextKey>> = {
   member: 'signIn.roleMember',
 };
 
-interface JoinProps {
-  readonly call: Call;
+interface JoinProps extends LinkProps {
   /** Somebody is signed in at this workspace already. */
-  readonly signedIn?: boolean;
+  readonly signedIn: boolean;
 }
 
-/** Joining by an invitation link. The secret is in the fragment, which browsers never send; it leaves the address at once. */
-export function Join({ call, signedIn = false }: JoinProps) {
+/** Joining by an invitation link. */
+export default function Join(props: JoinProps) {
   const { t } = useTexts();
-  const [secret] = useState(takeFragment);
+  const { call, secret } = props;
   const [invitation, setInvitation] = useState<Invitation | null>(null);
   const [failure, setFailure] = useState<Failure | null>(null);
   const [attempt, setAttempt] = useState(0);
@@ -41,7 +40,7 @@ export function Join({ call, signedIn = false }: JoinProps) {
     );
   }, [call, secret, attempt]);
   if (secret === '') return <PartOfLink />;
-  if (invitation !== null) return <JoinForm {...{ call, secret, invitation, signedIn }} />;
+  if (invitation !== null) return <JoinForm {...props} invitation={invitation} />;
   if (failure === null)
     return (
       <div className="waiting" role="status">
@@ -76,14 +75,13 @@ function Gone() {
   );
 }
 
-interface JoinFormProps {
-  readonly call: Call;
-  readonly secret: string;
-  readonly invitation: Invitation;
-  readonly signedIn: boolean;
-}
-
-function JoinForm({ call, secret, invitation, signedIn }: JoinFormProps) {
+function JoinForm({
+  environment,
+  call,
+  secret,
+  invitation,
+  signedIn,
+}: JoinProps & { readonly invitation: Invitation }) {
   const { t } = useTexts();
   const [values, setValues] = useState({ displayName: '', emailAddress: '', password: '' });
   // Follows the name until somebody writes a handle of their own.
@@ -98,8 +96,9 @@ function JoinForm({ call, secret, invitation, signedIn }: JoinFormProps) {
       password: values.password,
       ...(emailAddress === '' ? {} : { emailAddress }),
     });
+    expectSession(environment);
     location.replace('/');
-  }, [call, secret, handle, values]);
+  }, [environment, call, secret, handle, values]);
   const entry = useEntry(send);
   const taken = entry.failure?.code === 'already_exists' ? t('signIn.joinHandleTaken') : undefined;
   return (

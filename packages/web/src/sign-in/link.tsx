@@ -1,21 +1,27 @@
-import { useCallback, useState } from 'react';
+import { useCallback } from 'react';
+import type { Environment } from '../environment.ts';
 import { useTexts } from '../i18n/use-texts.ts';
 import { Sheet } from '../ui/parts.tsx';
 import type { Call } from '../workspace/port.ts';
+import { expectSession } from '../workspace/session-hint.ts';
 import { EntryButton, EntryNotice } from './entry-parts.tsx';
 import { useEntry } from './use-entry.ts';
 
-/**
- * A one-use link. The secret is in the fragment, which browsers never send; it leaves the address at once. A click
- * redeems it, so that a preview that opens the page does not use it up.
- */
-export function Link({ call }: { call: Call }) {
+export interface LinkProps {
+  readonly environment: Environment;
+  readonly call: Call;
+  /** Empty when the link was cut short. */
+  readonly secret: string;
+}
+
+/** A one-use link. A click redeems it, so that a preview that opens the page does not use it up. */
+export default function Link({ environment, call, secret }: LinkProps) {
   const { t } = useTexts();
-  const [secret] = useState(takeFragment);
   const send = useCallback(async () => {
     await call('sessions.redeem', { secret });
+    expectSession(environment);
     location.replace('/');
-  }, [call, secret]);
+  }, [environment, call, secret]);
   const entry = useEntry(send);
   // Refused for good: the same link again would be refused again. Anything else may pass.
   const refused = entry.failure?.code === 'link_refused';
@@ -51,11 +57,4 @@ export function WithPassword() {
       {t('signIn.withPassword')}
     </a>
   );
-}
-
-/** The secret in the fragment; afterwards neither address nor history hold it. */
-export function takeFragment(): string {
-  const secret = location.hash.slice(1);
-  if (secret !== '') history.replaceState(history.state, '', location.pathname + location.search);
-  return secret;
 }

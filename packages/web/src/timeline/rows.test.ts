@@ -6,7 +6,7 @@ import type { Outgoing } from '../workspace/state.ts';
 import { me, message, noon } from '../workspace/testing.ts';
 import { type Row, type RowsInput, rowsOf } from './rows.ts';
 
-const { dayKey } = createFormats('en-GB', 'UTC', { today: 'Today', yesterday: 'Yesterday' });
+const { dayKey } = createFormats('en-GB', 'UTC');
 const dayMs = 86_400_000;
 
 const rows = (

@@ -8,6 +8,8 @@ export interface Formats {
   readonly dayKey: (at: number) => string;
   /** "Today", "Yesterday", else the date; `now` decides. */
   readonly day: (at: number, now: number) => string;
+  /** The same inside of a sentence: "last seen today". */
+  readonly dayWithin: (at: number, now: number) => string;
 }
 
 const dayMs = 86_400_000;
@@ -15,13 +17,18 @@ const dayMs = 86_400_000;
 export interface DayWords {
   readonly today: string;
   readonly yesterday: string;
+  readonly todayWithin: string;
+  readonly yesterdayWithin: string;
 }
 
-export function createFormats(
-  locale: string,
-  timeZone: string,
-  words: DayWords = { today: 'Today', yesterday: 'Yesterday' },
-): Formats {
+const english: DayWords = {
+  today: 'Today',
+  yesterday: 'Yesterday',
+  todayWithin: 'today',
+  yesterdayWithin: 'yesterday',
+};
+
+export function createFormats(locale: string, timeZone: string, words: DayWords = english): Formats {
   const time = new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit', timeZone });
   const full = new Intl.DateTimeFormat(locale, { dateStyle: 'full', timeStyle: 'medium', timeZone });
   const key = new Intl.DateTimeFormat('en-CA', {
@@ -44,6 +51,12 @@ export function createFormats(
     timeZone,
   });
   const dayKey = (at: number) => key.format(at);
+  const dayIn = (at: number, now: number, today: string, yesterday: string): string => {
+    const day = dayKey(at);
+    if (day === dayKey(now)) return today;
+    if (day === dayKey(now - dayMs)) return yesterday;
+    return (day.slice(0, 4) === dayKey(now).slice(0, 4) ? thisYear : otherYear).format(at);
+  };
   return {
     time: (at) => time.format(at),
     clock: (at) =>
@@ -54,12 +67,7 @@ export function createFormats(
         .trim(),
     full: (at) => full.format(at),
     dayKey,
-    day(at, now) {
-      const day = dayKey(at);
-      const today = dayKey(now);
-      if (day === today) return words.today;
-      if (day === dayKey(now - dayMs)) return words.yesterday;
-      return (day.slice(0, 4) === today.slice(0, 4) ? thisYear : otherYear).format(at);
-    },
+    day: (at, now) => dayIn(at, now, words.today, words.yesterday),
+    dayWithin: (at, now) => dayIn(at, now, words.todayWithin, words.yesterdayWithin),
   };
 }

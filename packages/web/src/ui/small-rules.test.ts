@@ -63,14 +63,14 @@ test('an error of the contract keeps its code, request and fields; anything else
 });
 
 test('days are named by the reader’s own calendar', () => {
-  const { day, clock } = createFormats('en-US', 'America/New_York', {
-    today: 'Today',
-    yesterday: 'Yesterday',
-  });
+  const { day, dayWithin, clock } = createFormats('en-US', 'America/New_York');
   const now = Date.UTC(2026, 2, 2, 3);
   assert.equal(day(Date.UTC(2026, 2, 2, 2), now), 'Today');
   assert.equal(day(Date.UTC(2026, 2, 1, 4), now), 'Yesterday');
-  assert.equal(day(Date.UTC(2025, 0, 5, 12), now), 'Sunday, January 5, 2025');
+  assert.equal(dayWithin(Date.UTC(2026, 2, 2, 2), now), 'today');
+  assert.equal(dayWithin(Date.UTC(2026, 2, 1, 4), now), 'yesterday');
+  for (const format of [day, dayWithin])
+    assert.equal(format(Date.UTC(2025, 0, 5, 12), now), 'Sunday, January 5, 2025');
   assert.equal(clock(Date.UTC(2026, 2, 2, 3)), '10:00');
 });
 

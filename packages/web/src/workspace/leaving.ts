@@ -3,6 +3,7 @@ import { draftPrefix } from '../composer/drafts.ts';
 import { forgetDrafts } from '../composer/use-drafts.ts';
 import type { Environment } from '../environment.ts';
 import type { Workspace } from './model.ts';
+import { expectNoSession } from './session-hint.ts';
 
 const topic = 'session';
 const signedOut = 'signed-out';
@@ -20,6 +21,7 @@ export async function clearDevice(workspace: Workspace): Promise<void> {
   sessionStorage.clear();
   forgetDrafts(workspace);
   await workspace.environment.keep.clear();
+  expectNoSession(workspace.environment);
 }
 
 interface Left extends Pick<Environment, 'deviceStorage'> {
@@ -30,6 +32,7 @@ interface Left extends Pick<Environment, 'deviceStorage'> {
 export async function clearLeftBehind({ deviceStorage, keep }: Left): Promise<void> {
   for (const key of deviceStorage.keys(draftPrefix)) deviceStorage.write(key, null);
   await keep.clear();
+  expectNoSession({ deviceStorage });
 }
 
 /** @returns stops listening */

@@ -1,5 +1,6 @@
 /** What people do in the app, by the names that a screen reader would say. */
 import type { Locator, Page } from 'playwright-core';
+import { carrySession } from './carry.ts';
 import { passwordOf, type Slug } from './companies.ts';
 import type { Journey, Seat } from './journey.ts';
 
@@ -21,13 +22,7 @@ export async function enter(
     journey.open(options),
     deployment.signIn(slug, handle, passwordOf(slug, handle)),
   ]);
-  // The form is walked through where signing in is the story; here it would cost a page each time.
-  const [name = '', value = ''] = cookie.split('=');
-  // The protocol that sets it takes a secure cookie for https only; Chromium sends it to http on loopback, too.
-  const url = deployment.origin(slug).replace('http:', 'https:');
-  await seat.page
-    .context()
-    .addCookies([{ name, value, url, httpOnly: true, secure: true, sameSite: 'Strict' }]);
+  await carrySession(seat.page.context(), deployment.origin(slug), cookie);
   await seat.page.goto(deployment.origin(slug));
   await sidebar(seat.page).or(seat.page.getByRole('log')).first().waitFor();
   return seat;

@@ -235,7 +235,7 @@ journey('the console shows each person what their role opens', async (stage) => 
   await name.fill('Acme Harbour');
   await owner.page.getByRole('button', { name: 'Save' }).first().click();
   await owner.page.getByRole('navigation', { name: 'Console' }).getByText('Acme Harbour').waitFor();
-  await owner.page.getByText('complete').waitFor();
+  await owner.page.getByText('Every message is indexed').waitFor();
   await look(owner.page, 'settings');
   await owner.page.getByLabel('Name of the workspace').fill(before);
   await owner.page.getByRole('button', { name: 'Save' }).first().click();
@@ -246,7 +246,8 @@ journey('on a phone the console folds its navigation and its tables', async (sta
   const { page } = await openConsole(stage, 'priya', 'people', phone);
   await row(page, '@lena').waitFor();
   await look(page, 'people-phone');
-  await page.getByRole('button', { name: 'People' }).click();
+  assert.equal(await page.getByText('People', { exact: true }).filter({ visible: true }).count(), 1);
+  await page.getByRole('button', { name: 'Console', exact: true }).click();
   await look(page, 'menu-phone');
   await screen(page, 'Audit').click();
   await row(page, 'session.created').first().waitFor();

@@ -80,3 +80,37 @@ journey('a refused sign-in keeps the name, marks the password and says so aloud'
   await password.press('Enter');
   await page.getByRole('heading', { name: 'Profile' }).waitFor({ timeout: 60_000 });
 });
+
+journey(
+  'who has never signed in here is asked for nothing that would be refused, and the address keeps no secret',
+  async (stage) => {
+    const { page } = await stage.open();
+    const origin = stage.deployment.origin('acme');
+    const asked: string[] = [];
+    page.on('request', (request) => asked.push(request.url()));
+    await page.goto(`${origin}/`);
+    await page.getByRole('heading', { name: 'Sign in' }).waitFor();
+    await fillSignIn(page, 'tom', passwordOf('acme', 'tom'));
+    await sidebar(page).waitFor({ timeout: 60_000 });
+    await page.goto(`${origin}/you/profile`);
+    await page.getByRole('button', { name: 'Sign out', exact: true }).click();
+    await page.getByRole('heading', { name: 'Sign in' }).waitFor();
+    const shows = asked.filter((url) => url.endsWith('/v1/sessions.show'));
+    assert.equal(shows.length, 2, 'asked only while somebody was signed in');
+
+    // A secret in the address is gone before anything is drawn; another one over the same page, too.
+    for (const secret of ['a'.repeat(43), 'b'.repeat(43)]) {
+      await page.goto(`${origin}/link#${secret}`);
+      await page.getByRole('heading', { name: 'Sign in by link' }).waitFor();
+      await page.waitForURL(`${origin}/link`);
+      const kept = await page.evaluate(() =>
+        JSON.stringify([location.href, history.state, { ...localStorage }, { ...sessionStorage }]),
+      );
+      assert.equal(kept.includes(secret), false, kept);
+    }
+    assert.ok(
+      asked.every((url) => !/a{43}|b{43}/.test(new URL(url).pathname + new URL(url).search)),
+      'no request carries it',
+    );
+  },
+);

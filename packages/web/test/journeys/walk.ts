@@ -2,8 +2,9 @@
 import type { BrowserContextOptions, Page, Request } from 'playwright-core';
 import { createTexts, english } from '../../src/i18n/catalogue.ts';
 import { pseudo } from '../../src/i18n/pseudo.ts';
+import { carrySession } from './carry.ts';
 import { passwordOf } from './companies.ts';
-import type { Journey, Seat } from './journey.ts';
+import type { Journey } from './journey.ts';
 import { type Screen, screens, type Visitor } from './screens.ts';
 import type { World } from './world.ts';
 
@@ -43,7 +44,10 @@ async function walkAs(visitor: Visitor, walk: Walk, seen: readonly Screen[]): Pr
   if (seen.length === 0) return;
   const { stage, world, language } = walk;
   const seat = await stage.open(walk.options);
-  if (visitor !== 'stranger' && visitor !== 'operator') await carrySession(seat, world, visitor);
+  if (visitor !== 'stranger' && visitor !== 'operator') {
+    const cookie = await world.deployment.signIn('acme', visitor, passwordOf('acme', visitor));
+    await carrySession(seat.page.context(), world.origin, cookie);
+  }
   const rest = restOf(seat.page);
   const { t } = createTexts('en', language === 'en' ? english : pseudo);
   const go = async (path: string) => {
@@ -65,13 +69,6 @@ async function walkAs(visitor: Visitor, walk: Walk, seen: readonly Screen[]): Pr
       walk.onFailure(screen, error);
     }
   }
-}
-
-async function carrySession({ page }: Seat, world: World, handle: string): Promise<void> {
-  const cookie = await world.deployment.signIn('acme', handle, passwordOf('acme', handle));
-  const [name = '', value = ''] = cookie.split('=');
-  const url = world.origin.replace('http:', 'https:');
-  await page.context().addCookies([{ name, value, url, httpOnly: true, secure: true, sameSite: 'Strict' }]);
 }
 
 /** Nothing is asked any more, nothing says that it loads, and two looks at the page are the same. */

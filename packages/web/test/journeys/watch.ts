@@ -34,7 +34,7 @@ const unreachable =
 
 export async function watchContext(context: BrowserContext): Promise<Watch> {
   const notes: Notes = { findings: [], frames: [], refusals: new Set(), outage: false };
-  // Whether somebody is signed in is asked on every first page, and "no" is an ordinary answer.
+  // Whether a session that was there is still there is asked at a start, and "no" is an ordinary answer.
   notes.refusals.add('/v1/sessions.show 401');
   await context.addInitScript((mark) => {
     addEventListener('securitypolicyviolation', ({ violatedDirective, blockedURI, sourceFile, sample }) => {

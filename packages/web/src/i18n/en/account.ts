@@ -28,7 +28,6 @@ export const account = {
   'account.current': 'Current password',
   'account.new': 'New password',
   'account.changePassword': 'Change password',
-  'account.changing': 'Changing…',
   'account.passwordChanged': 'The password was changed. Every other session has ended.',
   'account.preferences': 'Preferences',
   'account.preferencesLead': 'Kept on this device.',

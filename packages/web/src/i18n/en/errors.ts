@@ -19,7 +19,7 @@ export const errors = {
   'errors.unauthenticated': 'You are not signed in here any more. Sign in again to go on.',
   'errors.sign_in_failed.title': 'Sign-in failed',
   'errors.sign_in_failed':
-    'The name or the password is wrong. Try again, or ask an administrator for a new password.',
+    'The name or the password is wrong. Look at both as you typed them, and try again.',
   'errors.link_refused.title': 'Link refused',
   'errors.link_refused': 'The link is unknown, used or expired. Ask for a new one.',
   'errors.origin_refused.title': 'Origin refused',

@@ -8,6 +8,8 @@ export const shell = {
   'shell.loadAgain': 'Load again',
   'shell.today': 'Today',
   'shell.yesterday': 'Yesterday',
+  'shell.todayWithin': 'today',
+  'shell.yesterdayWithin': 'yesterday',
 
   'shell.unreachable': 'Wardroom cannot be reached',
   'shell.notLoaded': 'The workspace cannot be loaded',

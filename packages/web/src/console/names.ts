@@ -1,0 +1,44 @@
+/** Names for ids. An id that names nobody and nothing here stays an id: null. */
+import { useQuery } from '@tanstack/react-query';
+import type { Channel, PrincipalId } from '@wardroom/contract';
+import { useTexts } from '../i18n/use-texts.ts';
+import { holds } from '../workspace/rights.ts';
+import { useSynced, useWorkspace } from '../workspace/use-workspace.ts';
+
+/** The bound of the contract: of larger workspaces the first ones are known by name. */
+const directoryPage = 500;
+
+/** Public channels, archived ones too, and the private ones that somebody is in; by name. */
+export function useChannels(): readonly Channel[] {
+  const { call } = useWorkspace();
+  const synced = useSynced();
+  const { data } = useQuery({
+    queryKey: ['directory'],
+    queryFn: () => call('channels.directory', { limit: directoryPage, archived: true }),
+    enabled: holds(synced, 'channel.browse'),
+  });
+  const own = Object.values(synced.channels).filter(({ kind }) => kind !== 'direct');
+  const known = new Set<string>(own.map(({ id }) => id));
+  const others = (data?.channels ?? []).filter(({ id }) => !known.has(id));
+  return [...own, ...others].toSorted((a, b) => a.name.localeCompare(b.name));
+}
+
+export interface Names {
+  readonly person: (id: string | null) => string | null;
+  /** A word for whom one does not see. */
+  readonly somebody: (id: string) => string;
+  readonly channel: (id: string | null) => string | null;
+}
+
+/** For a whole screen: it goes through every channel. */
+export function useNames(): Names {
+  const { t } = useTexts();
+  const { people, me } = useSynced();
+  const person = (id: string | null) => (id === me.id ? me : people[id as PrincipalId])?.displayName ?? null;
+  const channels = new Map<string | null, string>(useChannels().map(({ id, name }) => [id, name]));
+  return {
+    person,
+    somebody: (id) => person(id) ?? t('chat.somebody'),
+    channel: (id) => channels.get(id) ?? null,
+  };
+}
