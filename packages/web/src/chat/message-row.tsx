@@ -16,7 +16,7 @@ import { type Named, nameOf } from './names.ts';
 import { showPerson } from './panes.ts';
 import { ThreadLink } from './thread-link.tsx';
 
-export interface MessageRowProps {
+interface MessageRowProps {
   readonly message: Message;
   readonly author: Named;
   readonly continued: boolean;

@@ -21,7 +21,7 @@ export interface Held {
   readonly other: string | null;
 }
 
-export const nothingHeld: Held = { text: '', revision: null, changed: false, other: null };
+const nothingHeld: Held = { text: '', revision: null, changed: false, other: null };
 
 export const heldOf = (record: DraftRecord | null): Held =>
   record === null

@@ -1,6 +1,6 @@
 /** Changes of a text at its selection. Pure; `field-edit.ts` makes them in a field so that the browser can undo them. */
 
-export interface Selection {
+interface Selection {
   readonly start: number;
   readonly end: number;
 }

@@ -12,7 +12,7 @@ const known = new WeakMap<Workspace, Drafts>();
 const isChannel = (place: DraftPlace): place is ChannelId => place.startsWith('chn_');
 
 /** Not before the first snapshot: drafts have an author. */
-export function draftsOf(workspace: Workspace): Drafts {
+function draftsOf(workspace: Workspace): Drafts {
   const made = known.get(workspace);
   if (made !== undefined) return made;
   const { environment, store, drafted } = workspace;

@@ -22,7 +22,7 @@ interface Closed {
   readonly start: number;
 }
 
-export interface Suggesting {
+interface Suggesting {
   readonly listId: string;
   readonly open: boolean;
   readonly trigger: Trigger | null;

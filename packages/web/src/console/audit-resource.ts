@@ -35,7 +35,7 @@ const byArea: Readonly<Record<string, Known>> = {
   message: 'msg',
 };
 
-export interface AuditResource {
+interface AuditResource {
   /** null: a kind that this page does not know. */
   readonly kind: TextKey | null;
   readonly id: string | null;

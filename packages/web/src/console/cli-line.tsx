@@ -18,7 +18,7 @@ export function CliLines({ lines }: { lines: readonly string[] }) {
 }
 
 /** A value as a POSIX shell takes it. */
-export const shellWord = (value: string): string =>
+const shellWord = (value: string): string =>
   /^[\w.,:/@+=-]+$/.test(value) ? value : `'${value.replaceAll("'", String.raw`'\''`)}'`;
 
 /** `wardroom api principals.suspend principalId=prn_…` */

@@ -4,9 +4,9 @@ const hourMs = 60 * minuteMs;
 const dayMs = 24 * hourMs;
 
 /** From here on the end is worth a warning. */
-export const soonMs = 7 * dayMs;
+const soonMs = 7 * dayMs;
 
-export type LifeState = 'active' | 'soon' | 'expired' | 'revoked';
+type LifeState = 'active' | 'soon' | 'expired' | 'revoked';
 
 export function lifeOf(
   { expiresAt, revokedAt }: { readonly expiresAt: number; readonly revokedAt: number | null },
@@ -17,7 +17,7 @@ export function lifeOf(
   return expiresAt - now < soonMs ? 'soon' : 'active';
 }
 
-export interface Span {
+interface Span {
   readonly unit: 'day' | 'hour' | 'minute';
   readonly count: number;
 }

@@ -5,7 +5,7 @@ import { useTexts } from '../i18n/use-texts.ts';
 import { Notice } from '../ui/parts.tsx';
 import { failureOf } from '../workspace/problem.ts';
 
-export interface PageOf<Row> {
+interface PageOf<Row> {
   readonly rows: readonly Row[];
   readonly next: string | null;
 }

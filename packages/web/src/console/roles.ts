@@ -9,7 +9,7 @@ export const assignableRoles = (roles: readonly Role[], held: readonly string[])
     .filter(({ permissions }) => permissions.every((permission) => held.includes(permission)))
     .map(({ name }) => name);
 
-export interface RoleChange {
+interface RoleChange {
   readonly gains: readonly string[];
   readonly loses: readonly string[];
 }

@@ -2,7 +2,7 @@
 import type { Permission } from '@wardroom/contract';
 import type { TextKey } from '../i18n/catalogue.ts';
 
-export const screenNames = ['people', 'invitations', 'channels', 'keys', 'audit', 'settings'] as const;
+const screenNames = ['people', 'invitations', 'channels', 'keys', 'audit', 'settings'] as const;
 export type ScreenName = (typeof screenNames)[number];
 
 interface ScreenFacts {
@@ -45,7 +45,7 @@ export function screensFor(held: readonly string[]): readonly ScreenName[] {
   );
 }
 
-export interface ScreenGroup {
+interface ScreenGroup {
   readonly title: TextKey;
   readonly names: readonly ScreenName[];
 }

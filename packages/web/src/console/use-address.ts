@@ -2,7 +2,7 @@ import { useRouter, useRouterState } from '@tanstack/react-router';
 import { useCallback, useMemo } from 'react';
 import { type Address, readAddress, withFilter, writeAddress } from './address.ts';
 
-export interface AddressControl extends Address {
+interface AddressControl extends Address {
   readonly go: (to: Address) => void;
   readonly open: (subject: string | null) => void;
   /** Replaces the entry in the history: going back leaves the screen, not each letter that was typed. */

@@ -4,7 +4,7 @@
  */
 import { en } from './en/index.ts';
 
-export type Plural = { readonly one: string; readonly other: string } & Partial<
+type Plural = { readonly one: string; readonly other: string } & Partial<
   Record<'zero' | 'two' | 'few' | 'many', string>
 >;
 export type Entry = string | Plural;

@@ -4,7 +4,7 @@ import { createTexts, english, type Texts } from './catalogue.ts';
 const shipped = ['en'] as const;
 
 /** Loaded only when asked for. */
-export const pseudoLocale = 'pseudo';
+const pseudoLocale = 'pseudo';
 
 /** @param asked by the device's settings; null: the best of `languages` that is shipped. */
 export function languageOf(asked: string | null, languages: readonly string[]): string {

@@ -9,7 +9,7 @@ const accented = 'åçéîñöšûýÅÉÎÑÖÛÝ';
 const accents = new Map([...plain].map((letter, at) => [letter, accented[at] ?? letter]));
 
 /** Places in braces stay as they are. */
-export function pseudoText(text: string): string {
+function pseudoText(text: string): string {
   const spoken = text
     .split(/(\{\w+\})/)
     .map((part) => (part.startsWith('{') ? part : [...part].map((one) => accents.get(one) ?? one).join('')))

@@ -2,7 +2,7 @@
 import type { PrincipalId, Reaction } from '@wardroom/contract';
 
 /** Emoji → whether one wants it there. */
-export type Wishes = ReadonlyMap<string, boolean>;
+type Wishes = ReadonlyMap<string, boolean>;
 
 export function withWishes(
   reactions: readonly Reaction[],

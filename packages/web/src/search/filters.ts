@@ -16,7 +16,7 @@ export interface Known {
   readonly has: Readonly<Record<string, string>>;
 }
 
-export interface WordAt {
+interface WordAt {
   readonly start: number;
   readonly end: number;
   readonly text: string;

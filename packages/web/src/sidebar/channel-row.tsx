@@ -101,7 +101,7 @@ interface Said {
 }
 
 /** Everything that the eye sees at the row, in words. */
-export function labelOf({ t }: Pick<Texts, 't'>, { row, draft, presence }: Said): string {
+function labelOf({ t }: Pick<Texts, 't'>, { row, draft, presence }: Said): string {
   const { channel, title, muted } = row;
   const { unread, mentions } = channel.membership;
   const parts = [title.name, t(`sidebar.look.${title.look}`)];

@@ -4,7 +4,7 @@ import type { Synced } from '../workspace/state.ts';
 import { type ChannelTitle, compare, titleOf } from '../workspace/titles.ts';
 
 /** Names of the built-in sections; an own section has its id. */
-export type BuiltIn = 'favourites' | 'channels' | 'direct';
+type BuiltIn = 'favourites' | 'channels' | 'direct';
 
 export interface HeadRow {
   readonly kind: 'head';

@@ -1,7 +1,7 @@
 /** The work that a server asks for instead of waiting: see `ProofOfWorkChallenge` of the contract. */
 import type { Challenge } from '@wardroom/contract';
 
-export interface Solving {
+interface Solving {
   /** SHA-256 of the bytes. */
   readonly digest: (bytes: Uint8Array<ArrayBuffer>) => Promise<ArrayBuffer>;
   /** How likely the search would have ended by now, 0 to 1: the only honest progress of a search by chance. */

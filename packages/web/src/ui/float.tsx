@@ -4,7 +4,7 @@ import { createPortal } from 'react-dom';
 import { Dialog } from './dialog.tsx';
 import { opensAsSheet } from './touch.ts';
 
-export interface FloatProps {
+interface FloatProps {
   readonly label: string;
   /** What it belongs to, in window coordinates when it opened. */
   readonly at: DOMRect;

@@ -5,7 +5,7 @@ import { useTexts } from '../i18n/use-texts.ts';
 import { IconButton } from './parts.tsx';
 import { createStore, useStore } from './store.ts';
 
-export interface Toast {
+interface Toast {
   readonly text: string;
   readonly undo?: () => void;
 }

@@ -4,7 +4,7 @@ import type { Workspace } from './model.ts';
 import { loadMembers } from './reading.ts';
 import { put, type WorkspaceState, without } from './state.ts';
 
-export interface NewChannel {
+interface NewChannel {
   readonly name: string;
   readonly kind: 'public' | 'private';
   readonly topic: string;

@@ -18,7 +18,7 @@ export interface Kept {
 }
 
 /** `full`: the browser gives no more room. `off`: it keeps nothing at all. */
-export type Keeping = 'kept' | 'full' | 'off';
+type Keeping = 'kept' | 'full' | 'off';
 
 export interface Keep {
   /** In the order in which they were written. */

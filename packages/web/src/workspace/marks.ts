@@ -8,17 +8,17 @@ import { put, without } from './state.ts';
 import { useWorkspace } from './use-workspace.ts';
 import { redactMessage } from './writing.ts';
 
-export interface PinnedList {
+interface PinnedList {
   readonly messages: readonly Message[];
   readonly next: MessageId | null;
 }
 
-export interface MarkProblem {
+interface MarkProblem {
   readonly what: 'react' | 'pin' | 'remove';
   readonly failure: Failure;
 }
 
-export interface MarksState {
+interface MarksState {
   /** Message → emoji → whether one wants it there, until the server has answered. */
   readonly wishes: ReadonlyMap<MessageId, ReadonlyMap<string, boolean>>;
   readonly pinWishes: ReadonlyMap<MessageId, boolean>;
@@ -157,7 +157,7 @@ export async function loadPins(workspace: Workspace, channelId: ChannelId, more 
 }
 
 /** How long a removal can be undone. */
-export const undoMs = 5_000;
+const undoMs = 5_000;
 
 interface Removal {
   readonly message: Message;

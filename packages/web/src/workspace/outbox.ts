@@ -247,7 +247,7 @@ export async function resumeOutbox(workspace: Workspace): Promise<void> {
   }
 }
 
-export const withOutgoing = (state: WorkspaceState, changed: Outgoing): WorkspaceState => ({
+const withOutgoing = (state: WorkspaceState, changed: Outgoing): WorkspaceState => ({
   ...state,
   outbox: state.outbox.map((outgoing) => (outgoing.clientKey === changed.clientKey ? changed : outgoing)),
 });

@@ -49,7 +49,7 @@ export function channelRights(synced: Synced, channelId: ChannelId): ChannelRigh
   };
 }
 
-export interface MessageRights {
+interface MessageRights {
   readonly edit: boolean;
   readonly redact: boolean;
 }

@@ -18,7 +18,7 @@ export interface Found {
   readonly complete: boolean;
 }
 
-export interface SearchState {
+interface SearchState {
   /** As typed. */
   readonly query: string;
   readonly found: Found | null;
@@ -62,6 +62,13 @@ export async function search(workspace: Workspace): Promise<void> {
   if (query === '') return;
   store.set((state) => ({ ...state, asking: true, failure: null, scrollTop: 0 }));
   await ask(workspace, query, null);
+}
+
+/** Asks again for what is shown, while older messages are being indexed: it stays until the answer is there. */
+export async function searchAgain(workspace: Workspace): Promise<void> {
+  const { found, asking } = searchOf(workspace).get();
+  if (asking || found === null) return;
+  await ask(workspace, found.query, null);
 }
 
 /** The results before those that are shown. */

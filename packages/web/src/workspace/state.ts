@@ -45,7 +45,7 @@ export interface Outgoing {
 }
 
 /** How much of a member list is loaded: the place to go on from; null when all of it is. */
-export type MembersNext = PrincipalId | null;
+type MembersNext = PrincipalId | null;
 
 export interface WorkspaceState {
   readonly synced: Synced | null;

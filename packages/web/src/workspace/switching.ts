@@ -9,7 +9,7 @@ export interface ChannelTarget {
   readonly title: ChannelTitle;
   readonly muted: boolean;
 }
-export interface PersonTarget {
+interface PersonTarget {
   readonly kind: 'person';
   readonly id: Person['id'];
   readonly person: Person;
@@ -69,7 +69,7 @@ export function targetsFor<A extends string>(input: Input<A>): readonly Target<A
   return [...ranked.slice(0, most), ...found.slice(0, most), ...doable].slice(0, most);
 }
 
-export type SectionName = 'unread' | 'recent' | 'channels' | 'people' | 'actions';
+type SectionName = 'unread' | 'recent' | 'channels' | 'people' | 'actions';
 
 export interface TargetSection<A extends string = string> {
   readonly name: SectionName;

@@ -2,7 +2,7 @@
 import type { Channel, Person, PrincipalId } from '@wardroom/contract';
 import type { Synced } from './state.ts';
 
-export type ChannelLook =
+type ChannelLook =
   | 'public'
   | 'private'
   /** With one other person; `other` says who. */

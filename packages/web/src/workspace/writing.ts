@@ -5,7 +5,7 @@ import type { Workspace } from './model.ts';
 import { discard, enqueue, retry } from './outbox.ts';
 import type { Outgoing, WorkspaceState } from './state.ts';
 
-export interface Draft {
+interface Draft {
   readonly channelId: ChannelId;
   readonly threadRootId: MessageId | null;
   readonly body: string;
