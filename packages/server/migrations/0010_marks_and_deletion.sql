@@ -28,9 +28,10 @@ revoke delete on tenant.messages, tenant.mentions, tenant.channels from wardroom
 grant usage on schema tenant, app to wardroom_purger;
 grant execute on function app.tenant_id() to wardroom_purger;
 grant select (tenant_id, channel_id, kind), delete on tenant.channels to wardroom_purger;
-grant select (tenant_id, channel_id, message_id, channel_seq), delete on tenant.messages to wardroom_purger;
+grant select (tenant_id, channel_id, message_id, channel_seq, sent_at), delete on tenant.messages to wardroom_purger;
 grant select (tenant_id, channel_id, message_id), delete on tenant.mentions to wardroom_purger;
 grant select (tenant_id, message_id), delete on tenant.reactions to wardroom_purger;
+grant select (tenant_id, sent_at, message_id), delete on tenant.search_entries to wardroom_purger;
 
 -- Two layers again: the function names the tenant, and the policies know only that of the signed context. A channel
 -- that is not deleted is no row to this role.
@@ -39,11 +40,13 @@ create policy purge_of_tenant on tenant.channels to wardroom_purger
 create policy purge_of_tenant on tenant.messages to wardroom_purger using (tenant_id = (select app.tenant_id()));
 create policy purge_of_tenant on tenant.mentions to wardroom_purger using (tenant_id = (select app.tenant_id()));
 create policy purge_of_tenant on tenant.reactions to wardroom_purger using (tenant_id = (select app.tenant_id()));
+create policy purge_of_tenant on tenant.search_entries to wardroom_purger using (tenant_id = (select app.tenant_id()));
 
 /*
 Removes at most `wanted` messages of a deleted channel, newest first, so that replies go before their roots, with all that
-points at them; entries of the search index go by their foreign key. Gives back how many; 0: there were none left, and the
-channel itself was removed now; null: there is no deleted channel of this id.
+points at them. Entries of the search index go last: whoever still writes one holds its message, so it is there by then.
+Gives back how many; 0: there were none left, and the channel itself was removed now; null: there is no deleted channel of
+this id.
 */
 create function app.purge_channel(channel uuid, wanted integer) returns integer
   language plpgsql volatile security definer
@@ -52,18 +55,21 @@ as $$
 declare
   tenant constant uuid := app.tenant_id();
   ids uuid[];
+  times timestamptz[];
 begin
   perform from tenant.channels c where c.tenant_id = tenant and c.channel_id = channel and c.kind = 'deleted';
   if not found then
     return null;
   end if;
-  ids := array(
-    select x.message_id from tenant.messages x where x.tenant_id = tenant and x.channel_id = channel
-     order by x.channel_seq desc limit least(wanted, 1000));
+  select array_agg(x.message_id), array_agg(x.sent_at) into ids, times
+    from (select message_id, sent_at from tenant.messages where tenant_id = tenant and channel_id = channel
+           order by channel_seq desc limit least(wanted, 1000)) x;
   if cardinality(ids) > 0 then
     delete from tenant.reactions r where r.tenant_id = tenant and r.message_id = any (ids);
     delete from tenant.mentions n where n.tenant_id = tenant and n.channel_id = channel and n.message_id = any (ids);
     delete from tenant.messages x where x.tenant_id = tenant and x.channel_id = channel and x.message_id = any (ids);
+    delete from tenant.search_entries e using unnest(ids, times) as gone (message_id, sent_at)
+     where e.tenant_id = tenant and e.sent_at = gone.sent_at and e.message_id = gone.message_id;
     return cardinality(ids);
   end if;
   delete from tenant.channels c where c.tenant_id = tenant and c.channel_id = channel and c.kind = 'deleted';

@@ -260,7 +260,6 @@ export const violations = (w: WorldIds, foreign: WorldIds): Violations => ({
   'tenant.reactions reactions_principal': { principal_id: foreign.owner },
   'tenant.scope_keys scope_keys_key': { version: 1 },
   'tenant.search_entries search_entries_key': { message_id: w.message },
-  'tenant.search_entries search_entries_message': { message_id: foreign.message },
   'tenant.search_entries search_entries_tokens_check': { tokens: Array(2049).fill('1') },
   'tenant.search_settings search_settings_bits_check': { bits: 7 },
   'tenant.search_settings search_settings_generation_check': { generation: -1 },

@@ -4,7 +4,7 @@ import { within } from '../isolation/database.ts';
 import { can, cannot, codeOf, type Proof, single } from './vulnerable.ts';
 
 const candidatesIn = (channelId: string, token: string): string =>
-  `select message_id from app.search_candidates(array['${channelId}'::uuid], '{${token}}', '{9}', '{}', '1970-01-01', '9999-01-01', '${channelId}', 9)`;
+  `select message_id from app.search_candidates(array['${channelId}'::uuid], '{${token}}', 9, '{}', '1970-01-01', '9999-01-01', '${channelId}', 9)`;
 
 export const reading: Readonly<Record<string, Proof>> = {
   'read-own-tenant': can(async (v) => {

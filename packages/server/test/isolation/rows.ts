@@ -9,6 +9,8 @@ export type TableName = string;
 
 const bytes = (length: number, fill: number) => Buffer.alloc(length, fill);
 const at = '2026-01-01T00:00:00Z';
+/** What tokens of that time begin with (docs/search.md). */
+const stretch = Math.floor(Date.parse(at) / 2 ** 29) * 2 ** 40;
 
 /** UUIDs of one tenant’s world, different for each `mark` (a hexadecimal digit). */
 export const worldIds = (mark: string) => {
@@ -190,7 +192,7 @@ export const searchEntry = (w: WorldIds, messageId: string): Row => ({
   message_id: messageId,
   channel_id: w.channel,
   sent_at: at,
-  tokens: ['1', '2'],
+  tokens: [1, 2].map((token) => stretch + token),
 });
 
 type Queryable = Pick<pg.ClientBase, 'query'>;

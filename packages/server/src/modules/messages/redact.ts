@@ -18,7 +18,7 @@ export const redactMessage = implementCommand('messages.redact', {
     const message = found(row);
     if (message.redacted_at !== null) return message;
     clearMarks(tx, permit, message);
-    removeEntries(tx, permit, [id]);
+    removeEntries(tx, permit, [{ messageId: id, sentAt: message.sent_at }]);
     const [redacted] = await writeRedaction(tx, permit, context.at);
     context.record(id, { subjectId: message.author_id });
     tx.append({

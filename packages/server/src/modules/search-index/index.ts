@@ -20,6 +20,7 @@ export {
   readIndexSetting,
   removeEntries,
   replaceEntries,
+  storedTokens,
 } from './store.ts';
 export {
   authorTerm,

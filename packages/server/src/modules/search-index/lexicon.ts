@@ -1,5 +1,5 @@
 /**
- * Keyed tokens of one tenant, for one setting of its index. HMAC-SHA-256 under a key that only this tenant has, 64 bits
+ * Keyed tokens of one tenant, for one setting of its index. HMAC-SHA-256 under a key that only this tenant has, 40 bits
  * of it: equal words give equal tokens, and nobody without the key gets from one to the other.
  */
 import type { Uuid } from '@wardroom/contract';
@@ -19,14 +19,11 @@ import { readText } from './words.ts';
 /** Tokens of a text, made for one generation of the index. */
 export interface TextTokens {
   readonly generation: number;
-  readonly tokens: readonly string[];
+  readonly tokens: readonly number[];
 }
 
-/** Tokens of a message as they are stored: PostgreSQL's text form of a bigint[]. */
-export interface IndexEntry {
-  readonly generation: number;
-  readonly tokens: string;
-}
+/** The same with its place, sorted and padded. */
+export type IndexEntry = TextTokens;
 
 export interface EntryPlace {
   readonly messageId: Uuid;
@@ -41,6 +38,8 @@ const firstWords =
   right see she should some sorry sure team test thanks them think time today tomorrow try up use want way week well
   were which who why work yes yesterday yet`.split(/\s+/);
 
+/** Room for the number of a stretch of time above it, in a number that is exact (store.ts). */
+const tokenBytes = 5;
 const vocabularySize = 512;
 /** Tokens are padded to a multiple of this. */
 const paddedTo = 8;
@@ -51,8 +50,8 @@ const longestRemembered = 24;
 export class Lexicon {
   readonly setting: IndexSetting;
   readonly #keys: ScopeKeys;
-  readonly #known = new Map<string, string>();
-  readonly #vocabulary: string[];
+  readonly #known = new Map<string, number>();
+  readonly #vocabulary: number[];
   #written = 0;
 
   constructor(keys: ScopeKeys, setting: IndexSetting) {
@@ -61,8 +60,7 @@ export class Lexicon {
     this.#vocabulary = firstWords.map((word) => this.token(word));
   }
 
-  /** The token of a term, a bigint in decimal digits. */
-  token(term: string): string {
+  token(term: string): number {
     const known = this.#known.get(term);
     if (known !== undefined) return known;
     const made = this.#make(term);
@@ -73,7 +71,7 @@ export class Lexicon {
   /** Tokens of a text, without those of its place: what can be made before it is known where it goes. */
   tokensOf(body: string): TextTokens {
     const terms = termsOf(readText(body));
-    const tokens: string[] = [];
+    const tokens: number[] = [];
     for (const term of terms) {
       if (tokens.length === mostTerms) {
         tokens.push(this.token(longMark));
@@ -92,11 +90,11 @@ export class Lexicon {
     all.add(this.token(authorTerm(place.authorId)));
     all.add(this.token(channelTerm(place.channelId)));
     if (all.size % paddedTo > 0) this.#pad(all, place.messageId);
-    return { generation: this.setting.generation, tokens: `{${[...all].sort().join(',')}}` };
+    return { generation: this.setting.generation, tokens: [...all].sort((a, b) => a - b) };
   }
 
   /** From the tenant's own vocabulary: a token that stands nowhere else would be known for padding. */
-  #pad(tokens: Set<string>, messageId: Uuid): void {
+  #pad(tokens: Set<number>, messageId: Uuid): void {
     const choice = this.#keys.lookup('messages', 'search-padding', messageId);
     const size = this.#vocabulary.length;
     for (let at = 0; at + 1 < choice.length && tokens.size % paddedTo > 0; at += 2) {
@@ -111,25 +109,24 @@ export class Lexicon {
   }
 
   /** The latest words, as often as they were said: padding then is as frequent as what it stands beside. */
-  #learn(tokens: readonly string[]): void {
+  #learn(tokens: readonly number[]): void {
     for (const token of tokens.slice(0, 16)) {
       this.#vocabulary[this.#written % vocabularySize] = token;
       this.#written += 1;
     }
   }
 
-  #make(term: string): string {
+  #make(term: string): number {
     const { mode, bits } = this.setting;
     if (mode === 'exact' || term.startsWith(':'))
-      return this.#keys.lookup('messages', 'search', term).readBigInt64BE(0).toString();
+      return this.#keys.lookup('messages', 'search', term).readUIntBE(0, tokenBytes);
     // The upper bits name the tenant, so that short tokens of different tenants still differ.
-    const short = this.#keys.lookup('messages', 'search-private', term).readBigUInt64BE(0);
-    const prefix = this.#keys.lookup('messages', 'search-private', ':tenant').readBigUInt64BE(0);
-    const wide = BigInt(bits);
-    return BigInt.asIntN(64, (prefix << wide) | (short >> (64n - wide))).toString();
+    const short = this.#keys.lookup('messages', 'search-private', term).readUInt32BE(0) >>> (32 - bits);
+    const prefix = this.#keys.lookup('messages', 'search-private', ':tenant').readUIntBE(0, tokenBytes);
+    return (prefix % 2 ** (8 * tokenBytes - bits)) * 2 ** bits + short;
   }
 
-  #remember(term: string, token: string): void {
+  #remember(term: string, token: number): void {
     if (this.#known.size >= remembered) {
       const [oldest] = this.#known.keys();
       if (oldest !== undefined) this.#known.delete(oldest);

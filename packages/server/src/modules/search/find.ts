@@ -114,8 +114,9 @@ function suggestions(tx: ReadTransaction, keys: ScopeKeys, search: Search): Sugg
   const { all, any } = placeTerms(search);
   const given = {
     channels: scope.channels,
-    every: tokens([...words, ...all]),
-    everyLong: tokens([longMark, ...all]),
+    // Long words are rarer than short ones.
+    every: tokens([...words.sort((a, b) => b.length - a.length), ...all]),
+    long: lexicon.token(longMark),
     some: tokens(any),
     since: span.since,
   };

@@ -108,11 +108,11 @@ const unchanged = query<{ message_id: Uuid }>(
   `select x.message_id
      from unnest($2::uuid[], $3::integer[]) as seen (message_id, revision)
     cross join lateral (select message_id, revision, redacted_at from tenant.messages
-           where tenant_id = $1 and message_id = seen.message_id limit 1) as x
+           where tenant_id = $1 and message_id = seen.message_id limit 1 for key share) as x
     where x.revision = seen.revision and x.redacted_at is null`,
 );
 
-/** Which of these messages still have the text that was read. */
+/** Which of these messages still have the text that was read. They stay until the transaction ends: an entry needs its message. */
 export const readUnchanged = (
   tx: ReadTransaction,
   rows: readonly Pick<MessageRow, 'message_id' | 'revision'>[],

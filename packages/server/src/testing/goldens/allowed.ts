@@ -78,7 +78,7 @@ export const exemptions: readonly Exemption[] = [
     'tenant.search_entries.search_by_function',
     'a tenant in the policy would hide the index; the function of wardroom_search compares the tenant',
   ],
-  ...['channels', 'messages', 'mentions', 'reactions'].map(
+  ...['channels', 'messages', 'mentions', 'reactions', 'search_entries'].map(
     (table): Exemption => [
       'policy',
       `tenant.${table}.purge_of_tenant`,
@@ -94,7 +94,7 @@ export const exemptions: readonly Exemption[] = [
   ['definer-owner', 'app.tenant_id()', 'verifies the context; its owner reads the key and nothing else'],
   [
     'definer-owner',
-    'app.search_candidates(channels uuid[], all_of bigint[], all_of_long bigint[], one_of bigint[], since timestamp with time zone, before_at timestamp with time zone, before_id uuid, wanted integer)',
+    'app.search_candidates(channels uuid[], all_of bigint[], long_mark bigint, one_of bigint[], since timestamp with time zone, before_at timestamp with time zone, before_id uuid, wanted integer)',
     'reads the search index of the tenant of the signed context; its owner reads nothing else',
   ],
   [
