@@ -4,7 +4,14 @@ import { ArrowLeft } from 'lucide-react';
 import { type KeyboardEvent, useEffect, useLayoutEffect, useRef } from 'react';
 import { useTexts } from '../i18n/use-texts.ts';
 import { Empty, Notice } from '../ui/parts.tsx';
-import { type Found, search, searchOf, searchOlder, useSearching } from '../workspace/searching.ts';
+import {
+  type Found,
+  search,
+  searchAgain,
+  searchOf,
+  searchOlder,
+  useSearching,
+} from '../workspace/searching.ts';
 import { useWorkspace } from '../workspace/use-workspace.ts';
 import { Results } from './results.tsx';
 import { SearchBox } from './search-box.tsx';
@@ -40,6 +47,7 @@ function Body() {
   const asking = useSearching((state) => state.asking);
   const failure = useSearching((state) => state.failure);
   const body = useRef<HTMLDivElement>(null);
+  useAgain(found);
   // Coming back from a result, the list is where it was left.
   useLayoutEffect(() => {
     const place = body.current;
@@ -63,7 +71,9 @@ function Body() {
           <>
             <Notes found={found} />
             {found.messages.length === 0 && !asking ? (
-              <Empty title={t('search.none')}>{t('search.noneText')}</Empty>
+              <Empty title={t(found.complete ? 'search.none' : 'search.noneYet')}>
+                {t(found.complete ? 'search.noneText' : 'search.noneYetText')}
+              </Empty>
             ) : (
               <Results found={found} />
             )}
@@ -82,6 +92,21 @@ function Body() {
       </div>
     </div>
   );
+}
+
+const againAfterMs = 4_000;
+
+/** Until the index is built, the answer grows without anybody asking. */
+function useAgain(found: Found | null): void {
+  const workspace = useWorkspace();
+  const indexing = found !== null && !found.complete;
+  useEffect(() => {
+    if (!indexing) return;
+    const timer = setInterval(() => {
+      if (!document.hidden) searchAgain(workspace).catch(() => undefined);
+    }, againAfterMs);
+    return () => clearInterval(timer);
+  }, [workspace, indexing]);
 }
 
 function Count({ found }: { found: Found }) {
@@ -104,7 +129,11 @@ function Notes({ found }: { found: Found }) {
           })}
         </p>
       )}
-      {complete ? null : <p className="search-note">{t('search.indexing')}</p>}
+      {complete ? null : (
+        <p className="search-note" role="status">
+          {t('search.indexing')}
+        </p>
+      )}
     </>
   );
 }

@@ -1,13 +1,15 @@
 /** The tree of a message as React elements. No HTML text, no attribute from the message but a parsed address. */
 import { Link } from '@tanstack/react-router';
-import { type Block, type Inline, type LinkInline, type ListItem, parse } from '@wardroom/markdown';
+import type { Block, Inline, LinkInline, ListItem } from '@wardroom/markdown';
 import { Fragment, memo, type ReactNode, useMemo, useState } from 'react';
 import { useTexts } from '../i18n/use-texts.ts';
 import { useSynced } from '../workspace/use-workspace.ts';
 import { CodeBlock } from './code-block.tsx';
 import { CodeText, ControlMark } from './control-mark.tsx';
 import { firstPart } from './first-part.ts';
+import { Gradual, GraduallyContext } from './gradual.tsx';
 import { isLong, onlyEmoji } from './measure.ts';
+import { parsed } from './parsed.ts';
 
 interface Mentioned {
   readonly title: string;
@@ -22,39 +24,68 @@ export type MentionTitle = (name: string) => Mentioned | null;
 interface FormattedProps {
   readonly text: string;
   readonly mention: MentionTitle;
-  /** Shown whole from the start, however long. */
-  readonly whole?: boolean;
 }
 
-export const Formatted = memo(function Formatted({ text, mention, whole = false }: FormattedProps) {
-  const all = useMemo(() => parse(text), [text]);
-  const [open, setOpen] = useState(whole || !isLong(text));
-  const blocks = useMemo(() => (open ? all : firstPart(all)), [all, open]);
+export const Formatted = memo(function Formatted({ text, mention }: FormattedProps) {
+  const all = useMemo(() => parsed(text), [text]);
+  const long = isLong(text);
+  const [open, setOpen] = useState(false);
+  const folded = long && !open;
+  const blocks = useMemo(() => (folded ? firstPart(all) : all), [all, folded]);
   const { t } = useTexts();
   return (
     <div className={onlyEmoji(text) ? 'text text-emoji' : 'text'}>
-      <div className={open ? undefined : 'text-folded'}>
-        <Blocks blocks={blocks} mention={mention} />
+      {/* Made anew when it is unfolded: what is put into a paragraph whose direction the browser finds costs with every
+          piece as much as all that is there. */}
+      <div key={String(folded)} className={folded ? 'text-folded' : undefined}>
+        <GraduallyContext value={long && !folded}>
+          <Blocks blocks={blocks} mention={mention} />
+        </GraduallyContext>
       </div>
-      {open ? null : (
-        <button type="button" className="link text-more" onClick={() => setOpen(true)}>
+      {folded ? (
+        <button
+          type="button"
+          className="link text-more"
+          onClick={(event) => {
+            event.currentTarget.closest('article')?.focus({ preventScroll: true });
+            setOpen(true);
+          }}
+        >
           {t('text.showAll')}
         </button>
-      )}
+      ) : null}
     </div>
   );
 });
+
+/** How many are drawn at once. A block, an item, a row is more than a word. */
+const blocksAtOnce = 40;
+const inlinesAtOnce = 200;
 
 interface TreeProps {
   readonly mention: MentionTitle;
 }
 
 function Blocks({ blocks, mention }: TreeProps & { readonly blocks: readonly Block[] }) {
-  return blocks.map((block, index) => (
+  return (
+    <Gradual
+      all={blocks}
+      size={blocksAtOnce}
+      draw={(piece) => <BlockPiece piece={piece} mention={mention} />}
+    />
+  );
+}
+
+interface PieceProps<T> extends TreeProps {
+  readonly piece: readonly T[];
+}
+
+const BlockPiece = memo(({ piece, mention }: PieceProps<Block>) =>
+  piece.map((block, index) => (
     // biome-ignore lint/suspicious/noArrayIndexKey: the tree is made anew when the text changes.
     <Fragment key={index}>{blockElement(block, mention)}</Fragment>
-  ));
-}
+  )),
+);
 
 function blockElement(block: Block, mention: MentionTitle): ReactNode {
   switch (block.kind) {
@@ -81,9 +112,13 @@ function blockElement(block: Block, mention: MentionTitle): ReactNode {
       );
     case 'list':
       return block.start === null ? (
-        <ul>{itemElements(block.items, mention)}</ul>
+        <ul>
+          <Items items={block.items} mention={mention} />
+        </ul>
       ) : (
-        <ol start={block.start}>{itemElements(block.items, mention)}</ol>
+        <ol start={block.start}>
+          <Items items={block.items} mention={mention} />
+        </ol>
       );
     case 'table':
       return <Table table={block} mention={mention} />;
@@ -92,14 +127,25 @@ function blockElement(block: Block, mention: MentionTitle): ReactNode {
   }
 }
 
-const itemElements = (items: readonly ListItem[], mention: MentionTitle) =>
-  items.map(({ done, blocks }, index) => (
+function Items({ items, mention }: TreeProps & { readonly items: readonly ListItem[] }) {
+  return (
+    <Gradual
+      all={items}
+      size={blocksAtOnce}
+      draw={(piece) => <ItemPiece piece={piece} mention={mention} />}
+    />
+  );
+}
+
+const ItemPiece = memo(({ piece, mention }: PieceProps<ListItem>) =>
+  piece.map(({ done, blocks }, index) => (
     // biome-ignore lint/suspicious/noArrayIndexKey: the tree is made anew when the text changes.
     <li key={index} className={done === null ? undefined : 'task'}>
       {done === null ? null : <Task done={done} />}
       <Blocks blocks={blocks} mention={mention} />
     </li>
-  ));
+  )),
+);
 
 function Task({ done }: { readonly done: boolean }) {
   const { t } = useTexts();
@@ -110,9 +156,13 @@ function Task({ done }: { readonly done: boolean }) {
   );
 }
 
-function Table({ table, mention }: TreeProps & { readonly table: Extract<Block, { kind: 'table' }> }) {
-  const cell = (inlines: readonly Inline[]) => <Inlines inlines={inlines} mention={mention} />;
-  const look = (column: number) => `cell-${table.aligns[column] ?? 'left'}`;
+type TableBlock = Extract<Block, { kind: 'table' }>;
+type Cells = TableBlock['head'];
+
+const lookOf = (aligns: TableBlock['aligns'], column: number) => `cell-${aligns[column] ?? 'left'}`;
+
+function Table({ table, mention }: TreeProps & { readonly table: TableBlock }) {
+  const { aligns } = table;
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a wide table scrolls; the keyboard must reach it.
     <div className="table-place" tabIndex={0}>
@@ -121,36 +171,67 @@ function Table({ table, mention }: TreeProps & { readonly table: Extract<Block, 
           <tr>
             {table.head.map((inlines, column) => (
               // biome-ignore lint/suspicious/noArrayIndexKey: columns have no other name.
-              <th key={column} className={look(column)}>
-                {cell(inlines)}
+              <th key={column} className={lookOf(aligns, column)}>
+                <Inlines inlines={inlines} mention={mention} />
               </th>
             ))}
           </tr>
         </thead>
         <tbody>
-          {table.rows.map((row, line) => (
-            // biome-ignore lint/suspicious/noArrayIndexKey: rows have no other name.
-            <tr key={line}>
-              {row.map((inlines, column) => (
-                // biome-ignore lint/suspicious/noArrayIndexKey: columns have no other name.
-                <td key={column} className={look(column)}>
-                  {cell(inlines)}
-                </td>
-              ))}
-            </tr>
-          ))}
+          <Gradual
+            all={table.rows}
+            size={blocksAtOnce}
+            draw={(piece) => <RowPiece piece={piece} aligns={aligns} mention={mention} />}
+          />
         </tbody>
       </table>
     </div>
   );
 }
 
+const RowPiece = memo(
+  ({ piece, aligns, mention }: PieceProps<Cells> & { readonly aligns: TableBlock['aligns'] }) =>
+    piece.map((row, line) => (
+      // biome-ignore lint/suspicious/noArrayIndexKey: rows have no other name.
+      <tr key={line}>
+        {row.map((inlines, column) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: columns have no other name.
+          <td key={column} className={lookOf(aligns, column)}>
+            <Inlines inlines={inlines} mention={mention} />
+          </td>
+        ))}
+      </tr>
+    )),
+);
+
+const isBreak = ({ kind }: Inline) => kind === 'break';
+
+/** A piece of many is a block of its own: the browser does not break the lines of all of them again for each. */
 function Inlines({ inlines, mention }: TreeProps & { readonly inlines: readonly Inline[] }) {
-  return inlines.map((inline, index) => (
+  return (
+    <Gradual
+      all={inlines}
+      size={inlinesAtOnce}
+      endsAt={isBreak}
+      draw={(piece, alone) =>
+        alone ? (
+          <InlinePiece piece={piece} mention={mention} />
+        ) : (
+          <span className="text-piece">
+            <InlinePiece piece={piece} mention={mention} />
+          </span>
+        )
+      }
+    />
+  );
+}
+
+const InlinePiece = memo(({ piece, mention }: PieceProps<Inline>) =>
+  piece.map((inline, index) => (
     // biome-ignore lint/suspicious/noArrayIndexKey: the tree is made anew when the text changes.
     <Fragment key={index}>{inlineElement(inline, mention)}</Fragment>
-  ));
-}
+  )),
+);
 
 function inlineElement(inline: Inline, mention: MentionTitle): ReactNode {
   switch (inline.kind) {

@@ -30,6 +30,8 @@ interface SearchState {
 
 const key = 'wardroom.search';
 const pageSize = 20;
+/** The most that one answer holds. */
+const largestPage = 50;
 const stores = new WeakMap<Workspace, Store<SearchState>>();
 
 export function searchOf(workspace: Workspace): Store<SearchState> {
@@ -52,6 +54,8 @@ export function typeQuery(workspace: Workspace, query: string): void {
 
 export function clearSearch(workspace: Workspace): void {
   typeQuery(workspace, '');
+  // What is on its way is not wanted any more.
+  asked.set(workspace, (asked.get(workspace) ?? 0) + 1);
   searchOf(workspace).set((state) => ({ ...state, found: null, asking: false, failure: null }));
 }
 
@@ -61,14 +65,7 @@ export async function search(workspace: Workspace): Promise<void> {
   const query = store.get().query.trim();
   if (query === '') return;
   store.set((state) => ({ ...state, asking: true, failure: null, scrollTop: 0 }));
-  await ask(workspace, query, null);
-}
-
-/** Asks again for what is shown, while older messages are being indexed: it stays until the answer is there. */
-export async function searchAgain(workspace: Workspace): Promise<void> {
-  const { found, asking } = searchOf(workspace).get();
-  if (asking || found === null) return;
-  await ask(workspace, found.query, null);
+  await ask(workspace, { query, limit: pageSize }, (page) => ({ ...page, query }));
 }
 
 /** The results before those that are shown. */
@@ -76,13 +73,48 @@ export async function searchOlder(workspace: Workspace): Promise<void> {
   const store = searchOf(workspace);
   const { found, asking } = store.get();
   if (asking || found === null || found.next === null) return;
+  const { query, next, messages } = found;
   store.set((state) => ({ ...state, asking: true, failure: null }));
-  await ask(workspace, found.query, found);
+  await ask(workspace, { query, limit: pageSize, before: next }, (page) => ({
+    ...page,
+    query,
+    messages: [...messages, ...page.messages],
+  }));
+}
+
+/** While older messages are being indexed, the same question finds more and more; what was found stays meanwhile. */
+export async function searchAgain(workspace: Workspace): Promise<void> {
+  const { found, asking } = searchOf(workspace).get();
+  if (asking || found === null || found.complete || found.messages.length > largestPage) return;
+  const limit = Math.max(pageSize, found.messages.length);
+  await ask(workspace, { query: found.query, limit }, (page) => withFound(found, page), true);
+}
+
+/** A new answer with what was known before; only an answer of the whole index takes something away. Pure. */
+export function withFound(before: Found, page: Omit<Found, 'query'>): Found {
+  if (page.complete) return { ...page, query: before.query };
+  const ids = new Set(page.messages.map(({ id }) => id));
+  const messages = [...page.messages, ...before.messages.filter(({ id }) => !ids.has(id))].toSorted(
+    (a, b) => b.sentAt - a.sentAt,
+  );
+  return { ...page, query: before.query, messages };
+}
+
+interface Question {
+  readonly query: string;
+  readonly limit: number;
+  readonly before?: MessageId;
 }
 
 const asked = new WeakMap<Workspace, number>();
 
-async function ask(workspace: Workspace, query: string, before: Found | null): Promise<void> {
+/** @param quiet nobody pressed anything: a refusal changes nothing */
+async function ask(
+  workspace: Workspace,
+  question: Question,
+  foundIn: (page: Omit<Found, 'query'>) => Found,
+  quiet = false,
+): Promise<void> {
   const store = searchOf(workspace);
   const number = (asked.get(workspace) ?? 0) + 1;
   asked.set(workspace, number);
@@ -90,14 +122,9 @@ async function ask(workspace: Workspace, query: string, before: Found | null): P
     if (asked.get(workspace) === number) store.set((state) => ({ ...state, ...change, asking: false }));
   };
   try {
-    const page = await workspace.call('search.messages', {
-      query,
-      timeZone: workspace.environment.timeZone,
-      limit: pageSize,
-      ...(before?.next == null ? {} : { before: before.next }),
-    });
-    settle({ found: { ...page, query, messages: [...(before?.messages ?? []), ...page.messages] } });
+    const { timeZone } = workspace.environment;
+    settle({ found: foundIn(await workspace.call('search.messages', { ...question, timeZone })) });
   } catch (thrown) {
-    settle({ failure: failureOf(thrown) });
+    settle(quiet ? {} : { failure: failureOf(thrown) });
   }
 }

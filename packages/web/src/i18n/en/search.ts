@@ -30,7 +30,10 @@ export const search = {
     one: 'This filter names nobody, no channel or no day that you can see: {filters}',
     other: 'These filters name nobody, no channel or no day that you can see: {filters}',
   },
-  'search.indexing': 'Older messages are still being indexed. What they say may be missing here.',
+  'search.indexing':
+    'Still indexing: older messages may be missing here. What is found meanwhile appears by itself.',
+  'search.noneYet': 'Nothing found yet',
+  'search.noneYetText': 'It appears here as soon as it is indexed.',
   'search.results': 'Results',
   'search.count': { one: '{count} result', other: '{count} results' },
   'search.countMore': 'The newest {count} results',
