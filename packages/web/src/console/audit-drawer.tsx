@@ -3,7 +3,7 @@ import { Fact, Facts } from '../ui/facts.tsx';
 import { useFormats } from '../workspace/use-formats.ts';
 import { useSynced } from '../workspace/use-workspace.ts';
 import { AddressLink } from './address-link.tsx';
-import { Actor, type EntryProps, OutcomeChip, Resource, Subject, useActorType } from './audit-parts.tsx';
+import { Actor, type EntryProps, OutcomeChip, Resource, subjectOf, useActorType } from './audit-parts.tsx';
 import { resourceOf } from './audit-resource.ts';
 import { apiLine, CliLines } from './cli-line.tsx';
 import { CopyButton } from './copy-button.tsx';
@@ -16,6 +16,7 @@ export function AuditDrawer({ entry, names }: EntryProps) {
   const formats = useFormats();
   const typeOf = useActorType();
   const { id: resourceId } = resourceOf(entry);
+  const subjectId = subjectOf(entry);
   const text = JSON.stringify(entry, null, 2);
   const ids = [
     [t('console.audit.address'), entry.address],
@@ -35,10 +36,10 @@ export function AuditDrawer({ entry, names }: EntryProps) {
           <PersonLink id={entry.actorId} />
           <Identity id={entry.actorId} what={t('console.audit.actor')} />
         </Fact>
-        {entry.subjectId === null ? null : (
+        {subjectId === null ? null : (
           <Fact label={t('console.audit.subject')}>
-            <Subject {...{ entry, names }} /> <PersonLink id={entry.subjectId} />
-            <Identity id={entry.subjectId} what={t('console.audit.subject')} />
+            <bdi>{names.person(subjectId)}</bdi> <PersonLink id={subjectId} />
+            <Identity id={subjectId} what={t('console.audit.subject')} />
           </Fact>
         )}
         <Fact label={t('console.audit.operation')}>

@@ -37,16 +37,9 @@ export function Actor({ entry: { actorId, actorType }, names }: EntryProps) {
   );
 }
 
-/** Whom it was done to or for, when that is somebody else than who did it. */
-export function Subject({ entry: { subjectId, actorId }, names }: EntryProps) {
-  const name = names.person(subjectId);
-  if (subjectId === null || subjectId === actorId) return '–';
-  if (name !== null) return <bdi>{name}</bdi>;
-  return (
-    <span className="mono" title={subjectId}>
-      {shortId(subjectId)}
-    </span>
-  );
+/** Whom it was done to or for, when that is somebody whom nothing else of the entry names. */
+export function subjectOf({ subjectId, actorId, resourceId }: AuditEntryView): string | null {
+  return subjectId === actorId || subjectId === resourceId ? null : subjectId;
 }
 
 export function Resource({ entry, names }: EntryProps) {

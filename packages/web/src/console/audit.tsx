@@ -7,7 +7,7 @@ import { Empty } from '../ui/parts.tsx';
 import { useFormats } from '../workspace/use-formats.ts';
 import { useSynced, useWorkspace } from '../workspace/use-workspace.ts';
 import { AuditDrawer } from './audit-drawer.tsx';
-import { Actor, OutcomeChip, Resource, Subject } from './audit-parts.tsx';
+import { Actor, type EntryProps, OutcomeChip, Resource, subjectOf } from './audit-parts.tsx';
 import { auditTypeNames } from './audit-types.ts';
 import { ExportButton } from './export-button.tsx';
 import { ClearFilters, SelectFilter } from './filters.tsx';
@@ -90,6 +90,17 @@ export function AuditScreen() {
   );
 }
 
+function Concerned({ entry, names }: EntryProps) {
+  const { t } = useTexts();
+  const id = subjectOf(entry);
+  if (id === null) return null;
+  return (
+    <span className="quiet" title={id}>
+      {t('console.audit.concerns', { name: names.person(id) ?? shortId(id) })}
+    </span>
+  );
+}
+
 /** The server does not filter by this: it looks through what is loaded, and says so. */
 function About({ id, names }: { id: string; names: Names }) {
   const { t } = useTexts();
@@ -144,8 +155,14 @@ function useAuditColumns(names: Names): readonly Column<AuditEntryView>[] {
       cell: ({ type, count }) => (count > 1 ? `${type} × ${count}` : type),
       kind: 'mono',
     },
-    { label: t('console.audit.resource'), cell: (entry) => <Resource {...{ entry, names }} /> },
-    { label: t('console.audit.subject'), cell: (entry) => <Subject {...{ entry, names }} /> },
+    {
+      label: t('console.audit.resource'),
+      cell: (entry) => (
+        <>
+          <Resource {...{ entry, names }} /> <Concerned {...{ entry, names }} />
+        </>
+      ),
+    },
     { label: t('console.audit.outcome'), cell: ({ outcome }) => <OutcomeChip outcome={outcome} /> },
     {
       label: t('console.audit.credential'),

@@ -44,7 +44,6 @@ export function RoleForm({ person }: { person: Person }) {
     );
   return (
     <section className="drawer-part">
-      <h3>{t('console.people.roleTitle')}</h3>
       <form onSubmit={submit}>
         <SelectField label={t('people.role')} value={role} options={roleOptions} onChange={setRole} />
         {role === person.role ? null : <Difference roles={roles} from={person.role} to={role} />}

@@ -195,6 +195,7 @@ export const console = {
   'console.audit.actor.operator': 'operator of the deployment',
   'console.audit.actor.anonymous': 'somebody not signed in',
   'console.audit.subject': 'Concerns',
+  'console.audit.concerns': 'concerns {name}',
   'console.audit.action': 'Action',
   'console.audit.operation': 'Operation',
   'console.audit.resource': 'Resource',
