@@ -1,14 +1,18 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, test } from 'node:test';
-import type { Message, OperationName } from '@wardroom/contract';
+import { type Message, type OperationName, type Uuid, uuidOf } from '@wardroom/contract';
 import type { TenantDatabase } from '../../kernel/database/tenant-database.ts';
 import { runJob } from '../../kernel/jobs/run-job.ts';
+import type { TaskHandler } from '../../kernel/jobs/task.ts';
 import { createHarness, type Harness } from '../../testing/harness.ts';
+import { purgeTask } from '../channels/index.ts';
+import { purgeChannel } from '../messages/index.ts';
 import { reindex, reindexTask } from './reindex.ts';
 
 let harness: Harness;
+let interrupt: ((statement: string) => Promise<void>) | null = null;
 before(async () => {
-  harness = await createHarness();
+  harness = await createHarness({ observer: { before: async ({ statement }) => interrupt?.(statement) } });
 });
 after(() => harness.close());
 // Each test begins with an index that is complete.
@@ -26,23 +30,22 @@ const search = (query: string) =>
 const found = async (query: string) => (await search(query)).messages.map(({ body }) => body);
 const status = () => give('search.status', {});
 
-/** One job, as the worker runs it. `database` may fail where a test wants it to. */
-const build = (database: Pick<TenantDatabase, 'read' | 'write'> = harness.kernel.database) =>
+/** One job, as the worker runs it. */
+const run = (database: TenantDatabase, task: string, handler: TaskHandler, referenceId: Uuid | null) =>
   runJob(
     {
       keyring: harness.parts.keyring,
       clock: harness.parts.clock,
-      database: database as TenantDatabase,
+      database,
       tenantStatus: async () => 'active',
     },
-    { task: reindexTask, handler: reindex },
-    {
-      tenantId: harness.acme.tenant.id,
-      jobId: harness.parts.ids.next(),
-      principalId: null,
-      referenceId: null,
-    },
+    { task, handler },
+    { tenantId: harness.acme.tenant.id, jobId: harness.parts.ids.next(), principalId: null, referenceId },
   );
+/** `database` may fail where a test wants it to. */
+const build = (database: Pick<TenantDatabase, 'read' | 'write'> = harness.kernel.database) =>
+  run(database as TenantDatabase, reindexTask, reindex, null);
+const purge = (channel: Uuid) => run(harness.kernel.database, purgeTask, purgeChannel, channel);
 const waitingJobs = async () =>
   (await harness.admin.query('select from tenant.job_outbox where task = $1', [reindexTask])).rows.length;
 const entryCount = async () =>
@@ -142,4 +145,31 @@ test('what is sent, edited and redacted while the index is built ends up in it a
     assert.deepEqual(await found(`meanwhile${index}`), [`meanwhile${index}`]);
   }
   assert.equal(await entryCount(), await messageCount());
+});
+
+test('a channel that is destroyed while it is indexed leaves nothing in the index', async () => {
+  const { channel } = await give<{ channel: { id: string } }>('channels.create', { name: 'short-lived' });
+  const { id: channelId } = channel;
+  for (let index = 0; index < 5; index += 1)
+    await give('messages.send', { channelId, body: `gone${index}`, clientKey: `gone-key-${index}` });
+  await give('channels.archive', { channelId });
+  await give('channels.delete', { channelId });
+  await give('search.configure', { mode: 'private' });
+  let purging: Promise<unknown> | null = null;
+  interrupt = async (statement) => {
+    if (statement !== 'searchIndex.remove' || purging !== null) return;
+    purging = purge(uuidOf(channelId));
+    // Long enough for a removal that does not wait to be through.
+    await new Promise((resolve) => setTimeout(resolve, 300));
+  };
+  await build();
+  interrupt = null;
+  assert.ok(purging, 'removed while the index was built');
+  await purging;
+  const { rows } = await harness.admin.query(
+    `select (select count(*)::int from tenant.messages where channel_id = $1) as messages,
+            (select count(*)::int from tenant.search_entries where channel_id = $1) as entries`,
+    [uuidOf(channelId)],
+  );
+  assert.deepEqual(rows, [{ messages: 0, entries: 0 }]);
 });
