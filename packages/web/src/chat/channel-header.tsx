@@ -1,11 +1,12 @@
 import { Link } from '@tanstack/react-router';
 import type { Channel, ChannelId } from '@wardroom/contract';
 import { ArrowLeft, Settings2, Star, Users } from 'lucide-react';
-import { lazy, type ReactNode, Suspense, useEffect, useState } from 'react';
+import { type ReactNode, useEffect, useState } from 'react';
 import { useTexts } from '../i18n/use-texts.ts';
 import { ChannelIcon } from '../sidebar/channel-icon.tsx';
 import { useAttempt } from '../sidebar/channel-menu.tsx';
 import { IconButton } from '../ui/parts.tsx';
+import { piece } from '../ui/piece.tsx';
 import { favour } from '../workspace/arranging.ts';
 import { arrange, usePreferences } from '../workspace/preferences.ts';
 import { type ChannelTitle, titleOf } from '../workspace/titles.ts';
@@ -14,8 +15,8 @@ import { type MembersFilter, membersFilter, onShowPane, showPerson } from './pan
 import { ReadersStrip } from './readers-strip.tsx';
 
 /** Loaded when it is opened first. */
-const ChannelDialog = lazy(() =>
-  import('../dialogs/channel.tsx').then(({ ChannelDialog }) => ({ default: ChannelDialog })),
+const ChannelDialog = piece(() =>
+  import('../dialogs/channel.tsx').then(({ ChannelDialog }) => ChannelDialog),
 );
 
 interface ChannelHeaderProps {
@@ -71,13 +72,11 @@ export function ChannelHeader(props: ChannelHeaderProps) {
           {children}
         </HeadActions>
         {details && channel !== undefined ? (
-          <Suspense fallback={null}>
-            <ChannelDialog
-              channel={channel}
-              name={`${mark}${title?.name ?? ''}`}
-              onClose={() => setDetails(false)}
-            />
-          </Suspense>
+          <ChannelDialog
+            channel={channel}
+            name={`${mark}${title?.name ?? ''}`}
+            onClose={() => setDetails(false)}
+          />
         ) : null}
       </header>
       {channel === undefined ? null : <ReadersStrip channel={channel} onMembers={showMembers} />}

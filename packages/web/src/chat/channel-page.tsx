@@ -1,13 +1,15 @@
 import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import type { Channel, ChannelId, MessageId } from '@wardroom/contract';
-import { lazy, Suspense, useEffect, useLayoutEffect, useState } from 'react';
+import { useEffect, useLayoutEffect, useState } from 'react';
 import { useTexts } from '../i18n/use-texts.ts';
 import { ChannelTools } from '../marks/channel-tools.tsx';
 import { lastOwn } from '../timeline/last-own.ts';
-import { Empty, Notice } from '../ui/parts.tsx';
-import type { Failure } from '../workspace/problem.ts';
+import { Empty } from '../ui/parts.tsx';
+import { piece } from '../ui/piece.tsx';
+import { describeFailure, type Failure } from '../workspace/problem.ts';
 import { loadMembers, markOpened, openChannel } from '../workspace/reading.ts';
 import { channelRights } from '../workspace/rights.ts';
+import { without } from '../workspace/state.ts';
 import { titleOf } from '../workspace/titles.ts';
 import { useSelect, useSynced, useWorkspace } from '../workspace/use-workspace.ts';
 import { ChannelHeader } from './channel-header.tsx';
@@ -16,10 +18,12 @@ import { JoinBar } from './join-bar.tsx';
 import { ThreadPane } from './thread-pane.tsx';
 import { TimelineView } from './timeline-view.tsx';
 
-const MembersPanel = lazy(() =>
-  import('./members-panel.tsx').then(({ MembersPanel }) => ({ default: MembersPanel })),
+const waiting = <div className="side" />;
+const MembersPanel = piece(
+  () => import('./members-panel.tsx').then(({ MembersPanel }) => MembersPanel),
+  waiting,
 );
-const PinsPane = lazy(() => import('../marks/pins-pane.tsx').then(({ PinsPane }) => ({ default: PinsPane })));
+const PinsPane = piece(() => import('../marks/pins-pane.tsx').then(({ PinsPane }) => PinsPane), waiting);
 
 type Side = 'members' | 'pins' | null;
 
@@ -47,10 +51,10 @@ export function ChannelPage() {
       {threadId !== undefined ? (
         <ThreadPane key={threadId} channelId={id} rootId={threadId} at={at} onClose={closeThread} />
       ) : (
-        <Suspense fallback={<div className="side" />}>
+        <>
           {shown === 'members' ? <MembersPanel channelId={id} onClose={() => setSide(null)} /> : null}
           {shown === 'pins' ? <PinsPane key={id} channelId={id} onClose={() => setSide(null)} /> : null}
-        </Suspense>
+        </>
       )}
     </div>
   );
@@ -82,7 +86,8 @@ function ChannelPane({ channelId, at, side, onToggle }: ChannelPaneProps) {
     markOpened(workspace, channelId);
     setMarked(true);
   }, [workspace, channelId]);
-  if (failure !== undefined && timeline === undefined) return <Unreadable failure={failure} />;
+  if (failure !== undefined && timeline === undefined)
+    return <Unreadable channelId={channelId} failure={failure} />;
   const toNewest = () => {
     openChannel(workspace, channelId).then(
       () => setPlace(place + 1),
@@ -188,8 +193,12 @@ function Foot({ channel, title, member, onEditLast }: FootProps) {
   );
 }
 
-function Unreadable({ failure }: { failure: Failure }) {
-  const { t } = useTexts();
+function Unreadable({ channelId, failure }: { channelId: ChannelId; failure: Failure }) {
+  const texts = useTexts();
+  const { t } = texts;
+  const { store } = useWorkspace();
+  const { title, detail } = describeFailure(texts, failure);
+  const again = () => store.set((state) => ({ ...state, failures: without(state.failures, channelId) }));
   return (
     <main className="pane">
       {failure.code === 'not_found' || failure.code === 'invalid_input' ? (
@@ -197,7 +206,14 @@ function Unreadable({ failure }: { failure: Failure }) {
           {t('timeline.missingText')} <Link to="/">{t('timeline.back')}</Link>
         </Empty>
       ) : (
-        <Notice failure={failure} />
+        <div role="alert">
+          <Empty title={title}>
+            <p>{detail}</p>
+            <button type="button" className="button" onClick={again}>
+              {t('shell.tryAgain')}
+            </button>
+          </Empty>
+        </div>
       )}
     </main>
   );

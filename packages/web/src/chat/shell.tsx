@@ -1,12 +1,13 @@
 import { Outlet, useNavigate, useParams, useRouterState } from '@tanstack/react-router';
 import type { ChannelId } from '@wardroom/contract';
-import { lazy, Suspense, useEffect, useState } from 'react';
+import { useEffect, useState } from 'react';
 import { followDrafts } from '../composer/use-drafts.ts';
 import type { DialogName } from '../dialogs/dialog-props.ts';
 import { useTexts } from '../i18n/use-texts.ts';
 import { neighbour, standsOut } from '../sidebar/rows.ts';
 import { useSidebarRows } from '../sidebar/use-rows.ts';
 import { Notice, Sheet } from '../ui/parts.tsx';
+import { piece } from '../ui/piece.tsx';
 import type { ShortcutName } from '../ui/shortcuts.ts';
 import { useStore } from '../ui/store.ts';
 import { Toasts } from '../ui/toasts.tsx';
@@ -20,9 +21,9 @@ import { moveRegion, useShortcuts } from './use-shortcuts.ts';
 
 /** Loaded when somebody opens the first of them, or a moment after the workspace is there. */
 const loadDialogs = () => import('../dialogs/dialogs.tsx');
-const Dialogs = lazy(loadDialogs);
-const PersonCardDialog = lazy(() =>
-  import('../account/person-card.tsx').then(({ PersonCardDialog }) => ({ default: PersonCardDialog })),
+const Dialogs = piece(() => loadDialogs().then((module) => module.default));
+const PersonCardDialog = piece(() =>
+  import('../account/person-card.tsx').then(({ PersonCardDialog }) => PersonCardDialog),
 );
 const pieces = [
   loadDialogs,
@@ -93,11 +94,7 @@ function Layout() {
         <ConnectionBanner />
         <Outlet />
       </div>
-      {dialog === null ? null : (
-        <Suspense fallback={null}>
-          <Dialogs name={dialog} onClose={() => setDialog(null)} onOpen={setDialog} />
-        </Suspense>
-      )}
+      {dialog === null ? null : <Dialogs name={dialog} onClose={() => setDialog(null)} onOpen={setDialog} />}
       <PersonShown />
     </div>
   );
@@ -107,11 +104,7 @@ function Layout() {
 function PersonShown() {
   const id = useStore(personShown, (now) => now);
   const close = () => personShown.set(() => null);
-  return id === null ? null : (
-    <Suspense fallback={null}>
-      <PersonCardDialog principalId={id} onClose={close} />
-    </Suspense>
-  );
+  return id === null ? null : <PersonCardDialog principalId={id} onClose={close} />;
 }
 
 /** @returns false: the search is not on the screen */

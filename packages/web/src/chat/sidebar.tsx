@@ -1,7 +1,7 @@
 import { Link, useRouterState } from '@tanstack/react-router';
 import type { ChannelId } from '@wardroom/contract';
 import { CircleHelp, Compass, Search, SlidersHorizontal, Users } from 'lucide-react';
-import { lazy, Suspense, useCallback, useState } from 'react';
+import { useCallback, useState } from 'react';
 import type { DialogName } from '../dialogs/dialog-props.ts';
 import { useTexts } from '../i18n/use-texts.ts';
 import { PresenceDot } from '../sidebar/channel-icon.tsx';
@@ -11,6 +11,7 @@ import { SidebarList } from '../sidebar/sidebar-list.tsx';
 import { SidebarMenus, type SidebarOpening } from '../sidebar/sidebar-menus.tsx';
 import { useTitle } from '../sidebar/use-title.ts';
 import { Avatar, IconButton } from '../ui/parts.tsx';
+import { piece } from '../ui/piece.tsx';
 import { isApple, keyCaps } from '../ui/shortcuts.ts';
 import { helpTitle } from '../ui/touch.ts';
 import { collapse } from '../workspace/arranging.ts';
@@ -18,11 +19,11 @@ import { arrange } from '../workspace/preferences.ts';
 import { holds } from '../workspace/rights.ts';
 import { useSynced, useWorkspace } from '../workspace/use-workspace.ts';
 
-const ArchiveDialog = lazy(() =>
-  import('../dialogs/archive-channel.tsx').then(({ ArchiveDialog }) => ({ default: ArchiveDialog })),
+const ArchiveDialog = piece(() =>
+  import('../dialogs/archive-channel.tsx').then(({ ArchiveDialog }) => ArchiveDialog),
 );
-const SectionDialog = lazy(() =>
-  import('../sidebar/section-dialog.tsx').then(({ SectionDialog }) => ({ default: SectionDialog })),
+const SectionDialog = piece(() =>
+  import('../sidebar/section-dialog.tsx').then(({ SectionDialog }) => SectionDialog),
 );
 
 interface SidebarProps {
@@ -85,12 +86,10 @@ export function Sidebar({ rows, current, onOpen }: SidebarProps) {
         onAsk={(section, channelIds) => setAsked({ section, channelIds })}
         onArchive={setArchiving}
       />
-      <Suspense fallback={null}>
-        {asked === null ? null : <SectionDialog {...asked} onClose={() => setAsked(null)} />}
-        {archived === undefined ? null : (
-          <ArchiveDialog channel={archived} onClose={() => setArchiving(null)} />
-        )}
-      </Suspense>
+      {asked === null ? null : <SectionDialog {...asked} onClose={() => setAsked(null)} />}
+      {archived === undefined ? null : (
+        <ArchiveDialog channel={archived} onClose={() => setArchiving(null)} />
+      )}
     </nav>
   );
 }

@@ -1,8 +1,9 @@
 /** The menu and the emoji picker of a message: one of each list, outside of its rows, which come and go. */
 import type { MessageId } from '@wardroom/contract';
-import { lazy, type ReactNode, Suspense, useMemo, useState } from 'react';
+import { type ReactNode, useMemo, useState } from 'react';
 import { useTexts } from '../i18n/use-texts.ts';
 import { Menu } from '../ui/menu.tsx';
+import { piece } from '../ui/piece.tsx';
 import { react } from '../workspace/marks.ts';
 import { useSynced, useWorkspace } from '../workspace/use-workspace.ts';
 import { menuItem } from './act-items.ts';
@@ -10,9 +11,7 @@ import { actsOn } from './acts.ts';
 import { type MenuKind, MenusContext, type MenuTarget, type MessageMenus } from './menus-context.ts';
 import { useMessageActs } from './use-message-acts.ts';
 
-const EmojiPicker = lazy(() =>
-  import('./emoji-picker.tsx').then(({ EmojiPicker }) => ({ default: EmojiPicker })),
-);
+const EmojiPicker = piece(() => import('./emoji-picker.tsx').then(({ EmojiPicker }) => EmojiPicker));
 
 interface ProviderProps {
   readonly onEdit: (messageId: MessageId) => void;
@@ -53,13 +52,11 @@ export function MessageMenusProvider({ onEdit, onTarget, children }: ProviderPro
 function MessageEmoji({ target, onClose }: { target: MenuTarget; onClose: () => void }) {
   const workspace = useWorkspace();
   return (
-    <Suspense fallback={null}>
-      <EmojiPicker
-        anchor={target.anchor}
-        onClose={onClose}
-        onChoose={(emoji) => react(workspace, target.message, { emoji, wanted: true })}
-      />
-    </Suspense>
+    <EmojiPicker
+      anchor={target.anchor}
+      onClose={onClose}
+      onChoose={(emoji) => react(workspace, target.message, { emoji, wanted: true })}
+    />
   );
 }
 

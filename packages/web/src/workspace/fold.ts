@@ -69,7 +69,8 @@ export function withoutArrived(state: WorkspaceState, messages: readonly Message
     messages.flatMap(({ authorId, clientKey }) => (authorId === me ? [clientKey] : [])),
   );
   const outbox = state.outbox.filter(({ clientKey }) => !arrived.has(clientKey));
-  return outbox.length === state.outbox.length ? state : { ...state, outbox };
+  if (outbox.length === state.outbox.length) return state;
+  return { ...state, outbox, outboxUnkept: state.outboxUnkept && outbox.length > 0 };
 }
 
 type MemberEvent = Extract<Event, { type: 'channel.member_added' | 'channel.member_role_changed' }>;

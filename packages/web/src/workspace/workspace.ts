@@ -17,7 +17,7 @@ import type { Workspace } from './model.ts';
 import { followOutbox, resumeOutbox, sendWaiting } from './outbox.ts';
 import type { LiveHandlers, Port } from './port.ts';
 import { followAttention } from './presence.ts';
-import { failureOf } from './problem.ts';
+import { failureOf, passes } from './problem.ts';
 import { markRead } from './reading.ts';
 import { initialState, type WorkspaceState } from './state.ts';
 
@@ -81,7 +81,10 @@ function handlersOf(workspace: Workspace): LiveHandlers {
     },
     onConnection(connection) {
       store.set((state) => (state.connection === connection ? state : { ...state, connection }));
-      if (connection === 'live') sendWaiting(workspace);
+      if (connection !== 'live') return;
+      // What could not be loaded during an outage is asked for again by whoever shows it.
+      store.set(withoutPassed);
+      sendWaiting(workspace);
     },
     onTyping(frame) {
       if (frame.principalId !== store.get().synced?.me.id)
@@ -91,6 +94,11 @@ function handlersOf(workspace: Workspace): LiveHandlers {
     onRevoked: () => clearDevice(workspace).catch(() => undefined),
     onFailure: (thrown) => store.set((state) => ({ ...state, failure: failureOf(thrown) })),
   };
+}
+
+function withoutPassed(state: WorkspaceState): WorkspaceState {
+  const left = [...state.failures].filter(([, failure]) => !passes(failure));
+  return left.length === state.failures.size ? state : { ...state, failures: new Map(left) };
 }
 
 /** The channel in which this page's own message arrived, if everything before it had been read. */
