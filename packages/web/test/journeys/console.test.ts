@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Locator, Page } from 'playwright-core';
 import { enter, fillSignIn } from './acts.ts';
-import { addChannel, foundCompanies, ownerOf, passwordOf } from './companies.ts';
+import { addChannel, foundCompanies, idOf, ownerOf, passwordOf } from './companies.ts';
 import { type Journey, journeys, type Seat } from './journey.ts';
 import { fitsItsWidth, isReadable, isUsableWithoutEyes } from './looks.ts';
 import { pictureInBoth } from './pictures.ts';
@@ -240,6 +240,26 @@ journey('the console shows each person what their role opens', async (stage) => 
   await owner.page.getByLabel('Name of the workspace').fill(before);
   await owner.page.getByRole('button', { name: 'Save' }).first().click();
   await owner.page.getByRole('navigation', { name: 'Console' }).getByText(before).waitFor();
+});
+
+journey('who loses the right while the console is open is left with a plain page', async (stage) => {
+  const owner = await ownerOf(stage.deployment, 'acme');
+  const principalId = await idOf(owner, 'lena');
+  await owner.call('roles.assign', { principalId, role: 'admin' });
+  const { page, watch } = await openConsole(stage, 'lena', 'people');
+  await row(page, '@priya').getByRole('link').click();
+  await drawer(page).getByRole('heading').first().waitFor();
+  // What was on its way when the right went is refused.
+  watch.expectRefusal('/v1/roles.list', 403);
+  watch.expectRefusal('/v1/principals.list', 403);
+  await owner.call('roles.assign', { principalId, role: 'member' });
+  await page.getByText('The console is not open to you').waitFor();
+  for (const left of [page.getByRole('table'), drawer(page), screen(page, 'People')])
+    assert.equal(await left.count(), 0);
+  await look(page, 'closed');
+  await page.getByRole('link', { name: 'Back to chat' }).click();
+  await page.getByRole('navigation', { name: 'Workspace' }).waitFor();
+  assert.equal(await page.getByRole('link', { name: 'Console', exact: true }).count(), 0);
 });
 
 journey('on a phone the console folds its navigation and its tables', async (stage) => {
