@@ -58,7 +58,13 @@ begin
 end $$;
 grant execute on function pg_catalog.pg_notify(text, text) to wardroom_lookup;
 
--- The workspace renames itself: the row is chosen by the signed context, never by an argument.
+-- The workspace reads and renames itself: the row is chosen by the signed context, never by an argument. A snapshot needs
+-- the name of its own moment, which what a node has cached may not be.
+create function app.read_directory_entry() returns bytea
+  language sql stable security definer set search_path = pg_catalog, pg_temp
+as $$
+  select t.sealed from directory.tenants t where t.tenant_id = (select app.tenant_id())
+$$;
 create function app.write_directory_entry(sealed_entry bytea) returns void
   language sql volatile security definer set search_path = pg_catalog, pg_temp
 as $$
@@ -81,6 +87,9 @@ begin
     execute format('grant execute on function %s to wardroom_directory', routine);
   end loop;
 end $$;
+alter function app.read_directory_entry() owner to wardroom_lookup;
+revoke all on function app.read_directory_entry() from public;
+grant execute on function app.read_directory_entry() to wardroom_app;
 alter function app.write_directory_entry(bytea) owner to wardroom_lookup;
 revoke all on function app.write_directory_entry(bytea) from public;
 grant execute on function app.write_directory_entry(bytea) to wardroom_app;

@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { Operations, OutputOf, Uuid } from '@wardroom/contract';
+import { sealTenantEntry } from '../../kernel/directory/entry.ts';
 import { decodeCursor } from '../../kernel/event-log/cursor.ts';
-import { systemRandom } from '../../kernel/random.ts';
 import type { Who } from '../../testing/fixtures.ts';
 import { createHarness, type Harness } from '../../testing/harness.ts';
 import { channelImplementations } from '../channels/index.ts';
 import { messageImplementations } from '../messages/index.ts';
+import { tenantImplementations } from '../tenants/index.ts';
 import { syncImplementations } from './index.ts';
 
 type Snapshot = OutputOf<Operations['sync.snapshot']>;
@@ -15,10 +16,11 @@ let harness: Harness;
 let held: (() => Promise<void>) | null = null;
 before(async () => {
   harness = await createHarness({
-    implementations: () => [
+    implementations: (parts) => [
       ...channelImplementations(),
       ...messageImplementations(),
-      ...syncImplementations({ epoch: () => epoch, random: systemRandom }),
+      ...tenantImplementations(parts),
+      ...syncImplementations({ ...parts, epoch: () => epoch }),
     ],
     observer: {
       before: async ({ session, statement }) => {
@@ -83,6 +85,29 @@ test('position and state fit together although messages arrive between the state
   );
   const shown = channels.find(({ id }) => id === harness.acme.general.id);
   assert.equal(shown?.lastSeq, rows[0].last_seq - 2);
+});
+
+test('the name of the workspace is that of the position, whatever this node has cached', async () => {
+  const { kernel, parts, admin, acme } = harness;
+  const name = async () => (await take('owner')).tenant.name;
+  const first = await name();
+  held = async () => {
+    held = null;
+    await harness.succeed(acme, 'owner', 'tenants.update', { name: 'Renamed meanwhile' });
+  };
+  assert.equal(await name(), first, 'the event of the renaming is still to come');
+  assert.equal(await name(), 'Renamed meanwhile');
+  // As another node does it: this one keeps what it has cached.
+  const sealed = sealTenantEntry(await parts.keyring.open({ kind: 'platform' }), acme.tenant.id, {
+    slug: acme.tenant.slug,
+    name: 'Renamed elsewhere',
+  });
+  await admin.query('update directory.tenants set sealed = $2 where tenant_id = $1', [
+    acme.tenant.id,
+    sealed,
+  ]);
+  assert.equal((await kernel.directory.resolveHost(acme.host))?.name, 'Renamed meanwhile');
+  assert.equal(await name(), 'Renamed elsewhere');
 });
 
 test('two snapshots at one position carry different cursors, and no other tenant reads them', async () => {

@@ -7,28 +7,32 @@ import { roleHolds } from '@wardroom/policy';
 import { workspace } from '../../kernel/authorise.ts';
 import type { Authority } from '../../kernel/authority/authority.ts';
 import type { ReadTransaction } from '../../kernel/database/transaction.ts';
+import { openTenantEntry } from '../../kernel/directory/entry.ts';
 import { encodeCursor } from '../../kernel/event-log/cursor.ts';
 import { type Implementation, implementQuery } from '../../kernel/implementation.ts';
+import type { Keyring } from '../../kernel/keyring/index.ts';
 import type { Random } from '../../kernel/random.ts';
 import { listOwnChannels, presentOwnChannels } from '../channels/index.ts';
 import { presentPreferences, readPreferences } from '../preferences/index.ts';
 import { listRows, type PrincipalRow, presentPeople, viewerOf } from '../principals/index.ts';
-import { toTenantView } from '../tenants/index.ts';
+import { readDirectoryEntry, toTenantView } from '../tenants/index.ts';
 import { readHead } from './store.ts';
 
 export interface SnapshotDeps {
   /** The log's epoch; it changes only when the database is restored, and then the server starts anew. */
   readonly epoch: () => Uuid;
   readonly random: Random;
+  /** The directory's entry of the tenant is sealed for the platform. */
+  readonly keyring: Keyring;
 }
 
 const mostRows = 5_000;
 
-export const snapshot = ({ epoch, random }: SnapshotDeps): Implementation =>
+export const snapshot = ({ epoch, random, keyring }: SnapshotDeps): Implementation =>
   implementQuery('sync.snapshot', {
     async run(tx, { authority, authorise }) {
       authorise('workspace.read', workspace);
-      const [seq, channels, people, arrangement] = await Promise.all([
+      const [seq, channels, people, arrangement, entry] = await Promise.all([
         readHead(tx),
         // A role that may not read channels learns nothing of them, not even where it was left a member.
         roleHolds(authority.role, 'channel.read')
@@ -36,20 +40,23 @@ export const snapshot = ({ epoch, random }: SnapshotDeps): Implementation =>
           : [],
         readPeople(tx, authority),
         readPreferences(tx, authority.principalId),
+        readDirectoryEntry(tx),
       ]);
       const { role, principalId } = authority;
-      return { seq, role, principalId, channels, people, arrangement };
+      return { seq, role, principalId, channels, people, arrangement, entry };
     },
 
-    async present({ keys, tenant }, { seq, role, principalId, channels, people, arrangement }) {
+    async present({ keys, tenant }, { seq, role, principalId, channels, people, arrangement, entry }) {
       const shown = await presentPeople(keys, people.rows);
       const me = shown[people.rows.findIndex((row) => row.principal_id === principalId)];
       if (me === undefined) throw new WardroomError('not_found');
+      const { name } = await openTenantEntry(await keyring.open({ kind: 'platform' }), tenant.id, entry);
       const { preferences, revision } = await presentPreferences(keys, arrangement);
       return {
         cursor: encodeCursor(keys, { epoch: epoch(), seq }, random),
         me,
-        tenant: toTenantView(tenant),
+        // Not the name that this node has cached: it may be older than the cursor, and no event would mend it.
+        tenant: toTenantView({ ...tenant, name }),
         permissions: (Object.keys(permissions) as (keyof typeof permissions)[]).filter((permission) =>
           roleHolds(role, permission),
         ),

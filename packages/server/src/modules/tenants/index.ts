@@ -5,6 +5,7 @@ import { type UpdateTenantDeps, updateTenant } from './update.ts';
 
 export { requireAcceptablePassword } from '../principals/index.ts';
 export { type NewTenant, type ProvisionDeps, provisionTenant } from './provision.ts';
+export { readDirectoryEntry } from './store.ts';
 export { toTenantView } from './tenant-view.ts';
 
 export const tenantImplementations = (deps: UpdateTenantDeps): Implementation[] => [
