@@ -30,14 +30,15 @@ async function join(who: Who, resume?: string): Promise<{ client: RawClient; cur
   return { client, cursor };
 }
 
-/** A private channel of the owner and the member, archived. */
-async function archived(name: string): Promise<string> {
+/** A private channel of the owner, the member and others, archived. */
+async function archived(name: string, ...others: Who[]): Promise<string> {
   const { harness } = server;
   const run = <T>(operation: Parameters<typeof harness.call>[2], input: unknown) =>
     harness.succeed<T>(harness.acme, 'owner', operation, input);
   const { channel } = await run<{ channel: { id: string } }>('channels.create', { name, kind: 'private' });
   const { id: channelId } = channel;
-  await run('channels.addMember', { channelId, principalId: harness.acme.principals.member.id });
+  for (const who of ['member', ...others] as const)
+    await run('channels.addMember', { channelId, principalId: harness.acme.principals[who].id });
   await run('channels.archive', { channelId });
   return channelId;
 }
@@ -72,6 +73,20 @@ test('a deletion reaches who was in the channel, live and on resume, and tells n
   assert.deepEqual(told(memberBack.client), [channelId]);
   assert.ok(!frames(strangerBack.client).includes(channelId));
   assert.ok(![memberBack, strangerBack].some(({ client }) => client.frames.some(({ t }) => t === 'resync')));
+});
+
+test('a guest who resumes over a deletion that they saw starts anew, members who saw it as well go on', async () => {
+  const channelId = await archived('with-guest', 'guest');
+  const [member, guest] = [await join('member'), await join('guest')];
+  await remove(channelId);
+  for (const { client } of [member, guest]) await client.event('channel.deleted');
+  const [memberBack, guestBack] = [await join('member', member.cursor), await join('guest', guest.cursor)];
+  const { reason } = await guestBack.client.until((frame) => frame.t === 'resync');
+  assert.equal(reason, 'cursor');
+  await memberBack.client.event('channel.deleted');
+  await rename('After the deletion that a guest saw');
+  await memberBack.client.event('tenant.updated');
+  assert.ok(!memberBack.client.frames.some(({ t }) => t === 'resync'));
 });
 
 test('a node that did not see the deletion tells nobody its id: whoever resumes over it starts anew', async () => {
