@@ -135,6 +135,22 @@ test('a direct message is read and written by everybody in it, and managed, join
     }
 });
 
+test('what somebody wrote in a direct message is redacted by them alone, elsewhere by who manages the channel, too', () => {
+  for (const role of roleNames)
+    for (const membership of ['member', 'manager'] as const) {
+      const may = (authorId: string, kind: ChannelResource['channelKind']) =>
+        (['message.redact', 'message.redact_any'] as const).some(
+          (one) =>
+            decide(subject(role), one, { kind: 'Message', authorId, channel: channel(kind, membership) })
+              .allowed,
+        );
+      assert.equal(may('somebody', 'direct'), false, role);
+      assert.equal(may(me, 'direct'), roleHolds(role, 'message.redact'), role);
+      if (membership === 'manager')
+        assert.equal(may('somebody', 'private'), roleHolds(role, 'message.redact_any'), role);
+    }
+});
+
 test('a channel is deleted by those who act on every channel, not by its managers', () => {
   for (const role of roleNames)
     for (const [kind, membership] of [

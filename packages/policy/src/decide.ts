@@ -154,6 +154,8 @@ function decideMessage(
     case 'message.pin':
       return resource.channel.membership === null ? deny(true, 'not a member') : allow('member');
     case 'message.redact_any':
+      // Among themselves, people answer for their own words only.
+      if (resource.channel.channelKind === 'direct') return deny(true, 'somebody else’s message');
       if (resource.channel.membership === 'manager') return allow('manages the channel');
       return actsOnEveryChannel(subject.role, permission)
         ? allow('acts on every channel')

@@ -45,7 +45,7 @@ export function channelRights(synced: Synced, channelId: ChannelId): ChannelRigh
     archive: manages && !direct && holds(synced, 'channel.archive'),
     remove: manages && !direct && channel.archived && holds(synced, 'channel.delete'),
     leave: !direct && holds(synced, 'channel.leave'),
-    redactAny: manages && holds(synced, 'message.redact_any'),
+    redactAny: !direct && manages && holds(synced, 'message.redact_any'),
   };
 }
 

@@ -57,6 +57,20 @@ test('the same people share one conversation, whoever opens it, in whatever orde
   );
 });
 
+test('what somebody wrote there is redacted by them alone, whatever the role of the others', async () => {
+  for (const others of [['owner'], ['owner', 'admin']] as const) {
+    const { id: channelId } = await open('member', ...others);
+    const { message } = await give<{ message: { id: string } }>('member', 'messages.send', {
+      channelId,
+      body: 'between us',
+      clientKey: `directs-${++keys}`,
+    });
+    const redact = { messageId: message.id };
+    for (const who of others) assert.equal(await ask(who, 'messages.redact', redact), 'forbidden', who);
+    assert.equal(await ask('member', 'messages.redact', redact), 'ok');
+  }
+});
+
 test('opened by everybody in it at once, it is made once', async () => {
   const four = ['owner', 'admin', 'developer', 'member'] as const;
   const opened = await Promise.all(
