@@ -21,7 +21,7 @@ export const channelOperations = {
     }),
     output: ownChannelOutput,
     permission: 'channel.create',
-    resource: 'Tenant',
+    resource: 'Channel',
     scope: 'channels:write',
     audit: 'channel.created',
   }),
