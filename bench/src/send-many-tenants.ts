@@ -2,7 +2,8 @@
  * The load of `send-one-tenant` spread over 50 tenants, each with its own order, keys and connections to share; the 10 ×
  * variant spreads it over 500.
  */
-import { gather, type Sender } from './crowd.ts';
+import { gather } from './crowd.ts';
+import { fewAtOnce } from './few-at-once.ts';
 import { insertRaw, loadRow, type Rate, sendFor } from './load.ts';
 import { createTenants, newDirectory, removeDirectory, setUp, signIn, startServer } from './server.ts';
 import type { Row } from './table.ts';
@@ -31,13 +32,14 @@ async function measure(
     await (await setUp(server)).end();
     const slugs = Array.from({ length: tenants }, (_, index) => `tenant-${index}`);
     await createTenants(port, slugs);
-    const senders: Sender[] = [];
-    for (const slug of slugs) {
+    const crowds = await fewAtOnce(slugs, async (slug) => {
       const owner = await signIn(port, slug);
       const crowd = { owner, port, host: `${slug}.localhost`, channels: 1, perChannel: perTenant };
-      senders.push(...(await gather(crowd)));
+      const gathered = await gather(crowd);
       await owner.end();
-    }
+      return gathered;
+    });
+    const senders = crowds.flat();
     await sendFor(senders, 3_000);
     const load = await sendFor(senders, 10_000);
     for (const { socket } of senders) socket.terminate();

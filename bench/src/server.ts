@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createNodeClient, type NodeClient } from '@wardroom/sdk/node';
+import { fewAtOnce } from './few-at-once.ts';
 
 const entry = fileURLToPath(new URL('../../packages/server/src/main.ts', import.meta.url));
 /** Limits are lifted for benchmarks, and printed by them. */
@@ -105,10 +106,10 @@ const cookieOf = (headers: IncomingHttpHeaders): string => headers['set-cookie']
 /** Makes workspaces as the operator does, each with an owner of the same password. */
 export async function createTenants(port: number, slugs: readonly string[]): Promise<void> {
   const headers = await post(port, 'localhost', 'operators.signIn', { name: 'bench operator', password });
-  for (const slug of slugs) {
-    const owner = { handle: 'owner', displayName: 'Owner', password };
-    await post(port, 'localhost', 'directory.createTenant', { slug, name: slug, owner }, cookieOf(headers));
-  }
+  const owner = { handle: 'owner', displayName: 'Owner', password };
+  await fewAtOnce(slugs, (slug) =>
+    post(port, 'localhost', 'directory.createTenant', { slug, name: slug, owner }, cookieOf(headers)),
+  );
 }
 
 /** One POST to a host of this server, by address: Node does not resolve `*.localhost`. Returns the headers. */

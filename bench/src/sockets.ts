@@ -39,8 +39,24 @@ export interface ListenOptions {
 
 const cursorOf = /"cursor":"([^"]+)"/;
 
+/** Sockets that are opened in one turn: who opens thousands in one says nothing on any of them for seconds. */
+const perTurn = 100;
+let opened = 0;
+let turn: Promise<void> = Promise.resolve();
+
+function nextTurn(): Promise<void> {
+  opened += 1;
+  if (opened % perTurn === 0) turn = turn.then(() => new Promise((resolve) => setImmediate(resolve)));
+  return turn;
+}
+
 /** Resolves once the server has welcomed the socket. */
-export function listen({ port, credential, resume, onEvent }: ListenOptions): Promise<Listener> {
+export async function listen(options: ListenOptions): Promise<Listener> {
+  await nextTurn();
+  return open(options);
+}
+
+function open({ port, credential, resume, onEvent }: ListenOptions): Promise<Listener> {
   const socket = new WebSocket(`ws://127.0.0.1:${port}/v1/realtime`, {
     headers: { host: `${host}:${port}` },
     perMessageDeflate: false,

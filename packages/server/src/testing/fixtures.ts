@@ -3,7 +3,6 @@
  * operations they are there to test. Every name carries the tenant, so that a leak is visible as text.
  */
 import { encodeId, type RoleName, type Uuid } from '@wardroom/contract';
-import type pg from 'pg';
 import type { Identity } from '../kernel/call.ts';
 import { newApiKey, newSecret } from '../kernel/crypto/index.ts';
 import { instant } from '../kernel/database/connections.ts';
@@ -54,8 +53,8 @@ export interface TenantFixture {
 }
 
 export interface FixtureTools {
-  readonly admin: pg.Pool;
-  readonly keyring: Keyring;
+  readonly admin: { query(text: string, values: unknown[]): Promise<unknown> };
+  readonly keyring: Pick<Keyring, 'open'>;
   readonly ids: Ids;
   readonly random: Random;
   readonly now: number;

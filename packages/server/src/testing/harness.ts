@@ -20,7 +20,7 @@ import type { StoredEvent } from '../kernel/event-log/event.ts';
 import { execute, type Kernel, type Outcome } from '../kernel/execute.ts';
 import { createIds, type Ids } from '../kernel/ids.ts';
 import type { Implementation } from '../kernel/implementation.ts';
-import { Keyring, openLocalProvider } from '../kernel/keyring/index.ts';
+import { type KeyProvider, Keyring, openLocalProvider } from '../kernel/keyring/index.ts';
 import type { Limiter } from '../kernel/limits/limiter.ts';
 import { systemRandom } from '../kernel/random.ts';
 import { cloneTemplate, testCluster, urlOf } from './cluster.ts';
@@ -40,7 +40,9 @@ export interface HarnessOptions {
 
 export interface Harness {
   readonly kernel: Kernel;
-  readonly parts: Pick<KernelParts, 'keyring' | 'clock' | 'ids' | 'random'>;
+  readonly parts: Pick<KernelParts, 'keyring' | 'clock' | 'ids' | 'random'> & {
+    readonly provider: KeyProvider;
+  };
   /** Superuser: sees everything. For looking, never for the product's work. */
   readonly admin: pg.Pool;
   readonly signer: ContextSigner;
@@ -103,7 +105,7 @@ async function assemble(
   const clock = options.clock ?? systemClock;
   const ids: Ids = createIds(clock, systemRandom);
   const signer = createContextSigner(Buffer.from(testCluster().secrets.contextKey, 'base64url'), clock);
-  const { keyring, forget } = await openKeyring(pools, signer, clock);
+  const { keyring, provider, forget } = await openKeyring(pools, signer, clock);
   const bugs: unknown[] = [];
   const mismatches: Harness['mismatches'] = [];
   const kernel = createKernel({
@@ -138,7 +140,7 @@ async function assemble(
     await pools.end();
     forget();
   };
-  const parts = { keyring, clock, ids, random: systemRandom };
+  const parts = { keyring, provider, clock, ids, random: systemRandom };
   return {
     kernel,
     parts,
@@ -187,7 +189,7 @@ async function openKeyring({ poolOf }: ReturnType<typeof openPools>, signer: Con
   });
   const provider = await openLocalProvider({ directory });
   const forget = () => rmSync(directory, { recursive: true, force: true });
-  return { keyring: new Keyring({ provider, store, clock, random: systemRandom }), forget };
+  return { keyring: new Keyring({ provider, store, clock, random: systemRandom }), provider, forget };
 }
 
 function callers(kernel: Kernel, ids: Ids): Pick<Harness, 'call' | 'succeed'> {
