@@ -4,7 +4,6 @@ import { useFormats } from '../workspace/use-formats.ts';
 import { useSynced } from '../workspace/use-workspace.ts';
 import { AddressLink } from './address-link.tsx';
 import { Actor, type EntryProps, OutcomeChip, Resource, subjectOf, useActorType } from './audit-parts.tsx';
-import { resourceOf } from './audit-resource.ts';
 import { apiLine, CliLines } from './cli-line.tsx';
 import { CopyButton } from './copy-button.tsx';
 import { Drawer } from './drawer.tsx';
@@ -15,7 +14,7 @@ export function AuditDrawer({ entry, names }: EntryProps) {
   const { t } = useTexts();
   const formats = useFormats();
   const typeOf = useActorType();
-  const { id: resourceId } = resourceOf(entry);
+  const { resourceId } = entry;
   const subjectId = subjectOf(entry);
   const text = JSON.stringify(entry, null, 2);
   const ids = [

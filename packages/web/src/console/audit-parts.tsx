@@ -2,7 +2,6 @@ import type { ActorType, AuditEntryView } from '@wardroom/contract';
 import { kindTexts } from '../account/person-texts.tsx';
 import type { TextKey } from '../i18n/catalogue.ts';
 import { useTexts } from '../i18n/use-texts.ts';
-import { resourceOf } from './audit-resource.ts';
 import { shortId } from './id.tsx';
 import type { Names } from './names.ts';
 
@@ -42,13 +41,24 @@ export function subjectOf({ subjectId, actorId, resourceId }: AuditEntryView): s
   return subjectId === actorId || subjectId === resourceId ? null : subjectId;
 }
 
-export function Resource({ entry, names }: EntryProps) {
+const resourceTexts: Readonly<Record<string, TextKey>> = {
+  Tenant: 'console.audit.kind.tenant',
+  Deployment: 'console.audit.kind.tenant',
+  Principal: 'console.audit.kind.principal',
+  Session: 'console.audit.kind.session',
+  Credential: 'console.audit.kind.credential',
+  Invitation: 'console.audit.kind.invitation',
+  Channel: 'console.audit.kind.channel',
+  Message: 'console.audit.kind.message',
+};
+
+export function Resource({ entry: { resourceKind, resourceId: id }, names }: EntryProps) {
   const { t } = useTexts();
-  const { kind, id } = resourceOf(entry);
   const channel = names.channel(id);
   const name = channel === null ? names.person(id) : `# ${channel}`;
   if (name !== null) return <bdi>{name}</bdi>;
-  const word = kind === null ? entry.resourceKind : t(kind);
+  const known = resourceTexts[resourceKind];
+  const word = known === undefined ? resourceKind : t(known);
   if (id === null) return word === '' ? '–' : word;
   return (
     <span title={id}>

@@ -112,7 +112,7 @@ function About({ id, names }: { id: string; names: Names }) {
         <span>{t('console.audit.about')}</span> <bdi>{name}</bdi>
         <button
           type="button"
-          className="filter-remove"
+          className="icon-button filter-remove"
           aria-label={t('console.audit.aboutRemove', { name })}
           onClick={() => setFilter('about', '')}
         >

@@ -30,7 +30,7 @@ export function CopyButton({ text, what, quiet = false }: CopyButtonProps) {
   return (
     <button
       type="button"
-      className={quiet ? 'copy-quiet' : 'button small'}
+      className={quiet ? 'icon-button copy-quiet' : 'button small'}
       title={t(words[state])}
       onClick={copy}
     >

@@ -24,7 +24,7 @@ export function ConsoleNavigation({ names, current }: NavigationProps) {
         </Link>
         <button
           type="button"
-          className="console-menu"
+          className="button console-menu"
           aria-expanded={open}
           aria-controls="console-screens"
           onClick={() => setOpen(!open)}
