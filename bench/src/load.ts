@@ -67,7 +67,7 @@ export async function sendFor(senders: readonly Sender[], durationMs: number): P
   };
 }
 
-/** The same rows (message, event, audit entry, heads) by the owner of the cluster, 256 to a durable transaction. */
+/** The same rows (message, search entry of a dozen words, event, audit entry, heads) by the owner of the cluster, 256 to a durable transaction. */
 export async function insertRaw(): Promise<Rate> {
   const database = await startBenchDatabase();
   const admin = new pg.Client({ connectionString: database.postgres.adminUrl });
@@ -92,8 +92,12 @@ export async function insertRaw(): Promise<Rate> {
       await admin.query('begin');
       const values = [tenantId, channel, author, count];
       await admin.query(
-        `insert into tenant.messages (tenant_id, message_id, channel_id, channel_seq, author_id, client_key, sealed_body, sent_at)
-         select $1, uuidv7(), $2, $4::bigint + n, $3, 'bench-' || ($4::bigint + n), decode(repeat('ab', 120), 'hex'), now() from generate_series(1, 256) n`,
+        `with sent as (
+           insert into tenant.messages (tenant_id, message_id, channel_id, channel_seq, author_id, client_key, sealed_body, sent_at)
+           select $1, uuidv7(), $2, $4::bigint + n, $3, 'bench-' || ($4::bigint + n), decode(repeat('ab', 120), 'hex'), now() from generate_series(1, 256) n
+           returning tenant_id, message_id, channel_id, sent_at)
+         insert into tenant.search_entries (tenant_id, message_id, channel_id, sent_at, tokens)
+         select sent.*, (select array_agg((random() ^ 4 * 50000)::bigint + length(sent.message_id::text)) from generate_series(1, 12)) from sent`,
         values,
       );
       await admin.query(

@@ -25,6 +25,9 @@ interface Entry {
   readonly reject: (error: unknown) => void;
 }
 
+/** Settles one entry. */
+type Answer = () => void;
+
 interface Lane {
   readonly queue: Entry[];
   running: boolean;
@@ -34,7 +37,7 @@ export interface LaneOptions {
   readonly database: TenantDatabase;
   /** Entries that may wait in one lane; beyond it a command is refused as `overloaded`. */
   readonly maxQueued?: number;
-  /** Largest batch; sized so that its writes stay within 20 ms. */
+  /** Largest batch; sized so that its writes stay within 20 ms, and that one can gather while another commits. */
   readonly maxBatch?: number;
 }
 
@@ -44,7 +47,7 @@ export class Lanes {
   readonly #maxBatch: number;
   readonly #lanes = new Map<Uuid, Lane>();
 
-  constructor({ database, maxQueued = 4096, maxBatch = 256 }: LaneOptions) {
+  constructor({ database, maxQueued = 4096, maxBatch = 128 }: LaneOptions) {
     this.#database = database;
     this.#maxQueued = maxQueued;
     this.#maxBatch = maxBatch;
@@ -94,11 +97,17 @@ export class Lanes {
     });
   }
 
+  /** Answers leave in the turn after their commit: the next batch is on its way to PostgreSQL before they are written. */
   async #drain(tenantId: Uuid, lane: Lane): Promise<void> {
     lane.running = true;
     // What arrives in the same turn of the event loop belongs to the first batch already.
     await Promise.resolve();
-    while (lane.queue.length > 0) await this.#runBatch(tenantId, this.#takeBatch(lane.queue));
+    while (lane.queue.length > 0) {
+      const answers = await this.#runBatch(tenantId, this.#takeBatch(lane.queue));
+      setImmediate(() => {
+        for (const answer of answers) answer();
+      });
+    }
     lane.running = false;
     this.#lanes.delete(tenantId);
   }
@@ -111,19 +120,18 @@ export class Lanes {
     return queue.splice(0, size);
   }
 
-  async #runBatch(tenantId: Uuid, entries: readonly Entry[]): Promise<void> {
+  async #runBatch(tenantId: Uuid, entries: readonly Entry[]): Promise<Answer[]> {
     const [first] = entries;
-    if (!first) return;
+    if (!first) return [];
     try {
       const results = await this.#transact(tenantId, first, entries);
-      entries.forEach((entry, index) => settle(entry, results[index]));
+      return entries.map((entry, index) => () => settle(entry, results[index]));
     } catch (error) {
-      if (entries.length === 1 || isFinal(error)) {
-        for (const entry of entries) entry.reject(error);
-        return;
-      }
+      if (entries.length === 1 || isFinal(error)) return entries.map((entry) => () => entry.reject(error));
       // Something in the batch broke it: alone, only the culprit fails.
-      for (const entry of entries) await this.#runBatch(tenantId, [entry]);
+      const answers: Answer[] = [];
+      for (const entry of entries) answers.push(...(await this.#runBatch(tenantId, [entry])));
+      return answers;
     }
   }
 

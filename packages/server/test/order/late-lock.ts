@@ -33,10 +33,10 @@ export function databaseThatLocksTooLate(parts: Parts): TenantDatabase {
       await session.send({ name: 'late.enter', text: `select set_config('app.tenant', $1, true)` }, [
         parts.signer.sign(tenantId, session.backendPid),
       ]);
-      const late = new WriteTransaction(tenantId, session, 0, { keys, ids: parts.ids, clock: parts.clock });
+      const late = new WriteTransaction(tenantId, session, { keys, ids: parts.ids, clock: parts.clock });
       const result = await work(late);
       const head = await session.send<{ seq: number }>(lockHead, [tenantId]);
-      Object.defineProperty(late, 'headSeq', { value: head.rows[0]?.seq ?? 0 });
+      late.headSeq = head.rows[0]?.seq ?? 0;
       await Promise.all(late.flush().answers);
       await session.send({ name: 'tx.commit', text: 'commit' }, []);
       session.release();

@@ -69,14 +69,18 @@ export class TenantDatabase {
     return this.#within(this.#options.writePool, label, async (session) => {
       const opened = this.#open(session, tenantId, begin);
       opened.catch(() => {});
-      const [head] = (await session.send<{ seq: number }>(lockHead, [tenantId])).rows;
-      await opened;
-      if (!head) throw headMissing();
+      const heading = session.send<{ seq: number }>(lockHead, [tenantId]);
       const { ids, clock } = this.#options;
-      const tx = new WriteTransaction(tenantId, session, head.seq, { keys, ids, clock });
-      const result = await work(tx);
+      const tx = new WriteTransaction(tenantId, session, { keys, ids, clock });
+      // The first statements travel right behind the lock: PostgreSQL answers them once it is held, not before.
+      const [worked] = await Promise.allSettled([work(tx)]);
+      await opened;
+      const [head] = (await heading).rows;
+      if (!head) throw headMissing();
+      if (worked.status === 'rejected') throw worked.reason;
+      tx.headSeq = head.seq;
       await this.#finish(session, tx);
-      return result;
+      return worked.value;
     });
   }
 
@@ -89,7 +93,7 @@ export class TenantDatabase {
     return this.#within(this.#options.writePool, 'aside', async (session) => {
       await this.#open(session, tenantId, begin);
       const { ids, clock } = this.#options;
-      const tx = new WriteTransaction(tenantId, session, Number.NaN, { keys, ids, clock });
+      const tx = new WriteTransaction(tenantId, session, { keys, ids, clock });
       const result = await work(tx);
       await this.#finish(session, tx);
       return result;
@@ -97,6 +101,7 @@ export class TenantDatabase {
   }
 
   async #open(session: Session, tenantId: Uuid, how: typeof begin): Promise<void> {
+    session.renewPlans(this.#options.clock.now());
     const begun = session.send(how, []);
     const context = this.#options.signer.sign(tenantId, session.backendPid);
     const entered = await session.send<{ left_over: string | null }>(enter, [context]);

@@ -41,7 +41,8 @@ export interface WriteDependencies {
 }
 
 export class WriteTransaction extends ReadTransaction {
-  readonly headSeq: number;
+  /** Known once the head is locked; a write aside of the order has none. */
+  headSeq = Number.NaN;
   readonly #dependencies: WriteDependencies;
   readonly #events: LogEvent[] = [];
   readonly #entries: AuditEntry[] = [];
@@ -49,9 +50,8 @@ export class WriteTransaction extends ReadTransaction {
   readonly #unawaited: Promise<unknown>[] = [];
   #writes = 0;
 
-  constructor(tenantId: Uuid, session: Session, headSeq: number, dependencies: WriteDependencies) {
+  constructor(tenantId: Uuid, session: Session, dependencies: WriteDependencies) {
     super(tenantId, session);
-    this.headSeq = headSeq;
     this.#dependencies = dependencies;
   }
 
