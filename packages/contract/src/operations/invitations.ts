@@ -27,7 +27,7 @@ export const invitationOperations = {
       secret: z.string().meta({ secret: true }),
     }),
     permission: 'people.invite',
-    resource: 'Tenant',
+    resource: 'Invitation',
     scope: 'people:write',
     audit: 'invitation.created',
   }),

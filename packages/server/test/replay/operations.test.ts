@@ -48,6 +48,14 @@ for (const name of tenantOperations) {
   });
 }
 
+test('an audit entry about the tenant carries no id of anything else', async () => {
+  const { rows } = await stage.harness.admin.query(
+    `select distinct action from tenant.audit_outbox
+      where resource_kind = 'Tenant' and resource_id is not null and resource_id <> tenant_id`,
+  );
+  assert.deepEqual(rows, []);
+});
+
 async function play(name: OperationName, scenario: Scenario, title: string): Promise<void> {
   await scenario.before?.(stage);
   await stage.follow();
