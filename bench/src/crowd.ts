@@ -7,7 +7,9 @@ export interface Sender {
   readonly channelId: string;
   /** Set by whoever waits for event frames. */
   onEvent: (text: string) => void;
-  /** Sends one message and resolves with its acknowledgement. */
+  /** Answers that asked to come back later. */
+  refused: number;
+  /** Sends one message and resolves with its acknowledgement; a busy server is asked again with the same client key. */
   send(body: string): Promise<void>;
 }
 
@@ -43,30 +45,43 @@ export async function gather(options: CrowdOptions): Promise<Sender[]> {
 
 let calls = 0;
 
+interface Reply {
+  readonly ok: boolean;
+  readonly error?: { readonly code: string };
+}
+
+type Waiting = Map<string, (reply: Reply) => void>;
+
 async function connect({ port, host }: CrowdOptions, credential: string, channelId: string): Promise<Sender> {
   const socket = new WebSocket(`ws://127.0.0.1:${port}/v1/realtime`, {
     headers: { host: `${host}:${port}` },
     perMessageDeflate: false,
   });
-  const waiting = new Map<string, { resolve: () => void; reject: (error: Error) => void }>();
+  const waiting: Waiting = new Map();
+  const attempt = (body: string, clientKey: string) =>
+    new Promise<Reply>((resolve) => {
+      calls += 1;
+      const id = String(calls);
+      waiting.set(id, resolve);
+      const input = { channelId, body, clientKey };
+      socket.send(JSON.stringify({ t: 'call', id, op: 'messages.send', input }));
+    });
   const sender: Sender = {
     socket,
     channelId,
+    refused: 0,
     onEvent: () => {},
-    send: (body) =>
-      new Promise((resolve, reject) => {
-        calls += 1;
-        const id = String(calls);
-        waiting.set(id, { resolve, reject });
-        socket.send(
-          JSON.stringify({
-            t: 'call',
-            id,
-            op: 'messages.send',
-            input: { channelId, body, clientKey: `bench-${process.pid}-${id}` },
-          }),
-        );
-      }),
+    send: async (body) => {
+      calls += 1;
+      const clientKey = `bench-${process.pid}-${calls}`;
+      for (let reply = await attempt(body, clientKey); !reply.ok; reply = await attempt(body, clientKey)) {
+        const code = reply.error?.code ?? 'nothing';
+        if (code !== 'unavailable' && code !== 'overloaded')
+          throw new Error(`messages.send answered ${code}`);
+        sender.refused += 1;
+        await new Promise((resolve) => setTimeout(resolve, 100));
+      }
+    },
   };
   await new Promise<void>((resolve, reject) => {
     socket.once('error', reject);
@@ -82,13 +97,8 @@ async function connect({ port, host }: CrowdOptions, credential: string, channel
   return sender;
 }
 
-function answer(
-  waiting: Map<string, { resolve: () => void; reject: (error: Error) => void }>,
-  text: string,
-): void {
-  const frame = JSON.parse(text) as { id: string; ok: boolean; error?: { code: string } };
-  const call = waiting.get(frame.id);
+function answer(waiting: Waiting, text: string): void {
+  const frame = JSON.parse(text) as Reply & { id: string };
+  waiting.get(frame.id)?.(frame);
   waiting.delete(frame.id);
-  if (frame.ok) call?.resolve();
-  else call?.reject(new Error(`messages.send answered ${frame.error?.code}`));
 }

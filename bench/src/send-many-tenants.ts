@@ -43,7 +43,9 @@ async function measure(
     await sendFor(senders, 3_000);
     const load = await sendFor(senders, 10_000);
     for (const { socket } of senders) socket.terminate();
-    return loadRow(`${tenants} tenants, ${senders.length} senders, 10 s`, load, baseline, goals);
+    const refused = senders.reduce((sum, sender) => sum + sender.refused, 0);
+    const again = refused > 0 ? `, ${refused} refused and sent again` : '';
+    return loadRow(`${tenants} tenants, ${senders.length} senders, 10 s${again}`, load, baseline, goals);
   } finally {
     await server.stop('SIGKILL');
     removeDirectory(directory);
