@@ -80,6 +80,7 @@ export function useTimelineScroll(input: TimelineScrollInput): TimelineScroll {
     if (last !== undefined && last >= rows.length - pageAhead && timeline.hasAfter) onNewer();
   }, [last, rows.length, timeline, onNewer]);
   useFollowOwn(virtualizer, rows);
+  useEndKept(scroller, virtualizer, place.atEnd);
   const atEnd = place.atEnd && !timeline.hasAfter;
   return {
     visible,
@@ -175,6 +176,31 @@ function useSettled(at: number | undefined): boolean {
     return () => clearTimeout(timer);
   }, [at]);
   return settled;
+}
+
+/** A keyboard on the glass, a field that grows, a smaller window: who was at the end stays there. */
+function useEndKept(
+  scroller: RefObject<HTMLDivElement | null>,
+  virtualizer: Virtualizer,
+  atEnd: boolean,
+): void {
+  const was = useRef(atEnd);
+  useEffect(() => {
+    was.current = atEnd;
+  }, [atEnd]);
+  useEffect(() => {
+    const list = scroller.current;
+    if (list === null) return;
+    let height = list.clientHeight;
+    const observer = new ResizeObserver(() => {
+      const less = list.clientHeight < height;
+      height = list.clientHeight;
+      // What was drawn last is what the reader had before the list became lower.
+      if (less && was.current) virtualizer.scrollToEnd();
+    });
+    observer.observe(list);
+    return () => observer.disconnect();
+  }, [scroller, virtualizer]);
 }
 
 /** Who sends sees what was sent, wherever they were reading. */
