@@ -1,24 +1,11 @@
 /** SQL of the audit log, read side. Entries are written by the kernel, in the transaction of what they record. */
-import type { AuditOutcome, AuditStore, ResourceKind, Uuid } from '@wardroom/contract';
+import type { AuditOutcome, ResourceKind, Uuid } from '@wardroom/contract';
 import { query } from '../../kernel/database/statement.ts';
 import type { ReadTransaction } from '../../kernel/database/transaction.ts';
+import type { StoredEntry } from './view.ts';
 
-export interface EntryRow {
-  readonly entry_id: Uuid;
-  readonly at: number;
-  readonly type: string;
-  readonly store: AuditStore;
-  readonly outcome: AuditOutcome;
-  readonly actor_type: string;
-  readonly actor_id: Uuid | null;
-  readonly subject_id: Uuid | null;
-  readonly action: string;
+export interface EntryRow extends StoredEntry {
   readonly resource_kind: ResourceKind;
-  readonly resource_id: Uuid | null;
-  readonly credential_id: Uuid | null;
-  readonly request_id: Uuid;
-  readonly count: number;
-  readonly sealed: Buffer;
   /** Whether the credential is a key; otherwise it is, or was, a session. */
   readonly by_key: boolean;
 }

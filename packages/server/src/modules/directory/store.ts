@@ -1,5 +1,5 @@
 /** SQL of the tenant directory and of the platform log. */
-import type { ActorType, AuditEntryView, Uuid } from '@wardroom/contract';
+import type { Uuid } from '@wardroom/contract';
 import { instant } from '../../kernel/database/connections.ts';
 import { command, query } from '../../kernel/database/statement.ts';
 import type {
@@ -7,6 +7,7 @@ import type {
   PlatformReadTransaction,
   PlatformWriteTransaction,
 } from '../../kernel/platform/index.ts';
+import type { StoredEntry } from '../audit/index.ts';
 
 export interface DirectoryRow {
   readonly tenant_id: Uuid;
@@ -47,25 +48,7 @@ const writeStatus = command(
   'update directory.tenants set status = $2 where tenant_id = $1',
 );
 
-export interface PlatformAuditRow {
-  readonly entry_id: Uuid;
-  readonly at: number;
-  readonly type: string;
-  readonly store: AuditEntryView['store'];
-  readonly outcome: AuditEntryView['outcome'];
-  readonly actor_type: ActorType;
-  readonly actor_id: Uuid | null;
-  readonly subject_id: Uuid | null;
-  readonly action: string;
-  readonly resource_kind: string;
-  readonly resource_id: Uuid | null;
-  readonly credential_id: Uuid | null;
-  readonly request_id: Uuid;
-  readonly count: number;
-  readonly sealed: Buffer;
-}
-
-const listAuditEntries = query<PlatformAuditRow>(
+const listAuditEntries = query<StoredEntry>(
   'tenantDirectory.listAudit',
   `select entry_id, at, type, store, outcome, actor_type, actor_id, subject_id, action, resource_kind, resource_id,
           credential_id, request_id, count, sealed

@@ -9,14 +9,13 @@ import type { ChannelKind, ChannelRow, FoundChannel, MemberRow, OwnChannelRow } 
 const columns =
   'c.channel_id, c.kind, c.participants, c.sealed_name, c.sealed_topic, c.created_at, c.archived_at, c.last_seq';
 
-const find = query<FoundChannel>(
-  'channels.find',
-  `select ${columns}, m.role as own_role, m.last_read_seq
+/** Channels with the membership of $3, if there is one. */
+const seen = `select ${columns}, m.role as own_role, m.last_read_seq
      from tenant.channels c
      left join tenant.channel_members m
-       on m.tenant_id = c.tenant_id and m.channel_id = c.channel_id and m.principal_id = $3
-    where c.tenant_id = $1 and c.channel_id = $2`,
-);
+       on m.tenant_id = c.tenant_id and m.channel_id = c.channel_id and m.principal_id = $3`;
+
+const find = query<FoundChannel>('channels.find', `${seen} where c.tenant_id = $1 and c.channel_id = $2`);
 
 /** A channel and the caller's own membership, in one statement. */
 export async function findChannel(
@@ -29,11 +28,7 @@ export async function findChannel(
 
 const findByName = query<FoundChannel>(
   'channels.findByName',
-  `select ${columns}, m.role as own_role, m.last_read_seq
-     from tenant.channels c
-     left join tenant.channel_members m
-       on m.tenant_id = c.tenant_id and m.channel_id = c.channel_id and m.principal_id = $3
-    where c.tenant_id = $1 and c.name_lookup = $2`,
+  `${seen} where c.tenant_id = $1 and c.name_lookup = $2`,
 );
 
 /** Finds by name whether or not the caller may see it: names are unique in the whole tenant. */
@@ -89,12 +84,15 @@ export const listOwnChannels = (
   limit: number,
 ): Promise<OwnChannelRow[]> => tx.query(listOwn, [tx.tenantId, principalId, after, limit]);
 
+/** The memberships of pairs of $2 and $3. */
+const memberships = `unnest($2::uuid[], $3::uuid[]) as pair (channel_id, principal_id)
+    cross join lateral (select * from tenant.channel_members
+           where tenant_id = $1 and channel_id = pair.channel_id and principal_id = pair.principal_id limit 1) as m`;
+
 const hydrateOwn = query<OwnChannelRow & { principal_id: Uuid }>(
   'channels.hydrateOwn',
   `select ${ownColumns}, m.principal_id
-     from unnest($2::uuid[], $3::uuid[]) as pair (channel_id, principal_id)
-    cross join lateral (select * from tenant.channel_members
-           where tenant_id = $1 and channel_id = pair.channel_id and principal_id = pair.principal_id limit 1) as m
+     from ${memberships}
     cross join lateral (select * from tenant.channels
            where tenant_id = $1 and channel_id = pair.channel_id limit 1) as c`,
 );
@@ -111,10 +109,7 @@ export const hydrateOwnChannels = (tx: ReadTransaction, pairs: readonly MemberPa
 
 const hydrateMember = query<MemberRow>(
   'channels.hydrateMembers',
-  `select m.channel_id, m.principal_id, m.role, m.joined_at
-     from unnest($2::uuid[], $3::uuid[]) as pair (channel_id, principal_id)
-    cross join lateral (select * from tenant.channel_members
-           where tenant_id = $1 and channel_id = pair.channel_id and principal_id = pair.principal_id limit 1) as m`,
+  `select m.channel_id, m.principal_id, m.role, m.joined_at from ${memberships}`,
 );
 
 export const hydrateMembers = (tx: ReadTransaction, pairs: readonly MemberPair[]): Promise<MemberRow[]> =>
