@@ -55,7 +55,7 @@ export function MembersPanel({ channelId, onClose }: { channelId: ChannelId; onC
         label={t('chat.membersList')}
         rows={shown}
         keyOf={({ member }) => member.principalId}
-        estimatedPx={46}
+        estimatedPx={52}
         className="side-scroll"
         listClass="people"
         rowClass="person"

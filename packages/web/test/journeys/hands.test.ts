@@ -23,7 +23,7 @@ import {
 } from './companies.ts';
 import { until } from './deployment.ts';
 import { journeys } from './journey.ts';
-import { isFocused, tabTo } from './keyboard.ts';
+import { isFocused, switchTo, tabTo, typeLine } from './keyboard.ts';
 import { fitsItsWidth, isReadable, isUsableWithoutEyes } from './looks.ts';
 import { picture, pictureInBoth } from './pictures.ts';
 
@@ -95,6 +95,58 @@ journey('without a mouse: sign in, go to a channel, write, reply in a thread, co
   await page.keyboard.press('Enter');
   await message(timeline(page, 'incidents'), 'I am on it. Closed.').waitFor();
 });
+
+journey(
+  'without a mouse: react, pin, search, go to what was found, look at people, sign out',
+  async (stage) => {
+    const { page } = await enter(stage, 'acme', 'marcus');
+    await switchTo(page, 'chat-rollout');
+    await typeLine(page, 'chat-rollout', 'The keyboard is enough');
+    await page.getByRole('article', { name: /^Marcus Hale, .*enough/ }).waitFor();
+    await tabTo(page, timeline(page, 'chat-rollout'), 'F6');
+    await page.keyboard.press('ArrowUp');
+    const row = message(timeline(page, 'chat-rollout'), 'keyboard is enough');
+    await until(() => isFocused(row), 'the newest message has the focus');
+    await page.keyboard.press('+');
+    await page.getByRole('option', { name: 'grinning face', exact: true }).waitFor();
+    await page.keyboard.press('ArrowRight');
+    await page.keyboard.press('Enter');
+    await row.getByRole('list', { name: 'Reactions' }).waitFor();
+    await until(() => isFocused(row), 'the focus comes back');
+    await page.keyboard.press('p');
+    await row.getByText('Pinned by Marcus').waitFor();
+
+    await switchTo(page, 'general');
+    await page.keyboard.press('Control+Shift+F');
+    const query = page.getByRole('combobox', { name: 'Search messages' });
+    await until(() => isFocused(query), 'the field for words has the focus');
+    await page.keyboard.type('keyboard');
+    await page.keyboard.press('Enter');
+    const found = page.getByRole('link', { name: /Marcus Hale in chat-rollout/ }).first();
+    await found.waitFor();
+    await tabTo(page, found);
+    await page.keyboard.press('Enter');
+    await page.locator('.message.marked').filter({ hasText: 'keyboard is enough' }).waitFor();
+
+    await page.keyboard.press('Control+k');
+    await page.getByRole('combobox', { name: 'Channel, person or action' }).waitFor();
+    await page.keyboard.type('People');
+    await page.getByRole('option', { name: 'People', exact: true }).waitFor();
+    await page.keyboard.press('Enter');
+    const people = page.getByRole('dialog', { name: 'People' });
+    await tabTo(page, people.getByRole('button', { name: /^Lena Vogt/ }));
+    await page.keyboard.press('Enter');
+    await people.getByText('@lena').waitFor();
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('Escape');
+    await people.waitFor({ state: 'detached' });
+
+    await page.goto(`${stage.deployment.origin('acme')}/you/sessions`);
+    await tabTo(page, page.getByRole('button', { name: 'Sign out', exact: true }).first());
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { name: 'Sign in' }).waitFor();
+  },
+);
 
 journey('every dialog opens with a name and the focus inside, and Escape closes it', async (stage) => {
   const { page } = await enter(stage, 'acme', 'priya');
