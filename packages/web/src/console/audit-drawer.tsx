@@ -18,7 +18,6 @@ export function AuditDrawer({ entry, names }: EntryProps) {
   const subjectId = subjectOf(entry);
   const text = JSON.stringify(entry, null, 2);
   const ids = [
-    [t('console.audit.address'), entry.address],
     [t('console.audit.credential'), entry.credentialId],
     [t('console.audit.request'), entry.requestId],
     [t('console.audit.entry'), entry.id],
@@ -52,6 +51,9 @@ export function AuditDrawer({ entry, names }: EntryProps) {
         {entry.count === 1 ? null : (
           <Fact label={t('console.audit.times')}>{t('console.count', { count: entry.count })}</Fact>
         )}
+        <Fact label={t('console.audit.address')}>
+          <span className="mono">{entry.address ?? '–'}</span>
+        </Fact>
         {ids.map(([label, id]) => (
           <Fact key={label} label={label}>
             {id === null ? '–' : <IdText id={id} what={label} />}
