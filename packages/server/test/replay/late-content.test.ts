@@ -1,4 +1,7 @@
-/** Content is read when an event is delivered, and may have changed since: what clients count must not follow that. */
+/**
+ * Content that is read when an event is delivered may have changed since: what clients count must not follow that. What was
+ * just sent is shown as it was sent, unless a change of it is waiting to be delivered, too.
+ */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { Message } from '@wardroom/contract';
@@ -45,7 +48,12 @@ test('messages that are edited or redacted before they are delivered leave every
           : await stage.run('owner', 'messages.edit', { messageId, body: then });
       assert.ok(changed.answer.ok);
     };
+    const sent = await stage.run('owner', 'messages.send', { channelId, ...stage.words('hello') });
+    assert.ok(sent.answer.ok);
     gate = Promise.withResolvers();
+    // An edit has to be read: everything after it waits, sends with their changes together.
+    const { id: messageId } = (sent.answer.output as { message: Message }).message;
+    await stage.run('owner', 'messages.edit', { messageId, body: 'hello again' });
     await Promise.all(Array.from({ length: 12 }, (_, index) => change(index)));
     gate.resolve();
     await stage.requireFresh('changes that overtake the delivery');

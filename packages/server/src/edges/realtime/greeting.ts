@@ -7,7 +7,6 @@ import {
   type ServerFrame,
   WardroomError,
 } from '@wardroom/contract';
-import { requireAuthority } from '../../kernel/authority/authority.ts';
 import type { Identity } from '../../kernel/call.ts';
 import { decodeCursor, encodeCursor } from '../../kernel/event-log/cursor.ts';
 import type { Kernel } from '../../kernel/execute.ts';
@@ -46,15 +45,13 @@ export async function greet(
   frame: Hello,
 ): Promise<Opening | null> {
   const { kernel, feeds, random, settings } = parts;
-  const { tenant } = connection.origins;
   const identity = connection.origins.identity ?? (await identify(parts, connection, frame));
   if (connection.ended) return null;
   connection.identified(identity);
   requireRoom(parts, connection, identity);
   // Registered first, then read: a revocation is either seen by this reading or heard by the hub.
   hub.register(connection);
-  const at = kernel.clock.now();
-  const authority = await kernel.database.read(tenant.id, (tx) => requireAuthority(tx, identity, at));
+  const authority = await hub.authorityOf(identity);
   const keys = await hub.keys();
   if (connection.ended) return null;
   const { from, resync } = startOf(parts, hub, frame, keys);

@@ -2,8 +2,9 @@
  * One tenant on one node: takes the feed's events in order, reads their content once, and shows each to whoever may
  * see it at that place in the stream. Between two batches the audience is exactly that of `position`.
  */
-import type { CloseReason, Event, Message, Uuid } from '@wardroom/contract';
-import { readAuthorities } from '../../kernel/authority/authority.ts';
+import { type CloseReason, type Event, type Message, type Uuid, WardroomError } from '@wardroom/contract';
+import { type Authority, readAuthorities } from '../../kernel/authority/authority.ts';
+import type { Identity } from '../../kernel/call.ts';
 import type { Clock } from '../../kernel/clock.ts';
 import type { TenantDatabase } from '../../kernel/database/tenant-database.ts';
 import type { ReadTransaction } from '../../kernel/database/transaction.ts';
@@ -16,6 +17,7 @@ import { Audience } from './audience.ts';
 import { type Content, type ContentSource, isEmpty, takeJustSent, wantedBy } from './content.ts';
 import { type Count, doubtfulChannels, readCounts } from './counts.ts';
 import { endingOf, endsOthers } from './endings.ts';
+import { Newcomers } from './newcomers.ts';
 import { Presence, type PresenceSettings } from './presence.ts';
 import { type Projection, projectAndAdvance, scopeOfType } from './projection.ts';
 import { SharedPages } from './shared-pages.ts';
@@ -77,6 +79,7 @@ export class TenantHub implements FeedListener {
   readonly #live = new Map<Uuid, ViewersOfOne>();
   readonly #queue: StoredEvent[] = [];
   readonly #joins: (() => void)[] = [];
+  readonly #newcomers: Newcomers;
   readonly #typing: Typing;
   readonly presence: Presence;
   #feed: TenantFeed | null = null;
@@ -89,7 +92,11 @@ export class TenantHub implements FeedListener {
     this.#options = options;
     this.#audience = audience;
     this.#position = position;
-    const { clock, settings } = options;
+    const { clock, settings, database, tenantId } = options;
+    this.#newcomers = new Newcomers(
+      (work) => database.read(tenantId, work),
+      () => clock.now(),
+    );
     this.#typing = new Typing({ ...settings, clock, audience, live: this.#live });
     this.presence = new Presence({ ...settings, clock, audience, isCurrent: () => this.#isCurrent });
   }
@@ -122,6 +129,12 @@ export class TenantHub implements FeedListener {
   /** From now on whatever ends this viewer's access ends it. To be called before its authority is read. */
   register(viewer: Viewer): void {
     this.#registered.add(viewer);
+  }
+
+  /** What a credential of this tenant is worth now. Rejects with `unauthenticated` when that is nothing. */
+  async authorityOf(identity: Identity): Promise<Authority> {
+    if (identity.tenantId !== this.#options.tenantId) throw new WardroomError('unauthenticated');
+    return this.#newcomers.authorityOf(identity);
   }
 
   /**

@@ -58,7 +58,8 @@ async function replayPage(parts: ReplayParts, viewer: Replaying, from: number): 
   const viewers = new Map([[viewer.identity.principalId, viewer]]);
   const { tenantId } = viewer.identity;
   const events =
-    hub.recent(from, pageSize) ?? (await database.read(tenantId, (tx) => readEvents(tx, from, pageSize)));
+    hub.recent(from, pageSize) ??
+    (await hub.pages.past(end, from, () => database.read(tenantId, (tx) => readEvents(tx, from, pageSize))));
   const past = events.filter(({ seq }) => seq <= end);
   if (past[0]?.seq !== from + 1) return null;
   const wanted = wantedBy(past, hub.audience, viewers);

@@ -17,7 +17,23 @@ const mostPages = 64;
 
 export class SharedPages {
   readonly #pages = new Map<string, Promise<Page>>();
+  readonly #pasts = new Map<number, Promise<readonly StoredEvent[]>>();
   #position = -1;
+
+  /** Events after `from` as they are read while the stream stands at `position`: once for all who come back to it. */
+  past(
+    position: number,
+    from: number,
+    read: () => Promise<readonly StoredEvent[]>,
+  ): Promise<readonly StoredEvent[]> {
+    this.#standAt(position);
+    const known = this.#pasts.get(from);
+    if (known || this.#pasts.size >= mostPages) return known ?? read();
+    const past = read();
+    this.#pasts.set(from, past);
+    past.catch(() => this.#pasts.delete(from));
+    return past;
+  }
 
   /**
    * A page as of `position`: once the stream has gone on, content is read anew, so nothing older is shown than what the
@@ -30,8 +46,7 @@ export class SharedPages {
   ): Promise<Page> {
     const make = async (): Promise<Page> => ({ past, read: await read(), rests: new Map() });
     if (!isOnlyMessages(wanted)) return make();
-    if (position !== this.#position) this.#pages.clear();
-    this.#position = position;
+    this.#standAt(position);
     const key = `${past[0]?.seq} ${past.length} ${wanted.messages.join(' ')}`;
     const known = this.#pages.get(key);
     if (known || this.#pages.size >= mostPages) return known ?? make();
@@ -39,5 +54,12 @@ export class SharedPages {
     this.#pages.set(key, page);
     page.catch(() => this.#pages.delete(key));
     return page;
+  }
+
+  #standAt(position: number): void {
+    if (position === this.#position) return;
+    this.#pages.clear();
+    this.#pasts.clear();
+    this.#position = position;
   }
 }
