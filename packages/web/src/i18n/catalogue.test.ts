@@ -44,3 +44,8 @@ test('the language is what was asked for, if it is shipped, else English; nonsen
   assert.equal(languageOf('pseudo', ['en-GB']), 'pseudo');
   for (const hostile of ['en-<script>', 'en--', '../../x', '']) assert.match(languageOf(hostile, []), /^en/);
 });
+
+test('a name with marks that turn a line around leaves the sentence as it is', () => {
+  const { t } = createTexts('en', english);
+  assert.equal(t('timeline.typingOne', { name: 'Tom \u202enimda\u2066' }), 'Tom nimda is writing…');
+});

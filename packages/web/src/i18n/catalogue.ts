@@ -18,10 +18,14 @@ export interface Texts {
   readonly t: (key: TextKey, values?: Values) => string;
 }
 
+/** A name in a sentence must not turn the rest of it around (UAX #9: embeddings, overrides, isolates). */
+const turning = /[\u202a-\u202e\u2066-\u2069]/g;
+
 export function createTexts(locale: string, catalogue: Catalogue): Texts {
   const plurals = new Intl.PluralRules(locale);
   const numbers = new Intl.NumberFormat(locale);
-  const show = (value: string | number) => (typeof value === 'number' ? numbers.format(value) : value);
+  const show = (value: string | number) =>
+    typeof value === 'number' ? numbers.format(value) : value.replaceAll(turning, '');
   return {
     locale,
     t(key, values = {}) {

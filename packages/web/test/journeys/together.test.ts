@@ -1,6 +1,17 @@
 import assert from 'node:assert/strict';
 import type { Page } from 'playwright-core';
-import { act, channelLink, composer, enter, message, openChannel, say, sidebar, timeline } from './acts.ts';
+import {
+  act,
+  channelLink,
+  composer,
+  enter,
+  message,
+  openChannel,
+  readToTheEnd,
+  say,
+  sidebar,
+  timeline,
+} from './acts.ts';
 import { addChannel, clientFor, foundCompanies, ownerOf, readEverything } from './companies.ts';
 import { until } from './deployment.ts';
 import { journeys } from './journey.ts';
@@ -13,6 +24,7 @@ const journey = journeys(async (deployment) => {
   const owner = await ownerOf(deployment, 'acme');
   const yard = await addChannel(owner, { name: 'yard', topic: 'What comes and goes', handles: people });
   await addChannel(owner, { name: 'office', handles: people });
+  await addChannel(owner, { name: 'canal', handles: people });
   const tom = await clientFor(deployment, 'acme', 'tom');
   for (let number = 1; number <= 40; number += 1)
     await tom.call('messages.send', { channelId: yard, body: `Truck ${number} is through the gate` });
@@ -111,6 +123,54 @@ journey('that somebody writes, is there and goes is seen by the other', async (s
   await tom.page.close();
   await there('offline').waitFor();
 });
+
+journey('who stops writing without sending is not said to write any more', async (stage) => {
+  const [tom, lena] = await Promise.all([enter(stage, 'acme', 'tom'), enter(stage, 'acme', 'lena')]);
+  await Promise.all([tom, lena].map(({ page }) => openChannel(page, 'office')));
+  const writing = lena.page.getByText('Tom Adeyemi is writing…');
+  await composer(tom.page, 'office').pressSequentially('On second thoughts');
+  await writing.first().waitFor();
+  await writing.first().waitFor({ state: 'detached' });
+  assert.equal(await message(lena.page, 'On second').count(), 0);
+  await composer(tom.page, 'office').fill('');
+});
+
+journey(
+  'the bar over the list leads to the first unread message; marked as read, both devices know',
+  async (stage) => {
+    const [desk, pocket] = await Promise.all([
+      enter(stage, 'acme', 'marcus'),
+      enter(stage, 'acme', 'marcus'),
+    ]);
+    for (const { page } of [desk, pocket]) await openChannel(page, 'office');
+    const tom = await clientFor(stage.deployment, 'acme', 'tom');
+    const { channels } = await tom.call('channels.list', {});
+    const channelId = channels.find(({ name }) => name === 'canal')?.id;
+    assert.ok(channelId !== undefined);
+    for (let number = 1; number <= 60; number += 1)
+      await tom.call('messages.send', { channelId, body: `Barge ${number} is in the lock` });
+    const unread = (page: Page) =>
+      sidebar(page).getByRole('link', { name: 'canal, public channel, 60 unread', exact: true });
+    for (const { page } of [desk, pocket]) await unread(page).waitFor();
+    // Nothing is read by looking, so that the bar alone is what reads.
+    await desk.page.route('**/v1/channels.markRead', (route) => route.abort('internetdisconnected'));
+    desk.watch.expectOutage();
+    await openChannel(desk.page, 'canal');
+    await readToTheEnd(desk.page, 'canal', 'Barge 60 ');
+    const bar = desk.page.getByRole('region', { name: 'New' });
+    await bar.getByText(/^60 new/).waitFor();
+    await picture(desk.page, 'unread-bar');
+    await bar.getByRole('button', { name: 'Jump' }).click();
+    await message(timeline(desk.page, 'canal'), 'Barge 1 ').first().waitFor();
+    await desk.page.locator('.divider-new').waitFor();
+    await readToTheEnd(desk.page, 'canal', 'Barge 60 ');
+    await desk.page.unroute('**/v1/channels.markRead');
+    await bar.getByRole('button', { name: 'Mark read' }).click();
+    await bar.waitFor({ state: 'detached' });
+    for (const { page } of [desk, pocket])
+      await sidebar(page).getByRole('link', { name: 'canal, public channel', exact: true }).waitFor();
+  },
+);
 
 journey('what was just said is found by the other, who goes to where it was said', async (stage) => {
   const [tom, lena] = await Promise.all([enter(stage, 'acme', 'tom'), enter(stage, 'acme', 'lena')]);
