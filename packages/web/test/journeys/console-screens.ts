@@ -1,67 +1,53 @@
 /** Screens of the console. */
 import { dialog, heading, press, type Screen, type Visit } from './visits.ts';
 
-const consoleOf = async (visit: Visit, path: string) => {
-  await visit.go(`/console/${path}`);
-  await visit.page.getByRole('main').waitFor();
-};
 const rows = ({ page }: Visit) => page.locator('.row-link');
+const drawer = ({ page }: Visit) => page.getByRole('complementary');
 /** What the run itself leaves in the log, such as sign-ins, is not looked at. */
 const audit = 'audit?type=channel.created';
 
+/** @param path below the console; in it what is only known once the workspace is there */
+const screen = (
+  name: string,
+  path: string | ((visit: Visit) => string),
+  arrive: (visit: Visit) => Promise<void>,
+): Screen => ({
+  name: `console-${name}`,
+  as: 'priya',
+  async open(visit) {
+    await visit.go(`/console/${typeof path === 'string' ? path : path(visit)}`);
+    await visit.page.getByRole('main').waitFor();
+    await arrive(visit);
+  },
+});
+
+const table = (visit: Visit) => rows(visit).first().waitFor();
+
 export const administration: readonly Screen[] = [
-  ...(['people', 'channels', 'keys', 'invitations', audit] as const).map(
-    (path): Screen => ({
-      name: `console-${path.replace(/\?.*/, '')}`,
-      as: 'priya',
-      async open(visit) {
-        await consoleOf(visit, path);
-        await rows(visit).first().waitFor();
-      },
-    }),
+  screen('people', 'people', table),
+  screen('channels', 'channels', table),
+  screen('keys', 'keys', table),
+  screen('invitations', 'invitations', table),
+  screen('audit', audit, table),
+  screen(
+    'person',
+    ({ world }) => `people/${world.tom}`,
+    async (visit) => {
+      await table(visit);
+      await drawer(visit).getByText('Tom Adeyemi').first().waitFor();
+    },
   ),
-  {
-    name: 'console-person',
-    as: 'priya',
-    async open(visit) {
-      await consoleOf(visit, `people/${visit.world.tom}`);
-      await rows(visit).first().waitFor();
-      await visit.page.getByRole('complementary').getByText('Tom Adeyemi').first().waitFor();
-    },
-  },
-  {
-    name: 'console-issue-key',
-    as: 'priya',
-    async open(visit) {
-      await consoleOf(visit, 'keys');
-      await press(visit, 'console.keys.issue');
-      await dialog(visit);
-    },
-  },
-  {
-    name: 'console-invite',
-    as: 'priya',
-    async open(visit) {
-      await consoleOf(visit, 'invitations');
-      await press(visit, 'console.invitations.create');
-      await dialog(visit);
-    },
-  },
-  {
-    name: 'console-audit-entry',
-    as: 'priya',
-    async open(visit) {
-      await consoleOf(visit, audit);
-      await rows(visit).last().click();
-      await visit.page.getByRole('complementary').getByRole('heading').first().waitFor();
-    },
-  },
-  {
-    name: 'console-settings',
-    as: 'priya',
-    async open(visit) {
-      await consoleOf(visit, 'settings');
-      await heading(visit, 'console.settings.title');
-    },
-  },
+  screen('issue-key', 'keys', async (visit) => {
+    await press(visit, 'console.keys.issue');
+    await dialog(visit);
+  }),
+  screen('invite', 'invitations', async (visit) => {
+    await press(visit, 'console.invitations.create');
+    await dialog(visit);
+  }),
+  screen('audit-entry', audit, async (visit) => {
+    await rows(visit).last().click();
+    await drawer(visit).getByRole('heading').first().waitFor();
+  }),
+  screen('settings', 'settings', (visit) => heading(visit, 'console.settings.title')),
 ];
