@@ -71,7 +71,10 @@ journey('/help lists every command, and an unknown one stays with the reason', a
 });
 
 journey('/leave goes at once from a public channel, and asks once more in a private one', async (stage) => {
-  const { page } = await enter(stage, 'acme', 'tom');
+  const { page, watch } = await enter(stage, 'acme', 'tom');
+  // The event may be here before the page has gone elsewhere: it asks once more what it may still see.
+  for (const operation of ['channels.get', 'channels.members', 'messages.list', 'channels.markRead'])
+    watch.expectRefusal(`/v1/${operation}`, 404);
   await switchTo(page, 'yard');
   await typeLine(page, 'yard', '/leave');
   // Pressed once more before the answer: it is left once.
