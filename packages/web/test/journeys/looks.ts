@@ -44,9 +44,9 @@ export async function isUsableWithoutEyes(page: Page): Promise<void> {
       if (!isShown(element)) continue;
       if (nameOf(element) === '') faults.push(`without a name: ${element.outerHTML.slice(0, 120)}`);
       const { width, height } = element.getBoundingClientRect();
-      // WCAG 2.5.8: 24 px, links inside a text aside; radios and boxes are covered by their labels.
+      // WCAG 2.5.8: 24 px, links and names inside a text aside; radios and boxes are covered by their labels.
       const isExempt = element.matches(
-        'a:not([class]), p a, input[type=radio], label input, .skip, .link, .thread-link',
+        'a:not([class]), p a, p .mention, input[type=radio], label input, .skip, .link, .thread-link',
       );
       if (!isExempt && (width < 24 || height < 24))
         faults.push(`${width}×${height} px: ${element.outerHTML.slice(0, 120)}`);
