@@ -10,6 +10,9 @@ export interface StatementLog {
   stop(): void;
 }
 
+/** A connection makes its plans anew by the clock, whoever uses it and for whatever. */
+const byTheClock = 'discard plans';
+
 type Query = (this: pg.Client, ...args: unknown[]) => unknown;
 
 export function watchStatements(): StatementLog {
@@ -20,7 +23,8 @@ export function watchStatements(): StatementLog {
     const [asked] = args;
     const { name, text } = typeof asked === 'string' ? { name: undefined, text: asked } : Object(asked);
     // The superuser only arranges and looks.
-    if (String(this.user).startsWith('wardroom_')) statements.push(`${this.user} ${name ?? text}`);
+    if (text !== byTheClock && String(this.user).startsWith('wardroom_'))
+      statements.push(`${this.user} ${name ?? text}`);
     return original.apply(this, args);
   };
   Reflect.set(prototype, 'query', watched);
