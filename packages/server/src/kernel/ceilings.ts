@@ -1,8 +1,7 @@
 /** The checks that come before any row of the caller's choice is read. */
 import { type AnyOperation, WardroomError } from '@wardroom/contract';
 import { roleHolds, scopeCovers } from '@wardroom/policy';
-import { type Authority, requireAuthority } from './authority/authority.ts';
-import type { Identity } from './call.ts';
+import { type Authority, type Caller, requireAuthority } from './authority/authority.ts';
 import type { ReadTransaction } from './database/transaction.ts';
 
 /**
@@ -11,11 +10,11 @@ import type { ReadTransaction } from './database/transaction.ts';
  */
 export async function establishAuthority(
   tx: ReadTransaction,
-  identity: Identity,
+  caller: Caller,
   operation: AnyOperation,
   at: number,
 ): Promise<Authority> {
-  const authority = await requireAuthority(tx, identity, at);
+  const authority = await requireAuthority(tx, caller, at);
   requireCeilings(authority, operation);
   return authority;
 }

@@ -33,7 +33,8 @@ export interface RunParts {
 export async function runQuery(parts: RunParts, identity: Identity): Promise<unknown> {
   const { kernel, implementation, context, progress } = parts;
   const result = await kernel.database.read(context.tenant.id, async (tx) => {
-    const authority = await establishAuthority(tx, identity, implementation.operation, context.at);
+    const caller = { identity, address: context.address };
+    const authority = await establishAuthority(tx, caller, implementation.operation, context.at);
     progress.authority = authority;
     const { run, decided } = decisionsOf(parts, tx, authority);
     const answer = await implementation.run?.(
@@ -53,7 +54,8 @@ export async function runQuery(parts: RunParts, identity: Identity): Promise<unk
 export async function runCommand(parts: RunParts, identity: Identity): Promise<unknown> {
   const { kernel, implementation, context, progress } = parts;
   const result = await kernel.lanes.run(context.tenant.id, context.keys, async (tx) => {
-    const authority = await establishAuthority(tx, identity, implementation.operation, context.at);
+    const caller = { identity, address: context.address };
+    const authority = await establishAuthority(tx, caller, implementation.operation, context.at);
     progress.authority = authority;
     const { run, decided } = decisionsOf(parts, tx, authority);
     const answer = await implementation.run?.(
@@ -140,15 +142,15 @@ async function runItems(
   const at = Math.max(...items.map(({ parts }) => parts.context.at));
   const authorities = await readAuthorities(
     tx,
-    items.map(({ identity }) => identity),
+    items.map(({ identity, parts }) => ({ identity, address: parts.context.address })),
     at,
   );
   const results: (BatchResult<unknown> | null)[] = [];
   const admitted: { index: number; item: BatchItem<never, unknown>; decided: () => boolean }[] = [];
-  items.forEach(({ parts, identity }, index) => {
+  items.forEach(({ parts }, index) => {
     try {
-      const authority = authorities.get(identity.id);
-      if (!authority || identity.tenantId !== tx.tenantId) throw new WardroomError('unauthenticated');
+      const authority = authorities[index];
+      if (!authority) throw new WardroomError('unauthenticated');
       requireCeilings(authority, implementation.operation);
       parts.progress.authority = authority;
       const { run, decided } = decisionsOf(parts, tx, authority);

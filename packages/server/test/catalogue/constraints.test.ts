@@ -16,6 +16,14 @@ before(async () => {
   // A message that has no entry in the index yet.
   await insertRow(two.admin, 'tenant.messages', message(acme, acme.entry, acme.channel, 9));
   await insertRow(two.admin, 'tenant.channels', channel(acme, acme.channel2, 0x15));
+  // A second generation of the key that is there.
+  await insertRow(two.admin, 'tenant.credentials', {
+    ...freshRows(acme)['tenant.credentials'],
+    credential_id: acme.other,
+    secret_hash: Buffer.alloc(32, 0x15),
+    first_id: acme.credential,
+    generation: 2,
+  });
 });
 after(() => two.close());
 

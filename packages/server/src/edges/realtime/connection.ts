@@ -78,6 +78,10 @@ export class Connection implements Replaying, Newcomer {
     return this.#identity;
   }
 
+  get address(): string {
+    return this.origins.address;
+  }
+
   get scopes(): ReadonlySet<Scope> | 'all' | null {
     return this.#scopes;
   }

@@ -51,7 +51,7 @@ export async function greet(
   requireRoom(parts, connection, identity);
   // Registered first, then read: a revocation is either seen by this reading or heard by the hub.
   hub.register(connection);
-  const authority = await hub.authorityOf(identity);
+  const authority = await authorityOf(parts, hub, connection);
   const keys = await hub.keys();
   if (connection.ended) return null;
   const { from, resync } = startOf(parts, hub, frame, keys);
@@ -68,6 +68,17 @@ export async function greet(
       heartbeatMs: settings.heartbeatMs,
     },
   };
+}
+
+/** A credential that is worth nothing, or nothing from this address, is refused on record, as over HTTP. */
+async function authorityOf({ kernel }: GreetingParts, hub: TenantHub, newcomer: Newcomer) {
+  try {
+    return await hub.authorityOf(newcomer);
+  } catch (error) {
+    if (error instanceof WardroomError && error.code === 'unauthenticated')
+      await recordRefusal(kernel, newcomer.origins, 'request.unauthenticated', newcomer.identity);
+    throw error;
+  }
 }
 
 function startOf(
@@ -131,16 +142,17 @@ export function recordRefusal(
   kernel: Pick<Kernel, 'auditLane' | 'ids'>,
   { tenant, address }: Pick<Origins, 'tenant' | 'address'>,
   type: AuditType,
+  identity: Identity | null = null,
 ): Promise<void> {
   return kernel.auditLane.record(tenant.id, {
     type,
     outcome: 'blocked',
     actorType: 'anonymous',
-    actorId: null,
+    actorId: identity?.principalId ?? null,
     action: connecting,
     resourceKind: 'Tenant',
     resourceId: null,
-    credentialId: null,
+    credentialId: identity?.id ?? null,
     address,
     requestId: kernel.ids.next(),
   });

@@ -3,8 +3,7 @@
  * see it at that place in the stream. Between two batches the audience is exactly that of `position`.
  */
 import { type CloseReason, type Event, type Message, type Uuid, WardroomError } from '@wardroom/contract';
-import { type Authority, readAuthorities } from '../../kernel/authority/authority.ts';
-import type { Identity } from '../../kernel/call.ts';
+import { type Authority, type Caller, readAuthorities } from '../../kernel/authority/authority.ts';
 import type { Clock } from '../../kernel/clock.ts';
 import type { TenantDatabase } from '../../kernel/database/tenant-database.ts';
 import type { ReadTransaction } from '../../kernel/database/transaction.ts';
@@ -132,9 +131,9 @@ export class TenantHub implements FeedListener {
   }
 
   /** What a credential of this tenant is worth now. Rejects with `unauthenticated` when that is nothing. */
-  async authorityOf(identity: Identity): Promise<Authority> {
-    if (identity.tenantId !== this.#options.tenantId) throw new WardroomError('unauthenticated');
-    return this.#newcomers.authorityOf(identity);
+  async authorityOf(caller: Caller): Promise<Authority> {
+    if (caller.identity.tenantId !== this.#options.tenantId) throw new WardroomError('unauthenticated');
+    return this.#newcomers.authorityOf(caller);
   }
 
   /**
@@ -215,9 +214,8 @@ export class TenantHub implements FeedListener {
 
   /** Ends viewers whose credential is worth nothing any more: expired, or revoked in a way no event told. */
   async #endWorthless(tx: ReadTransaction, viewers: readonly Viewer[]): Promise<void> {
-    const identities = viewers.map(({ identity }) => identity);
-    const authorities = await readAuthorities(tx, identities, this.#options.clock.now());
-    for (const viewer of viewers) if (!authorities.has(viewer.identity.id)) this.#end(viewer, 'revoked');
+    const authorities = await readAuthorities(tx, viewers, this.#options.clock.now());
+    for (const [index, viewer] of viewers.entries()) if (!authorities[index]) this.#end(viewer, 'revoked');
   }
 
   /** What is ephemeral is shown only while nothing that forbids it can be unknown here. */

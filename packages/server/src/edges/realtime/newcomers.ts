@@ -3,19 +3,17 @@
  * restart thousands come at once, and a transaction for each was most of the work of letting them in.
  */
 import { WardroomError } from '@wardroom/contract';
-import { type Authority, readAuthorities } from '../../kernel/authority/authority.ts';
-import type { Identity } from '../../kernel/call.ts';
+import { type Authority, type Caller, readAuthorities } from '../../kernel/authority/authority.ts';
 import type { ReadTransaction } from '../../kernel/database/transaction.ts';
 
 interface Waiting {
-  readonly identity: Identity;
+  readonly caller: Caller;
   readonly resolve: (authority: Authority) => void;
   readonly reject: (error: unknown) => void;
 }
 
-type Read = (
-  work: (tx: ReadTransaction) => Promise<ReadonlyMap<string, Authority>>,
-) => Promise<ReadonlyMap<string, Authority>>;
+type Worth = (Authority | null)[];
+type Read = (work: (tx: ReadTransaction) => Promise<Worth>) => Promise<Worth>;
 
 const mostAtOnce = 500;
 
@@ -31,9 +29,9 @@ export class Newcomers {
   }
 
   /** Rejects with `unauthenticated` when the credential is worth nothing now. The reading begins after this call. */
-  authorityOf(identity: Identity): Promise<Authority> {
+  authorityOf(caller: Caller): Promise<Authority> {
     return new Promise((resolve, reject) => {
-      this.#waiting.push({ identity, resolve, reject });
+      this.#waiting.push({ caller, resolve, reject });
       if (!this.#running) void this.#run();
     });
   }
@@ -47,11 +45,11 @@ export class Newcomers {
 
   async #admit(some: readonly Waiting[]): Promise<void> {
     try {
-      const identities = some.map(({ identity }) => identity);
-      const authorities = await this.#read((tx) => readAuthorities(tx, identities, this.#now()));
-      for (const { identity, resolve, reject } of some) {
-        const authority = authorities.get(identity.id);
-        if (authority?.principalId === identity.principalId) resolve(authority);
+      const callers = some.map(({ caller }) => caller);
+      const authorities = await this.#read((tx) => readAuthorities(tx, callers, this.#now()));
+      for (const [index, { resolve, reject }] of some.entries()) {
+        const authority = authorities[index];
+        if (authority) resolve(authority);
         else reject(new WardroomError('unauthenticated'));
       }
     } catch (error) {

@@ -4,6 +4,8 @@ import type { Identity } from '../../kernel/call.ts';
 
 export interface Viewer {
   readonly identity: Identity;
+  /** Client address of the connection. */
+  readonly address: string;
   /** Ceiling of a key; null until authority has been read. */
   readonly scopes: ReadonlySet<Scope> | 'all' | null;
   /** `rest` is an event frame without its beginning: `"cursor":…,"event":…}`. */

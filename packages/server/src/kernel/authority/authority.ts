@@ -5,6 +5,7 @@
 import { type ActorType, type RoleName, type Scope, type Uuid, WardroomError } from '@wardroom/contract';
 import type { Identity } from '../call.ts';
 import type { ReadTransaction } from '../database/transaction.ts';
+import { allowsAddress } from './networks.ts';
 import { type AuthorityRow, readAuthorityRows } from './store.ts';
 
 export interface Authority {
@@ -12,35 +13,42 @@ export interface Authority {
   readonly actorType: ActorType;
   readonly role: RoleName;
   readonly scopes: ReadonlySet<Scope> | 'all';
+  /** Networks that the credential is held to; none: everywhere. */
+  readonly allowedCidrs: readonly string[];
   readonly credential: { readonly kind: 'session' | 'key'; readonly id: Uuid };
 }
 
-/** Authorities of several credentials at once; those that are worth nothing are absent. Keyed by credential id. */
-export async function readAuthorities(
-  tx: ReadTransaction,
-  identities: readonly Identity[],
-  at: number,
-): Promise<ReadonlyMap<Uuid, Authority>> {
-  const answers = (['session', 'key'] as const).map(async (kind) => {
-    const ids = [...new Set(identities.filter((identity) => identity.kind === kind).map(({ id }) => id))];
-    const rows = ids.length === 0 ? [] : await readAuthorityRows(tx, kind, ids);
-    return rows
-      .filter((row) => isAlive(row, at))
-      .map((row) => [row.credential_id, toAuthority(row, kind)] as const);
-  });
-  return new Map((await Promise.all(answers)).flat());
+/** A credential and where it is used from: the same key may be worth something here and nothing there. */
+export interface Caller {
+  readonly identity: Identity;
+  /** Client address, as the ingress has read it. */
+  readonly address: string;
 }
 
-/** The authority of one credential. Throws `unauthenticated` when it is revoked, expired or its principal is not active. */
-export async function requireAuthority(
+/** What each caller's credential is worth, in their order; null: nothing. */
+export async function readAuthorities(
   tx: ReadTransaction,
-  identity: Identity,
+  callers: readonly Caller[],
   at: number,
-): Promise<Authority> {
-  if (identity.tenantId !== tx.tenantId) throw new WardroomError('unauthenticated');
-  const authority = (await readAuthorities(tx, [identity], at)).get(identity.id);
-  if (!authority || authority.principalId !== identity.principalId)
-    throw new WardroomError('unauthenticated');
+): Promise<(Authority | null)[]> {
+  const answers = (['session', 'key'] as const).map(async (kind) => {
+    const own = callers.filter(({ identity }) => identity.kind === kind);
+    const ids = [...new Set(own.map(({ identity }) => identity.id))];
+    const rows = ids.length === 0 ? [] : await readAuthorityRows(tx, kind, ids);
+    return rows.filter((row) => isAlive(row, at)).map((row) => toAuthority(row, kind));
+  });
+  const alive = new Map((await Promise.all(answers)).flat().map((one) => [one.credential.id, one]));
+  return callers.map(({ identity, address }) => {
+    const authority = alive.get(identity.id);
+    const isTheirs = identity.tenantId === tx.tenantId && authority?.principalId === identity.principalId;
+    return isTheirs && allowsAddress(authority.allowedCidrs, address) ? authority : null;
+  });
+}
+
+/** The authority of one caller. Throws `unauthenticated` when the credential is worth nothing now, or nothing here. */
+export async function requireAuthority(tx: ReadTransaction, caller: Caller, at: number): Promise<Authority> {
+  const [authority] = await readAuthorities(tx, [caller], at);
+  if (!authority) throw new WardroomError('unauthenticated');
   return authority;
 }
 
@@ -61,6 +69,7 @@ function toAuthority(row: AuthorityRow, kind: 'session' | 'key'): Authority {
     actorType: row.kind,
     role: row.role,
     scopes: row.scopes === null ? 'all' : new Set(row.scopes),
+    allowedCidrs: row.allowed_cidrs,
     credential: { kind, id: row.credential_id },
   };
 }
