@@ -129,3 +129,9 @@ test('a transaction that PostgreSQL has given up is never taken for committed', 
   );
   await write((tx) => tx.query(divide, [1]));
 });
+
+test('nothing is written for a tenant that has no log', async () => {
+  const nobody = harness.parts.ids.next();
+  const written = harness.kernel.database.write(nobody, harness.acme.keys, async () => 'done');
+  await assert.rejects(written, { code: 'unavailable' });
+});
