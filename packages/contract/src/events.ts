@@ -64,7 +64,7 @@ export type Event =
     }
   | { readonly type: 'tenant.updated'; readonly tenant: TenantView };
 
-/** Types in the tenant log. The last three never reach a client: they close sockets. */
+/** Types in the tenant log. The last four never reach a client: they close sockets. */
 export const eventTypes = [
   'message.sent',
   'message.edited',
@@ -88,6 +88,7 @@ export const eventTypes = [
   'tenant.updated',
   'session.revoked',
   'credential.revoked',
+  'token.revoked',
   'tenant.suspended',
 ] as const;
 export type EventType = (typeof eventTypes)[number];

@@ -18,6 +18,7 @@ export const idKinds = {
   link: 'lnk',
   job: 'job',
   invitation: 'inv',
+  token: 'tok',
 } as const;
 
 export type IdKind = keyof typeof idKinds;
@@ -29,6 +30,7 @@ export type CredentialId = Id<'credential'>;
 export type ChannelId = Id<'channel'>;
 export type MessageId = Id<'message'>;
 export type InvitationId = Id<'invitation'>;
+export type TokenId = Id<'token'>;
 
 /** UUID text form, as PostgreSQL prints it: 36 lower-case characters. */
 export type Uuid = string & { readonly __uuid: unique symbol };

@@ -6,6 +6,7 @@ export * from './ids.ts';
 export * from './operation.ts';
 export * from './operations/index.ts';
 export * from './permissions.ts';
+export * from './places.ts';
 export type {
   AuditEntryView,
   Channel,
@@ -18,5 +19,7 @@ export type {
   Preferences,
   Reaction,
   SessionView,
+  SigningKeyView,
   TenantView,
+  TokenView,
 } from './shapes.ts';

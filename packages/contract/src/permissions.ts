@@ -16,6 +16,11 @@ export const permissions = {
   'bots.manage': { resource: 'Tenant', title: 'Create bots' },
   'credentials.own': { resource: 'Tenant', title: 'Issue and revoke keys of one’s own bots' },
   'credentials.manage': { resource: 'Tenant', title: 'Issue and revoke keys of every bot' },
+  'tokens.own': { resource: 'Tenant', title: 'Issue, see and revoke access tokens of one’s own' },
+  'tokens.manage': {
+    resource: 'Tenant',
+    title: 'See and revoke the access tokens of others, and change signing keys',
+  },
   'sessions.own': { resource: 'Tenant', title: 'See and end one’s own sessions' },
   'sessions.manage': { resource: 'Tenant', title: 'End sessions of other people' },
   'profile.own': { resource: 'Tenant', title: 'Change one’s own profile and password' },
@@ -49,6 +54,7 @@ export type ResourceKind =
   | 'Session'
   | 'Credential'
   | 'Invitation'
+  | 'Token'
   | 'Deployment';
 
 export const roleNames = [
@@ -74,6 +80,8 @@ export const scopes = {
   'roles:write': 'Assign roles',
   'credentials:read': 'See keys',
   'credentials:write': 'Issue and revoke keys',
+  'tokens:read': 'See access tokens',
+  'tokens:write': 'Issue and revoke access tokens',
   'sessions:read': 'See sessions',
   'sessions:write': 'End sessions',
   'workspace:read': 'See the workspace',

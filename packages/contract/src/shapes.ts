@@ -81,6 +81,8 @@ export const person = z.strictObject({
   displayName: line(80),
   /** What they do, in their own words; empty when they have not said. */
   title,
+  /** Who answers for a bot, service or agent; whoever sees it may know. Null for people. */
+  ownerId: id('principal').nullable(),
 });
 export const sessionView = z.strictObject({
   id: id('session'),
@@ -103,6 +105,33 @@ export const credentialView = z.strictObject({
   createdBy: id('principal'),
   expiresAt: instant,
   revokedAt: instant.nullable(),
+});
+export const tokenView = z.strictObject({
+  id: id('token'),
+  principalId: id('principal'),
+  /** What it was issued with, which it does not outlive: a session, a key, or another token. */
+  parentId: z.string().max(40),
+  /** 1 for a token that was issued with a session or a key; at most 3. */
+  depth: z.int().min(1).max(3),
+  scopes: z.array(z.enum(scopeNames)),
+  /** Held to this channel; null: to none. */
+  channelId: id('channel').nullable(),
+  /** Held to this operation; null: to none. */
+  operation: z.string().max(64).nullable(),
+  once: z.boolean(),
+  issuedAt: instant,
+  expiresAt: instant,
+  revokedAt: instant.nullable(),
+  usedAt: instant.nullable().meta({ description: 'Only of tokens that work once' }),
+});
+export const signingKeyView = z.strictObject({
+  /** RFC 7638 thumbprint. */
+  kid: z.string().length(43),
+  createdAt: instant,
+  /** Signs from here on; it is published before. */
+  activeAt: instant,
+  /** Signs no more from here on; null: until it is rotated. It is published until its last token has expired. */
+  retireAt: instant.nullable(),
 });
 export const channel = z.strictObject({
   id: id('channel'),
@@ -211,6 +240,8 @@ export const tenantView = z.strictObject({
 export type Person = z.output<typeof person>;
 export type SessionView = z.output<typeof sessionView>;
 export type CredentialView = z.output<typeof credentialView>;
+export type TokenView = z.output<typeof tokenView>;
+export type SigningKeyView = z.output<typeof signingKeyView>;
 export type Channel = z.output<typeof channel>;
 export type OwnChannel = z.output<typeof ownChannel>;
 export type Member = z.output<typeof member>;

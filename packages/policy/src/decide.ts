@@ -26,7 +26,8 @@ export type Resource =
     }
   | { readonly kind: 'Session'; readonly principalId: string; readonly role: RoleName }
   | { readonly kind: 'Credential'; readonly ownerId: string | null }
-  | { readonly kind: 'Invitation'; readonly role: RoleName };
+  | { readonly kind: 'Invitation'; readonly role: RoleName }
+  | { readonly kind: 'Token'; readonly principalId: string; readonly role: RoleName };
 
 export interface ChannelResource {
   readonly kind: 'Channel';
@@ -64,6 +65,8 @@ export function decide(subject: Subject, permission: Permission, resource: Resou
       return decideSession(subject, permission, resource);
     case 'Credential':
       return decideCredential(subject, permission, resource);
+    case 'Token':
+      return decideToken(subject, permission, resource);
     case 'Invitation':
       if (permission !== 'people.invite') return deny(true, 'not a permission on invitations');
       return roleIsWithin(resource.role, subject.role)
@@ -98,6 +101,12 @@ function canSee(subject: Subject, resource: Resource): boolean {
       return resource.principalId === subject.principalId || roleHolds(subject.role, 'sessions.manage');
     case 'Credential':
       return resource.ownerId === subject.principalId || roleHolds(subject.role, 'credentials.manage');
+    case 'Token':
+      return (
+        resource.principalId === subject.principalId ||
+        roleHolds(subject.role, 'tokens.manage') ||
+        roleHolds(subject.role, 'audit.view')
+      );
     case 'Invitation':
       return roleHolds(subject.role, 'people.invite');
     default:
@@ -196,6 +205,19 @@ function decideSession(
   if (permission !== 'sessions.own') return deny(true, 'not a permission on sessions');
   if (resource.principalId === subject.principalId) return allow('own session');
   return roleIsWithin(resource.role, subject.role) ? allow('manages sessions') : deny(true, 'above own role');
+}
+
+function decideToken(
+  subject: Subject,
+  permission: Permission,
+  resource: Extract<Resource, { kind: 'Token' }>,
+): Decision {
+  if (permission === 'audit.view') return allow('reads the log');
+  if (permission !== 'tokens.own') return deny(true, 'not a permission on tokens');
+  if (resource.principalId === subject.principalId) return allow('own token');
+  return roleHolds(subject.role, 'tokens.manage') && roleIsWithin(resource.role, subject.role)
+    ? allow('manages tokens')
+    : deny(true, 'somebody else’s token');
 }
 
 function decideCredential(

@@ -7,6 +7,7 @@ import { type Permission, permissions, type RoleName, roleNames } from '@wardroo
 const reader = [
   'workspace.read',
   'sessions.own',
+  'tokens.own',
   'channel.read',
   'channel.leave',
   'message.search',
@@ -61,6 +62,7 @@ const admin = [
   'channel.delete',
   'roles.assign',
   'credentials.manage',
+  'tokens.manage',
   'sessions.manage',
 ] as const satisfies readonly Permission[];
 const owner = [...admin, 'audit.view', 'import.run'] as const satisfies readonly Permission[];
@@ -75,6 +77,7 @@ export const rolePermissions: Readonly<Record<RoleName, ReadonlySet<Permission>>
   auditor: new Set<Permission>([
     'workspace.read',
     'sessions.own',
+    'tokens.own',
     'profile.own',
     'console.view',
     'audit.view',

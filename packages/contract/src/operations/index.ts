@@ -8,6 +8,7 @@ import { pinOperations, reactionOperations } from './marks.ts';
 import { messageOperations } from './messages.ts';
 import { directoryOperations, operatorOperations, setupOperations } from './platform.ts';
 import { searchOperations } from './search.ts';
+import { tokenOperations } from './tokens.ts';
 
 export const operations = {
   ...tenantOperations,
@@ -15,6 +16,7 @@ export const operations = {
   ...principalOperations,
   ...roleOperations,
   ...credentialOperations,
+  ...tokenOperations,
   ...channelOperations,
   ...messageOperations,
   ...reactionOperations,

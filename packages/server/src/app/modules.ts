@@ -24,6 +24,7 @@ import { createSignInThrottle, sessionImplementations } from '../modules/session
 import { setupImplementations } from '../modules/setup/index.ts';
 import { syncImplementations } from '../modules/sync/index.ts';
 import { tenantImplementations } from '../modules/tenants/index.ts';
+import { tokenImplementations } from '../modules/tokens/index.ts';
 
 export interface ModuleParts extends KernelParts {
   readonly passwords: Passwords;
@@ -42,6 +43,7 @@ export function tenantModules(parts: ModuleParts): Implementation[] {
     ...auditImplementations(),
     ...channelImplementations(),
     ...messageImplementations(),
+    ...tokenImplementations(),
     ...reactionImplementations(),
     ...preferenceImplementations(),
     ...invitationImplementations(parts),

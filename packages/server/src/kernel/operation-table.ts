@@ -5,6 +5,7 @@ import {
   operationNames,
   operations,
   permissions,
+  placeFault,
   scopes,
 } from '@wardroom/contract';
 import type { Implementation } from './implementation.ts';
@@ -42,5 +43,7 @@ function declarationFaults(name: keyof typeof operations): string[] {
     faults.push(`${name} names an unknown scope`);
   if (typeof audit === 'string' && !Object.hasOwn(auditTypes, audit))
     faults.push(`${name} names an unknown audit type`);
+  const misplaced = placeFault(operations[name]);
+  if (misplaced !== null) faults.push(misplaced);
   return faults;
 }

@@ -50,6 +50,7 @@ export const scopeOfType: Readonly<Record<EventType, Scope>> = {
   'role.assigned': 'channels:read',
   'tenant.updated': 'workspace:read',
   'session.revoked': 'workspace:read',
+  'token.revoked': 'workspace:read',
   'credential.revoked': 'workspace:read',
   'tenant.suspended': 'workspace:read',
 };
@@ -147,6 +148,7 @@ function project(event: StoredEvent, content: Content, audience: Audience): Proj
     case 'channel.member_removed':
     case 'session.revoked':
     case 'credential.revoked':
+    case 'token.revoked':
     case 'tenant.suspended':
       return toNobody;
     default:

@@ -29,4 +29,5 @@ const kindOfResource: Readonly<Record<ResourceKind, IdKind>> = {
   Session: 'session',
   Credential: 'credential',
   Invitation: 'invitation',
+  Token: 'token',
 };
