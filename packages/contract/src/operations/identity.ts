@@ -127,8 +127,13 @@ export const principalOperations = {
     name: 'principals.createBot',
     realm: 'tenant',
     effect: 'command',
-    summary: 'Create a bot. It holds the role agent: only what channels it is added to give it.',
-    input: z.strictObject({ handle: shape.handle, displayName: shape.line(80) }),
+    summary:
+      'Create a bot, service or agent that one answers for. It holds the role agent: only what channels it is added to give it.',
+    input: z.strictObject({
+      handle: shape.handle,
+      displayName: shape.line(80),
+      kind: z.enum(['bot', 'service', 'agent']).default('bot'),
+    }),
     output: z.strictObject({ principal: shape.person }),
     permission: 'bots.manage',
     resource: 'Principal',

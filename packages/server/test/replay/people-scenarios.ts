@@ -90,6 +90,7 @@ export const peopleScenarios: Scenarios = {
   ],
   'principals.createBot': [
     { by: 'developer', input: (stage) => stage.newPerson() },
+    { by: 'admin', input: (stage) => ({ ...stage.newPerson(), kind: 'service' }) },
     { by: 'guest', input: (stage) => stage.newPerson(), refused: 'forbidden' },
   ],
   'principals.list': query('guest'),

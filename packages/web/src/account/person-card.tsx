@@ -44,6 +44,7 @@ export function PersonCard({ principalId, onLeave }: PersonCardProps) {
           </span>
           {person.status === 'active' ? null : <StatusChip status={person.status} />}
         </span>
+        <OwnerLine ownerId={person.ownerId} />
       </div>
       <div className="row person-card-acts">
         {isMe ? null : <MessageButton person={person} {...leave} />}
@@ -59,6 +60,16 @@ export function PersonCard({ principalId, onLeave }: PersonCardProps) {
         ) : null}
       </div>
     </div>
+  );
+}
+
+/** Who answers for a bot; nothing for people, and for whom one does not see. */
+function OwnerLine({ ownerId }: { ownerId: PrincipalId | null }) {
+  const { t } = useTexts();
+  const { people } = useSynced();
+  const owner = ownerId === null ? undefined : people[ownerId];
+  return owner === undefined ? null : (
+    <span className="quiet">{t('people.ownedBy', { name: owner.displayName })}</span>
   );
 }
 

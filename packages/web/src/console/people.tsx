@@ -1,4 +1,4 @@
-import type { Person } from '@wardroom/contract';
+import type { Person, PrincipalId } from '@wardroom/contract';
 import { Bot, UserPlus } from 'lucide-react';
 import { useEffect, useMemo, useState } from 'react';
 import { kindTexts, roleTexts, StatusChip, statusTexts, useOptions } from '../account/person-texts.tsx';
@@ -94,7 +94,8 @@ export function PeopleScreen() {
 
 function usePeopleColumns(): readonly Column<Person>[] {
   const { t } = useTexts();
-  const { me } = useSynced();
+  const { me, people } = useSynced();
+  const nameOf = (id: PrincipalId) => people[id]?.displayName ?? t('chat.somebody');
   return [
     {
       label: t('people.name'),
@@ -116,6 +117,10 @@ function usePeopleColumns(): readonly Column<Person>[] {
         ) : (
           <span className="chip chip-agent">{t(kindTexts[kind])}</span>
         ),
+    },
+    {
+      label: t('people.owner'),
+      cell: ({ ownerId }) => (ownerId === null ? null : <bdi>{nameOf(ownerId)}</bdi>),
     },
     { label: t('people.status'), cell: ({ status }) => <StatusChip status={status} /> },
   ];

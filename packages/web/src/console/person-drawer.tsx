@@ -60,6 +60,7 @@ function Known({ person }: { person: Person }) {
           </Fact>
         )}
         <Fact label={t('people.kind')}>{t(kindTexts[person.kind])}</Fact>
+        <Owner of={person} />
         <Fact label={t('people.role')}>{t(roleTexts[person.role])}</Fact>
         <Fact label={t('people.status')}>
           <StatusChip status={person.status} />
@@ -88,6 +89,24 @@ function Known({ person }: { person: Person }) {
         <Suspension person={person} />
       ) : null}
     </Drawer>
+  );
+}
+
+/** Who answers for it, with the way there. */
+function Owner({ of: { ownerId } }: { of: Person }) {
+  const { t } = useTexts();
+  const { people } = useSynced();
+  if (ownerId === null) return null;
+  const owner = people[ownerId];
+  return (
+    <Fact label={t('people.owner')}>
+      <AddressLink to={{ screen: 'people', subject: ownerId, filters: {} }}>
+        <bdi>{owner?.displayName ?? t('chat.somebody')}</bdi>
+      </AddressLink>
+      {owner !== undefined && owner.status !== 'active' ? (
+        <span className="chip chip-bad">{t('console.people.ownerGone')}</span>
+      ) : null}
+    </Fact>
   );
 }
 

@@ -10,6 +10,7 @@ export const me = {
   handle: 'me',
   displayName: 'Me',
   title: '',
+  ownerId: null,
 } as const satisfies Person;
 
 const seconds = 1_000;

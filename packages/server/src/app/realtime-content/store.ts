@@ -6,7 +6,7 @@ import type { PrincipalRow } from '../../modules/principals/index.ts';
 
 const people = query<PrincipalRow>(
   'realtime.people',
-  `select p.principal_id, p.kind, p.status, p.role, p.sealed
+  `select p.principal_id, p.kind, p.status, p.role, p.owner_id, p.sealed
      from tenant.principals p where p.tenant_id = $1 and p.principal_id = any ($2::uuid[])`,
 );
 

@@ -13,6 +13,7 @@ export const showInvitation = (deps: ProveDeps): Implementation =>
         kind: row.creator_kind,
         status: row.creator_status,
         role: row.creator_role,
+        owner_id: null,
         sealed: row.creator_sealed,
       });
       return {

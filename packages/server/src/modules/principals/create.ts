@@ -1,4 +1,4 @@
-/** Creates people and bots. Nobody creates what stands above them. */
+/** Creates people, bots, services and agents. Nobody creates what stands above them. */
 import type { RoleName, Uuid } from '@wardroom/contract';
 import type { Passwords } from '../../kernel/crypto/index.ts';
 import { type Implementation, implementCommand } from '../../kernel/implementation.ts';
@@ -29,15 +29,15 @@ export const createPerson = ({ passwords }: { readonly passwords: Passwords }): 
 
 export const createBot = (): Implementation =>
   implementCommand('principals.createBot', {
-    async prepare({ keys, newId }, { handle, displayName }) {
-      const being = { principal_id: newId(), kind: 'bot', role: 'agent' } as const;
+    async prepare({ keys, newId }, { handle, displayName, kind }) {
+      const being = { principal_id: newId(), kind, role: 'agent', owner_id: null } as const;
       return nameNewPrincipal(keys, { handle, displayName, emailAddress: null }, being);
     },
     async run(tx, context, _input, naming) {
-      const { row } = naming;
+      // Whoever creates it answers for it: who that is, is proved only here.
+      const row = { ...naming.row, owner_id: context.authority.principalId };
       const permit = context.authorise('bots.manage', { id: row.principal_id, facts: { kind: 'Tenant' } });
-      const ownerId = context.authority.principalId;
-      await insertPrincipal(tx, permit, { ...naming, passwordHash: null, ownerId, at: context.at });
+      await insertPrincipal(tx, permit, { ...naming, row, passwordHash: null, at: context.at });
       context.record(row.principal_id, {
         subjectId: row.principal_id,
         metadata: { kind: row.kind, role: row.role },
@@ -45,7 +45,7 @@ export const createBot = (): Implementation =>
       tx.append({
         type: 'principal.created',
         at: context.at,
-        actorId: ownerId,
+        actorId: context.authority.principalId,
         subjectId: row.principal_id,
       });
       return row;

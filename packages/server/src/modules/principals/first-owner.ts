@@ -23,9 +23,9 @@ export async function prepareFirstOwner(
   { handle, displayName, emailAddress = '', password }: FirstOwner,
 ): Promise<NewPrincipal> {
   const profile = { handle, displayName, emailAddress: emailAddress === '' ? null : emailAddress };
-  const being = { principal_id: principalId, kind: 'person', role: 'owner' } as const;
+  const being = { principal_id: principalId, kind: 'person', role: 'owner', owner_id: null } as const;
   const passwordHash = await hashPassword(passwords, keys, password);
-  return { ...nameNewPrincipal(keys, profile, being), ownerId: null, passwordHash, at };
+  return { ...nameNewPrincipal(keys, profile, being), passwordHash, at };
 }
 
 /** Inserts the owner under a permit that names them. */

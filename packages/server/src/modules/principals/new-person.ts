@@ -18,7 +18,7 @@ type Naming = Pick<NewPrincipal, 'row' | 'handleLookup' | 'emailLookup'>;
 export function nameNewPrincipal(
   keys: ScopeKeys,
   profile: Profile,
-  being: Pick<PrincipalRow, 'principal_id' | 'kind' | 'role'>,
+  being: Pick<PrincipalRow, 'principal_id' | 'kind' | 'role' | 'owner_id'>,
 ): Naming {
   return {
     row: { ...being, status: 'active', sealed: sealProfile(keys, being.principal_id, profile) },
@@ -49,7 +49,8 @@ export async function preparePerson(
   { handle, displayName, emailAddress, password, role }: NewPerson,
 ): Promise<PreparedPerson> {
   const profile = { handle, displayName, emailAddress: emailAddress ?? null };
-  const naming = nameNewPrincipal(keys, profile, { principal_id: newId(), kind: 'person', role });
+  const being = { principal_id: newId(), kind: 'person', role, owner_id: null } as const;
+  const naming = nameNewPrincipal(keys, profile, being);
   const contextWords = [handle, displayName, emailAddress ?? '', tenant.slug, tenant.name];
   const refusal = refusalOf(() => requireAcceptablePassword(password, contextWords));
   const passwordHash = refusal ? null : await hashPassword(passwords, keys, password);
@@ -67,7 +68,7 @@ export async function insertPerson(
   { at, actorId }: { readonly at: number; readonly actorId: Uuid },
 ): Promise<void> {
   if (refusal) throw refusal;
-  await insertPrincipal(tx, permit, { ...naming, passwordHash, ownerId: null, at });
+  await insertPrincipal(tx, permit, { ...naming, passwordHash, at });
   tx.append({ type: 'principal.created', at, actorId, subjectId: naming.row.principal_id });
 }
 

@@ -48,6 +48,7 @@ describe('principals', () => {
         handle: 'newcomer',
         displayName: 'Somebody New',
         title: '',
+        ownerId: null,
       },
     );
     const got = await h.call(h.acme, 'member', 'principals.get', { principalId: principal.id });
@@ -207,11 +208,32 @@ describe('principals', () => {
       await h.call(h.acme, 'developer', 'principals.createBot', input),
     );
     assert.deepEqual([principal.kind, principal.role], ['bot', 'agent']);
+    assert.equal(principal.ownerId, h.acme.principals.developer.id);
     const { rows } = await h.admin.query('select owner_id from tenant.principals where principal_id = $1', [
       uuidOf(principal.id),
     ]);
     assert.equal(rows[0]?.owner_id, h.acme.principals.developer.uuid);
   });
+
+  for (const kind of ['bot', 'service', 'agent'] as const)
+    it(`a ${kind} says in every list what it is and who answers for it`, async () => {
+      const input = { handle: `one-${kind}`, displayName: `One ${kind}`, kind };
+      const { principal } = await h.succeed<{ principal: Person }>(
+        h.acme,
+        'developer',
+        'principals.createBot',
+        input,
+      );
+      const ownerId = h.acme.principals.developer.id;
+      assert.deepEqual([principal.kind, principal.ownerId], [kind, ownerId]);
+      const { principals } = await list('member', { limit: 500 });
+      const got = await h.call(h.acme, 'member', 'principals.get', { principalId: principal.id });
+      assert.deepEqual(
+        principals.filter(({ id }) => id === principal.id),
+        [principal],
+      );
+      assert.deepEqual(outputOf(got), { principal });
+    });
 
   it('a suspended person’s session is worth nothing at once, their bots’ keys neither; reactivation restores both', async () => {
     const { globex } = h;

@@ -31,6 +31,8 @@ export interface PrincipalRow {
   readonly kind: Person['kind'];
   readonly status: Person['status'];
   readonly role: RoleName;
+  /** Who answers for it; null for people. */
+  readonly owner_id: Uuid | null;
   readonly sealed: Buffer;
 }
 
@@ -44,5 +46,6 @@ export function toPerson(keys: ScopeKeys, row: PrincipalRow): Person {
     handle,
     displayName,
     title,
+    ownerId: row.owner_id === null ? null : encodeId('principal', row.owner_id),
   };
 }

@@ -9,16 +9,15 @@ import type { PrincipalRow } from './profile.ts';
 
 /** A principal as one viewer finds it. */
 export interface FoundPrincipal extends PrincipalRow {
-  readonly owner_id: Uuid | null;
   readonly visible: boolean;
 }
 
-const columns = 'p.principal_id, p.kind, p.status, p.role, p.sealed';
+const columns = 'p.principal_id, p.kind, p.status, p.role, p.owner_id, p.sealed';
 
 // $3 is who looks, $4 whether they see everybody; otherwise a shared channel must show the person.
 const find = query<FoundPrincipal>(
   'principals.find',
-  `select ${columns}, p.owner_id,
+  `select ${columns},
           ($4::boolean or p.principal_id = $3 or exists (
             select from tenant.channel_members mine
               join tenant.channel_members theirs
@@ -156,7 +155,6 @@ export interface NewPrincipal {
   readonly row: PrincipalRow;
   readonly handleLookup: Buffer;
   readonly emailLookup: Buffer | null;
-  readonly ownerId: Uuid | null;
   readonly passwordHash: string | null;
   readonly at: number;
 }
@@ -165,10 +163,10 @@ export interface NewPrincipal {
 export async function insertPrincipal(
   tx: WriteTransaction,
   permit: Permit,
-  { row, handleLookup, emailLookup, ownerId, passwordHash, at }: NewPrincipal,
+  { row, handleLookup, emailLookup, passwordHash, at }: NewPrincipal,
 ): Promise<void> {
   const { tenantId, resourceId } = permit;
-  const names = [handleLookup, emailLookup, row.sealed, ownerId];
+  const names = [handleLookup, emailLookup, row.sealed, row.owner_id];
   try {
     await tx.execute(permit, insert, [tenantId, resourceId, row.kind, row.role, ...names, instant(at)]);
   } catch (error) {

@@ -56,7 +56,11 @@ export const console = {
   'console.people.one': 'Person',
   'console.people.createBot': 'Create a bot',
   'console.people.botHint':
-    'A bot acts through a key. It sees only the channels it is added to, and holds the role Agent.',
+    'It acts through a key of its own. It sees only the channels it is added to, and holds the role Agent. You answer for it: when you are suspended, its keys stop.',
+  'console.people.kindHint.bot': 'A program that takes part in channels.',
+  'console.people.kindHint.service': 'A backend of yours that calls the API and talks with nobody.',
+  'console.people.kindHint.agent': 'A program that a model drives.',
+  'console.people.ownerGone': 'suspended: its keys do not work',
   'console.people.audit': 'Audit entries',
   'console.people.keys': 'Keys',
   'console.people.access': 'Access',

@@ -20,6 +20,8 @@ export const people = {
   'people.role': 'Role',
   'people.status': 'Status',
   'people.kind': 'Kind',
+  'people.owner': 'Answers for it',
+  'people.ownedBy': '{name} answers for it',
   'people.message': 'Message',
   'people.card': 'About {name}',
   'people.inConsole': 'Open in the console',
