@@ -130,6 +130,12 @@ export const errorCodes = define({
     title: 'Password refused',
     detail: 'The password is too short or too common. Use at least 15 characters that are hard to guess.',
   },
+  egress_refused: {
+    status: 422,
+    title: 'Address refused',
+    detail:
+      'The address could not be used. Give a public https address that answers by itself within seconds, without a redirect.',
+  },
   rate_limited: {
     status: 429,
     title: 'Too many requests',

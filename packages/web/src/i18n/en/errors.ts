@@ -55,6 +55,9 @@ export const errors = {
   'errors.password_refused.title': 'Password refused',
   'errors.password_refused':
     'The password is too short or too common. Use at least 15 characters that are hard to guess.',
+  'errors.egress_refused.title': 'Address refused',
+  'errors.egress_refused':
+    'The address could not be used. Give a public https address that answers by itself within seconds, without a redirect.',
   'errors.rate_limited.title': 'Too many requests',
   'errors.rate_limited': 'Too much at once. Wait a moment and try again.',
   'errors.overloaded.title': 'Overloaded',

@@ -1,0 +1,221 @@
+/**
+ * The only way anything leaves the server. Every attempt goes through the whole sentence again:
+ * parse → enter → resolve → judge every answer → dial a judged address → compare the other end → TLS → one exchange.
+ */
+import { WardroomError } from '@wardroom/contract';
+import type { Clock } from '../clock.ts';
+import type { Allowance } from './allow-list.ts';
+import { within } from './deadline.ts';
+import { type Destination, parseDestination } from './destination.ts';
+import { dial, type OpenSocket, openSocket } from './dial.ts';
+import { type EgressResponse, exchange } from './exchange.ts';
+import { judge } from './judge.ts';
+import { interfaceAddresses } from './own-addresses.ts';
+import type { EgressProxy } from './proxy.ts';
+import { type Purpose, purposes } from './purposes.ts';
+import { isSuspicious, Refusal, type RefusalReason, refusalOf } from './refusal.ts';
+import { type EgressOptions, type Prepared, prepareRequest } from './request.ts';
+import { resolveAll } from './resolve.ts';
+import { type Passage, Turnstile, type TurnstileLimits, turnstileLimits } from './turnstile.ts';
+import { type EgressFetch, fetchShaped } from './web-fetch.ts';
+
+/** What the deployment says. */
+export interface EgressSettings {
+  /** Name servers, `address` or `address:port`; empty: those of the system. */
+  readonly resolvers: readonly string[];
+  readonly ownDomains: readonly string[];
+  /** Public addresses and networks of the deployment, beside those of this machine's interfaces. */
+  readonly ownAddresses: readonly string[];
+  readonly isAlternativePortOpen: boolean;
+  readonly allowList: readonly Allowance[];
+  /** PEM; counts for hosts of the allow-list only. */
+  readonly certificates: readonly string[];
+  readonly proxy: EgressProxy | null;
+}
+
+/** Milliseconds. */
+export interface EgressTimes {
+  readonly resolveMs: number;
+  readonly connectMs: number;
+  readonly headersMs: number;
+  readonly totalMs: number;
+}
+
+export const egressTimes: EgressTimes = {
+  resolveMs: 2000,
+  connectMs: 5000,
+  headersMs: 10_000,
+  totalMs: 15_000,
+};
+
+/** A refusal as the operator may see it. */
+export interface EgressSignal {
+  readonly purpose: Purpose;
+  readonly tenantId: string | null;
+  readonly reason: RefusalReason;
+  /** Looks like somebody trying: rebinding, a private address behind a public name, our own host. */
+  readonly isSuspicious: boolean;
+  /** Null when the text was not even an address. */
+  readonly host: string | null;
+  readonly port: number | null;
+  /** The address that decided it. */
+  readonly address: string | null;
+  /** Code of the system error, e.g. `CERT_HAS_EXPIRED`. */
+  readonly code: string | null;
+  /** Milliseconds since 1970. */
+  readonly at: number;
+  readonly durationMs: number;
+}
+
+export interface EgressDependencies {
+  readonly settings: EgressSettings;
+  readonly clock: Clock;
+  readonly onSignal: (signal: EgressSignal) => void;
+  /** Hosts that are ours beside `ownDomains`: the custom domains of tenants. */
+  readonly isOwnHost?: (host: string) => Promise<boolean>;
+  readonly times?: EgressTimes;
+  readonly limits?: TurnstileLimits;
+  /** For tests that send a connection elsewhere. */
+  readonly open?: OpenSocket;
+}
+
+export interface Egress {
+  /** One attempt. Throws `egress_refused` for whatever stood in the way; the reason goes to `onSignal` only. */
+  fetch(purpose: Purpose, url: string, options: EgressOptions): Promise<EgressResponse>;
+  /** The same in the form that libraries take as their `fetch`. */
+  asFetch(purpose: Purpose, tenantId: string | null): EgressFetch;
+  /** Attempts under way; 0 when all have let go. */
+  readonly underWay: number;
+  /** Ends what is under way and refuses what comes later. */
+  close(): void;
+}
+
+export function createEgress(dependencies: EgressDependencies): Egress {
+  const { clock, limits = turnstileLimits } = dependencies;
+  const turnstile = new Turnstile(limits, clock);
+  const life = new AbortController();
+  const fetch: Egress['fetch'] = async (purpose, url, options) => {
+    const startedAt = clock.now();
+    const attempt: Attempt = { purpose, url, options, destination: null };
+    try {
+      return await run(dependencies, attempt, turnstile, life.signal);
+    } catch (error) {
+      dependencies.onSignal(
+        signalOf(attempt, refusalOf(error, 'response_malformed'), startedAt, clock.now()),
+      );
+      // Without a cause: whoever prints the error must not find the reason in it.
+      throw new WardroomError('egress_refused');
+    }
+  };
+  return Object.freeze({
+    fetch,
+    asFetch: (purpose: Purpose, tenantId: string | null) => fetchShaped(fetch, purpose, tenantId),
+    get underWay() {
+      return turnstile.size;
+    },
+    close: () => life.abort(new Refusal('aborted')),
+  });
+}
+
+interface Attempt {
+  readonly purpose: Purpose;
+  readonly url: string;
+  readonly options: EgressOptions;
+  destination: Destination | null;
+}
+
+async function run(
+  dependencies: EgressDependencies,
+  attempt: Attempt,
+  turnstile: Turnstile,
+  life: AbortSignal,
+): Promise<EgressResponse> {
+  const { settings, times = egressTimes } = dependencies;
+  const { purpose, url, options } = attempt;
+  const prepared = prepareRequest(purpose, options);
+  const destination = parseDestination(purpose, url, settings);
+  attempt.destination = destination;
+  const passage = turnstile.enter(options.tenantId);
+  const caller = new AbortController();
+  const onAbort = () => caller.abort(new Refusal('aborted'));
+  options.signal?.addEventListener('abort', onAbort, { once: true });
+  if (options.signal?.aborted) onAbort();
+  try {
+    return await within({
+      signal: AbortSignal.any([life, caller.signal]),
+      ms: times.totalMs,
+      reason: 'total_timeout',
+      run: (signal) => reach({ dependencies, destination, attempt, prepared, passage, times, signal }),
+    });
+  } finally {
+    options.signal?.removeEventListener('abort', onAbort);
+    passage.leave();
+  }
+}
+
+interface Reach {
+  readonly dependencies: EgressDependencies;
+  readonly destination: Destination;
+  readonly attempt: Attempt;
+  readonly prepared: Prepared;
+  readonly passage: Passage;
+  readonly times: EgressTimes;
+  readonly signal: AbortSignal;
+}
+
+async function reach({ dependencies, destination, attempt, prepared, passage, times, signal }: Reach) {
+  const { settings, open = openSocket } = dependencies;
+  const { url, host, port, allowances } = destination;
+  const answers = await addressesOf(destination, dependencies, times, signal);
+  const ownAddresses = [...settings.ownAddresses, ...interfaceAddresses()];
+  const addresses = judge(answers, { allowances, ownAddresses });
+  const certificates = allowances.length > 0 ? settings.certificates : [];
+  const { connectMs, headersMs } = times;
+  const socket = await within({
+    signal,
+    ms: connectMs,
+    reason: 'connect_timeout',
+    run: (stage) =>
+      dial(
+        { addresses, port, host, certificates },
+        { open, proxy: settings.proxy, onAddress: passage.take, connectMs, signal: stage },
+      ),
+  });
+  const { maxResponseBytes, longerAnswer } = purposes[attempt.purpose];
+  const maxBytes = Math.min(maxResponseBytes, attempt.options.maxBytes ?? maxResponseBytes);
+  return await exchange(socket, { url, ...prepared, maxBytes, longerAnswer, headersMs, signal });
+}
+
+function addressesOf(
+  { host, isLiteral }: Destination,
+  { settings, isOwnHost }: EgressDependencies,
+  { resolveMs }: EgressTimes,
+  signal: AbortSignal,
+): readonly string[] | Promise<readonly string[]> {
+  if (isLiteral) return [host];
+  return within({
+    signal,
+    ms: resolveMs,
+    reason: 'resolve_timeout',
+    run: async (stage) => {
+      if (await isOwnHost?.(host)) throw new Refusal('host_own');
+      return await resolveAll(host, { servers: settings.resolvers, signal: stage });
+    },
+  });
+}
+
+function signalOf(attempt: Attempt, refusal: Refusal, startedAt: number, at: number): EgressSignal {
+  const { purpose, options, destination } = attempt;
+  return {
+    purpose,
+    tenantId: options.tenantId,
+    reason: refusal.reason,
+    isSuspicious: isSuspicious(refusal.reason),
+    host: destination?.host ?? null,
+    port: destination?.port ?? null,
+    address: refusal.facts.address ?? null,
+    code: refusal.facts.code ?? null,
+    at,
+    durationMs: at - startedAt,
+  };
+}
