@@ -12,13 +12,23 @@ const text = (minimum: number, maximum: number) =>
     .max(maximum)
     .refine(wellFormed, { error: 'control characters and broken characters are not accepted' });
 
+/**
+ * Embeddings, overrides and isolates of direction (UTS #55, CVE-2021-42574) and the separators of lines and paragraphs:
+ * a name that holds one changes how what stands beside it reads. The marks U+200E and U+200F only place themselves.
+ */
+const turning = /[\u2028-\u202e\u2066-\u2069]/u;
+const turns = { error: 'characters that turn the direction of text are not accepted' };
+/** Shown among other texts, in lists and sentences; in a body such characters are shown by their name. */
+const shown = (minimum: number, maximum: number) =>
+  text(minimum, maximum).refine((value) => !turning.test(value), turns);
+
 export const line = (maximum: number) =>
-  text(1, maximum).refine((value) => value.trim() === value && !value.includes('\n'), {
+  shown(1, maximum).refine((value) => value.trim() === value && !/[\t\n]/.test(value), {
     error: 'one line without white space at either end',
   });
 export const body = text(1, 40_000).meta({ description: 'Markdown, at most 40,000 characters' });
-export const topic = text(0, 500);
-export const title = text(0, 80);
+export const topic = shown(0, 500);
+export const title = shown(0, 80);
 export const handle = z
   .string()
   .regex(/^[a-z0-9][a-z0-9._-]{0,31}$/, 'lower-case letters, digits, dot, dash and underscore, at most 32')
