@@ -113,3 +113,14 @@ test('what people say of themselves is in italics, unless it would no longer fit
     ['*waves*', 'xxxxxxx'],
   );
 });
+
+test('names that turn the text beside them are cleaned, not refused', async () => {
+  const turned = { authorHandle: 'mallory', authorNick: '\u202ennA\u2066\u2028 ' };
+  const [request] = await requests([
+    [message('a', 0, turned), message('a', 1, { ...turned, authorNick: '\u202e' })],
+  ]);
+  assert.deepEqual(
+    request?.input.messages.map(({ author }) => author.displayName),
+    ['nnA', 'mallory'],
+  );
+});

@@ -117,7 +117,9 @@ function inItalics(text: string): string {
   return text.length > 39_998 || /[*\n]|^\s|\s$/.test(text) ? text : `*${text}*`;
 }
 
-const oneLine = (text: string): string => text.slice(0, 80).toWellFormed().trim();
+/** What a name may not hold is left out rather than refused: the log is as it is. */
+const unnameable = /[\p{Cc}\u2028-\u202e\u2066-\u2069]/gu;
+const oneLine = (text: string): string => text.replace(unnameable, '').slice(0, 80).toWellFormed().trim();
 
 /** File names may hold anything; ids on the wire are 1 to 120 printable ASCII characters. */
 function printable(externalId: string): string {
