@@ -209,6 +209,14 @@ test('typing and presence go from device to device, and away is told again after
   for (let key = 0; key < 10; key += 1) typing.stream.typing(acme.general.id as never, null);
   await eventually(() => typists.length > 0, 'typing arrives');
   assert.deepEqual(typists, [`${acme.general.id} ${acme.principals.member.id}`]);
+  // What was written leaves at once, and the next is begun: no later key is needed.
+  typing.stream.sent(acme.general.id as never);
+  typing.stream.typing(acme.general.id as never, null);
+  await eventually(() => typists.length === 2, 'writing on is told, too');
+  // Sent and nothing more: nobody is shown as writing.
+  typing.stream.sent(acme.general.id as never);
+  await pause(2_700);
+  assert.equal(typists.length, 2);
   typing.stream.setPresence('away');
   await eventually(() => states.at(-1) === 'away', 'the member is away');
   await server.stop();

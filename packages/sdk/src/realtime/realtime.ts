@@ -53,6 +53,8 @@ export interface Realtime {
   readonly call: Call;
   /** "I am writing here"; may be called with every key that is pressed, most calls say nothing. */
   typing(channelId: ChannelId, threadRootId: MessageId | null): void;
+  /** What was being written has left: whoever writes on is told again as soon as the server passes it on. */
+  sent(channelId: ChannelId): void;
   /** Whether somebody is at this device; told again after every reconnect. */
   setPresence(state: Exclude<PresenceState, 'offline'>): void;
   /** Ends a waiting time: the network is back, the page is visible again. */
@@ -69,6 +71,15 @@ export interface RealtimeParts {
 /** Little more than what the server lets pass per channel. */
 const typingEveryMs = 2_500;
 
+/** "I am writing here" was said in a channel less than {@link typingEveryMs} ago. */
+interface Told {
+  readonly callOff: () => void;
+  /** What was written then has left. */
+  sent: boolean;
+  /** Something new has been begun since: said at the end of that time. */
+  next: { readonly threadRootId: MessageId | null } | null;
+}
+
 export const openRealtime = (parts: RealtimeParts, handlers: RealtimeHandlers): Realtime =>
   new Stream(parts, handlers);
 
@@ -82,7 +93,7 @@ class Stream implements Realtime, LinkEvents {
   #failures = 0;
   #callOff: () => void = () => {};
   #presence: Exclude<PresenceState, 'offline'> = 'active';
-  readonly #typed = new Map<ChannelId, () => void>();
+  readonly #told = new Map<ChannelId, Told>();
 
   constructor(parts: RealtimeParts, handlers: RealtimeHandlers) {
     this.#parts = parts;
@@ -111,10 +122,25 @@ class Stream implements Realtime, LinkEvents {
   }) as Call;
 
   typing(channelId: ChannelId, threadRootId: MessageId | null): void {
-    if (this.#state.status !== 'live' || this.#typed.has(channelId)) return;
-    const forget = () => this.#typed.delete(channelId);
-    this.#typed.set(channelId, this.#parts.surroundings.schedule(forget, typingEveryMs));
+    if (this.#state.status !== 'live') return;
+    const told = this.#told.get(channelId);
+    if (told !== undefined) {
+      if (told.sent) told.next = { threadRootId };
+      return;
+    }
+    const forget = () => {
+      const next = this.#told.get(channelId)?.next ?? null;
+      this.#told.delete(channelId);
+      if (next !== null) this.typing(channelId, next.threadRootId);
+    };
+    const callOff = this.#parts.surroundings.schedule(forget, typingEveryMs);
+    this.#told.set(channelId, { callOff, sent: false, next: null });
     this.#link?.send(JSON.stringify({ t: 'typing', channelId, threadRootId }));
+  }
+
+  sent(channelId: ChannelId): void {
+    const told = this.#told.get(channelId);
+    if (told !== undefined) Object.assign(told, { sent: true, next: null });
   }
 
   setPresence(state: Exclude<PresenceState, 'offline'>): void {
@@ -212,8 +238,8 @@ class Stream implements Realtime, LinkEvents {
   #finish(reason: CloseReason | 'closed'): void {
     if (this.#state.status === 'closed') return;
     this.#callOff();
-    for (const forget of this.#typed.values()) forget();
-    this.#typed.clear();
+    for (const { callOff } of this.#told.values()) callOff();
+    this.#told.clear();
     this.#unlink();
     this.#become({ status: 'closed', reason });
     this.#calls.failAll(closedError(reason));

@@ -11,6 +11,8 @@ export interface Live {
   wake(): void;
   /** "I am writing here"; nobody answers, nothing is kept. */
   typing(channelId: ChannelId, threadRootId: MessageId | null): void;
+  /** What was being written has left. */
+  sent(channelId: ChannelId): void;
   setPresence(state: 'active' | 'away'): void;
 }
 

@@ -66,6 +66,7 @@ function follow(client: Client, handlers: LiveHandlers): Live {
   return {
     wake: () => live?.wake(),
     typing: (channelId, threadRootId) => live?.typing(channelId, threadRootId),
+    sent: (channelId) => live?.sent(channelId),
     setPresence: (state) => live?.setPresence(state),
     close() {
       closed = true;

@@ -20,6 +20,7 @@ export function sendMessage(workspace: Workspace, draft: Draft): void {
     progress: 'sending',
     failure: null,
   };
+  workspace.live?.sent(draft.channelId);
   enqueue(workspace, outgoing).catch(() => undefined);
 }
 
