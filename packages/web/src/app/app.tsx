@@ -1,9 +1,10 @@
-import { lazy, Suspense, useEffect, useState } from 'react';
+import { useEffect, useState } from 'react';
 import type { Environment } from '../environment.ts';
 import type { Texts } from '../i18n/catalogue.ts';
 import { languageOf, loadTexts } from '../i18n/languages.ts';
 import { TextsContext, useTexts } from '../i18n/use-texts.ts';
-import { Notice, Sheet } from '../ui/parts.tsx';
+import { Notice, Sheet, Waiting } from '../ui/parts.tsx';
+import { page } from '../ui/piece.tsx';
 import type { Settings } from '../ui/settings.ts';
 import { type Store, useStore } from '../ui/store.ts';
 import type { Theme } from '../ui/theme.ts';
@@ -13,8 +14,8 @@ import { sdkPort } from '../workspace/sdk.ts';
 import { findHost, type Host } from './host.ts';
 import { UnknownWorkspace } from './unknown.tsx';
 
-const Platform = lazy(() => import('../platform/platform.tsx'));
-const Tenant = lazy(() => import('./tenant.tsx'));
+const Platform = page(() => import('../platform/platform.tsx').then((module) => module.default));
+const Tenant = page(() => import('./tenant.tsx').then((module) => module.default));
 
 interface AppProps {
   readonly environment: Environment;
@@ -72,7 +73,7 @@ function Screens({ environment, secret }: Pick<AppProps, 'environment' | 'secret
       current = false;
     };
   }, [environment, port, attempt]);
-  return <Suspense fallback={<Waiting />}>{host === null ? <Waiting /> : screenOf(host)}</Suspense>;
+  return host === null ? <Waiting /> : screenOf(host);
 
   function screenOf(found: Host) {
     switch (found.kind) {
@@ -93,14 +94,4 @@ function Screens({ environment, secret }: Pick<AppProps, 'environment' | 'secret
         );
     }
   }
-}
-
-/** Shown only when the answer takes longer than a blink (see the style sheet). */
-function Waiting() {
-  const { t } = useTexts();
-  return (
-    <div className="waiting" role="status">
-      {t('shell.loading')}
-    </div>
-  );
 }

@@ -7,7 +7,7 @@ import {
   Outlet,
   RouterProvider,
 } from '@tanstack/react-router';
-import { lazy, useEffect, useState } from 'react';
+import { useEffect, useState } from 'react';
 import { ChannelPage } from '../chat/channel-page.tsx';
 import { Permalink } from '../chat/permalink.tsx';
 import { Shell } from '../chat/shell.tsx';
@@ -15,17 +15,18 @@ import { Welcome } from '../chat/welcome.tsx';
 import type { Environment } from '../environment.ts';
 import { useTexts } from '../i18n/use-texts.ts';
 import { Sheet } from '../ui/parts.tsx';
+import { page } from '../ui/piece.tsx';
 import type { Port } from '../workspace/port.ts';
 import { WorkspaceContext } from '../workspace/use-workspace.ts';
 import { createWorkspace } from '../workspace/workspace.ts';
 
-const SignIn = lazy(() => import('../sign-in/sign-in.tsx'));
-const Link = lazy(() => import('../sign-in/link.tsx'));
-const Join = lazy(() => import('../sign-in/join.tsx'));
-const Console = lazy(() => import('../console/console.tsx'));
-const AccountPages = lazy(() => import('../account/account-pages.tsx'));
-const SearchPage = lazy(() => import('../search/search-page.tsx'));
-const DirectoryPage = lazy(() => import('../directory/directory-page.tsx'));
+const SignIn = page(() => import('../sign-in/sign-in.tsx').then((module) => module.default));
+const Link = page(() => import('../sign-in/link.tsx').then((module) => module.default));
+const Join = page(() => import('../sign-in/join.tsx').then((module) => module.default));
+const Console = page(() => import('../console/console.tsx').then((module) => module.default));
+const AccountPages = page(() => import('../account/account-pages.tsx').then((module) => module.default));
+const SearchPage = page(() => import('../search/search-page.tsx').then((module) => module.default));
+const DirectoryPage = page(() => import('../directory/directory-page.tsx').then((module) => module.default));
 
 interface TenantProps {
   readonly environment: Environment;

@@ -1,15 +1,13 @@
-import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router';
+import { useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import type { Channel, ChannelId, MessageId } from '@wardroom/contract';
 import { useEffect, useLayoutEffect, useState } from 'react';
 import { useTexts } from '../i18n/use-texts.ts';
 import { ChannelTools } from '../marks/channel-tools.tsx';
 import { lastOwn } from '../timeline/last-own.ts';
-import { Empty } from '../ui/parts.tsx';
 import { piece } from '../ui/piece.tsx';
-import { describeFailure, type Failure } from '../workspace/problem.ts';
+import { passes } from '../workspace/problem.ts';
 import { loadMembers, markOpened, openChannel } from '../workspace/reading.ts';
 import { channelRights } from '../workspace/rights.ts';
-import { without } from '../workspace/state.ts';
 import { titleOf } from '../workspace/titles.ts';
 import { useSelect, useSynced, useWorkspace } from '../workspace/use-workspace.ts';
 import { ChannelHeader } from './channel-header.tsx';
@@ -17,6 +15,7 @@ import { Composer } from './composer.tsx';
 import { JoinBar } from './join-bar.tsx';
 import { ThreadPane } from './thread-pane.tsx';
 import { TimelineView } from './timeline-view.tsx';
+import { Unread, Unreadable } from './unreadable.tsx';
 
 const waiting = <div className="side" />;
 const MembersPanel = piece(
@@ -86,8 +85,9 @@ function ChannelPane({ channelId, at, side, onToggle }: ChannelPaneProps) {
     markOpened(workspace, channelId);
     setMarked(true);
   }, [workspace, channelId]);
-  if (failure !== undefined && timeline === undefined)
-    return <Unreadable channelId={channelId} failure={failure} />;
+  const stopped = timeline === undefined ? failure : undefined;
+  if (stopped !== undefined && (own === undefined || !passes(stopped)))
+    return <Unreadable channelId={channelId} failure={stopped} />;
   const toNewest = () => {
     openChannel(workspace, channelId).then(
       () => setPlace(place + 1),
@@ -114,7 +114,9 @@ function ChannelPane({ channelId, at, side, onToggle }: ChannelPaneProps) {
           onTogglePins={() => onToggle('pins')}
         />
       </ChannelHeader>
-      {timeline === undefined || channel === undefined || !marked ? (
+      {stopped !== undefined ? (
+        <Unread channelId={channelId} failure={stopped} />
+      ) : timeline === undefined || channel === undefined || !marked ? (
         <div className="skeleton" aria-hidden="true" />
       ) : (
         <TimelineView
@@ -190,31 +192,5 @@ function Foot({ channel, title, member, onEditLast }: FootProps) {
       label={t(channel.kind === 'direct' ? 'timeline.composerDirect' : 'timeline.composer', { name: title })}
       onEditLast={onEditLast}
     />
-  );
-}
-
-function Unreadable({ channelId, failure }: { channelId: ChannelId; failure: Failure }) {
-  const texts = useTexts();
-  const { t } = texts;
-  const { store } = useWorkspace();
-  const { title, detail } = describeFailure(texts, failure);
-  const again = () => store.set((state) => ({ ...state, failures: without(state.failures, channelId) }));
-  return (
-    <main className="pane">
-      {failure.code === 'not_found' || failure.code === 'invalid_input' ? (
-        <Empty title={t('timeline.missing')}>
-          {t('timeline.missingText')} <Link to="/">{t('timeline.back')}</Link>
-        </Empty>
-      ) : (
-        <div role="alert">
-          <Empty title={title}>
-            <p>{detail}</p>
-            <button type="button" className="button" onClick={again}>
-              {t('shell.tryAgain')}
-            </button>
-          </Empty>
-        </div>
-      )}
-    </main>
   );
 }

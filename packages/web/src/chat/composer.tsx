@@ -24,11 +24,13 @@ export function Composer({ channelId, threadRootId, label, onEditLast }: Compose
   const place = threadRootId ?? channelId;
   const draft = useDraft(place);
   const { text } = draft.held;
-  const { hint, send } = useSending({ channelId, threadRootId }, text, (next) =>
-    draft.drafts.change(place, next),
+  const keep = (next: string) => draft.drafts.change(place, next);
+  const { hint, send } = useSending(
+    { channelId, threadRootId },
+    { text, now: () => draft.drafts.get(place).text, change: keep },
   );
   const change = (next: string) => {
-    draft.drafts.change(place, next);
+    keep(next);
     // A command is nobody's business.
     if (next.trim() !== '' && !next.startsWith('/')) tellTyping(workspace, channelId, threadRootId);
   };

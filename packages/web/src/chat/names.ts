@@ -1,7 +1,7 @@
 import type { Person, PrincipalId } from '@wardroom/contract';
 import { useCallback } from 'react';
 import { useTexts } from '../i18n/use-texts.ts';
-import type { MentionTitle } from '../text/formatted.tsx';
+import type { MentionTitle } from '../text/inlines.tsx';
 import type { Synced } from '../workspace/state.ts';
 import { useSynced } from '../workspace/use-workspace.ts';
 import { showPerson } from './panes.ts';

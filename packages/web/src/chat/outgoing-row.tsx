@@ -1,5 +1,6 @@
 import { useTexts } from '../i18n/use-texts.ts';
-import { Formatted, type MentionTitle } from '../text/formatted.tsx';
+import { Formatted } from '../text/formatted.tsx';
+import type { MentionTitle } from '../text/inlines.tsx';
 import { Avatar } from '../ui/parts.tsx';
 import { describeFailure, type Failure } from '../workspace/problem.ts';
 import type { Outgoing } from '../workspace/state.ts';

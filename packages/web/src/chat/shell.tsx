@@ -6,7 +6,7 @@ import type { DialogName } from '../dialogs/dialog-props.ts';
 import { useTexts } from '../i18n/use-texts.ts';
 import { neighbour, standsOut } from '../sidebar/rows.ts';
 import { useSidebarRows } from '../sidebar/use-rows.ts';
-import { Notice, Sheet } from '../ui/parts.tsx';
+import { Notice, Sheet, Waiting } from '../ui/parts.tsx';
 import { piece } from '../ui/piece.tsx';
 import type { ShortcutName } from '../ui/shortcuts.ts';
 import { useStore } from '../ui/store.ts';
@@ -31,6 +31,8 @@ const pieces = [
   () => import('../marks/emoji-picker.tsx'),
   () => import('../marks/pins-pane.tsx'),
   () => import('./members-panel.tsx'),
+  () => import('../search/search-page.tsx'),
+  () => import('../directory/directory-page.tsx'),
 ];
 
 export function Shell() {
@@ -40,9 +42,7 @@ export function Shell() {
   const announcement = useSelect((state) => state.announcement);
   if (!ready)
     return failure === null ? (
-      <div className="waiting" role="status">
-        {t('shell.loading')}
-      </div>
+      <Waiting />
     ) : (
       <Sheet title={t('shell.notLoaded')}>
         <Notice failure={failure} />

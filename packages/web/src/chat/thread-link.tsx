@@ -23,7 +23,7 @@ export function ThreadLink({ message, formats }: { message: Message; formats: Fo
           {' · '}
           {today
             ? t('timeline.lastReply', { time: formats.time(lastReplyAt) })
-            : t('timeline.lastReplyDay', { day: formats.day(lastReplyAt, now) })}
+            : t('timeline.lastReplyDay', { day: formats.dayWithin(lastReplyAt, now) })}
         </span>
       )}
     </Link>

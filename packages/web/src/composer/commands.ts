@@ -67,3 +67,7 @@ export function readHandles(rest: string): { readonly handles: readonly string[]
 
 /** The arm needs its backslash, which Markdown would take. */
 export const shrug = (text: string): string => `${text === '' ? '' : `${text} `}¯\\\\\\_(ツ)\\_/¯`;
+
+/** A slow command ends while somebody writes on: the command goes, the rest stays. */
+export const writtenSince = (command: string, now: string): string =>
+  now.startsWith(command) ? now.slice(command.length).trimStart() : now;

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { channel, me } from '../workspace/testing.ts';
-import { readHandles, readLine } from './commands.ts';
+import { readHandles, readLine, writtenSince } from './commands.ts';
 import { type Edit, linkByPaste, linked, marked, replaced, triggered } from './edits.ts';
 import { channelOffers, commandOffers, emojiOffers, peopleOffers } from './offers.ts';
 import { shortcodesFrom } from './shortcodes.ts';
@@ -132,4 +132,11 @@ test('a code gives its emoji; those that the server would refuse are not offered
     emojiOffers(codes, [], 'th').map(({ insert }) => insert),
     ['👍'],
   );
+});
+
+test('what is written while a command runs stays; the command goes', () => {
+  assert.equal(writtenSince('/topic Berths', '/topic Berths'), '');
+  assert.equal(writtenSince('/topic Berths', '/topic Berths and hello'), 'and hello');
+  assert.equal(writtenSince('/topic Berths', 'Hello'), 'Hello');
+  assert.equal(writtenSince('/topic Berths', ''), '');
 });

@@ -8,7 +8,7 @@ import { showToast } from '../ui/toasts.tsx';
 import { describeFailure, failureOf } from '../workspace/problem.ts';
 import { useSynced, useWorkspace } from '../workspace/use-workspace.ts';
 import { sendMessage } from '../workspace/writing.ts';
-import { type Line, readLine } from './commands.ts';
+import { type Line, readLine, writtenSince } from './commands.ts';
 import { asksFirst, type CommandOutcome, type CommandPlace, runCommand, type Said } from './run-command.ts';
 
 /** About the line that is written now; another line, another hint. */
@@ -25,7 +25,14 @@ interface Sending {
 
 export const bodyOf = (text: string): string | null => (text.length > longest ? null : sendable(text));
 
-export function useSending(place: CommandPlace, text: string, change: (text: string) => void): Sending {
+/** The line as it is drawn, and as it is by then. */
+interface Written {
+  readonly text: string;
+  readonly now: () => string;
+  readonly change: (text: string) => void;
+}
+
+export function useSending(place: CommandPlace, { text, now, change }: Written): Sending {
   const workspace = useWorkspace();
   const synced = useSynced();
   const texts = useTexts();
@@ -33,11 +40,16 @@ export function useSending(place: CommandPlace, text: string, change: (text: str
   const [hint, setHint] = useState<Hint | null>(null);
   const [asked, setAsked] = useState<string | null>(null);
   const running = useRef(false);
-  const say = (said: Said) => setHint({ about: text, text: texts.t(said.key, said.values) });
+  // Below the line that it is about; whoever writes on has another line by then.
+  const sayText = (said: string) => {
+    if (now() === text) setHint({ about: text, text: said });
+    else showToast({ text: said });
+  };
+  const say = (said: Said) => sayText(texts.t(said.key, said.values));
   const settle = (outcome: CommandOutcome) => {
     if (outcome.kind === 'refused') return say(outcome.said);
     setHint(null);
-    change(outcome.kind === 'help' ? '/' : '');
+    change(outcome.kind === 'help' && now() === text ? '/' : writtenSince(text, now()));
     if (outcome.kind === 'go') go(outcome.to);
     if (outcome.kind === 'done' && outcome.said !== null)
       showToast({ text: texts.t(outcome.said.key, outcome.said.values) });
@@ -51,7 +63,7 @@ export function useSending(place: CommandPlace, text: string, change: (text: str
     setAsked(null);
     running.current = true;
     runCommand(line.name, { workspace, synced, place, rest: line.rest })
-      .then(settle, (thrown: unknown) => setHint({ about: text, text: detailOf(texts, thrown) }))
+      .then(settle, (thrown: unknown) => sayText(detailOf(texts, thrown)))
       .finally(() => {
         running.current = false;
       });

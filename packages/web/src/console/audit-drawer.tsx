@@ -1,13 +1,13 @@
 import { useTexts } from '../i18n/use-texts.ts';
+import { CopyButton } from '../ui/copy-button.tsx';
 import { Fact, Facts } from '../ui/facts.tsx';
+import { IdText } from '../ui/id.tsx';
 import { useFormats } from '../workspace/use-formats.ts';
 import { useSynced } from '../workspace/use-workspace.ts';
 import { AddressLink } from './address-link.tsx';
 import { Actor, type EntryProps, OutcomeChip, Resource, subjectOf, useActorType } from './audit-parts.tsx';
 import { apiLine, CliLines } from './cli-line.tsx';
-import { CopyButton } from './copy-button.tsx';
 import { Drawer } from './drawer.tsx';
-import { IdText } from './id.tsx';
 
 /** One entry, in words and as it was recorded. */
 export function AuditDrawer({ entry, names }: EntryProps) {

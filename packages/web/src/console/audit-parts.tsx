@@ -2,7 +2,7 @@ import type { ActorType, AuditEntryView } from '@wardroom/contract';
 import { kindTexts } from '../account/person-texts.tsx';
 import type { TextKey } from '../i18n/catalogue.ts';
 import { useTexts } from '../i18n/use-texts.ts';
-import { shortId } from './id.tsx';
+import { shortId } from '../ui/id.tsx';
 import type { Names } from './names.ts';
 
 const actorTexts: Readonly<Record<ActorType, TextKey>> = {

@@ -3,6 +3,7 @@ import type { AuditEntryView } from '@wardroom/contract';
 import { RefreshCw, X } from 'lucide-react';
 import { useMemo } from 'react';
 import { useTexts } from '../i18n/use-texts.ts';
+import { shortId } from '../ui/id.tsx';
 import { Empty } from '../ui/parts.tsx';
 import { useFormats } from '../workspace/use-formats.ts';
 import { useSynced, useWorkspace } from '../workspace/use-workspace.ts';
@@ -11,7 +12,6 @@ import { Actor, type EntryProps, OutcomeChip, Resource, subjectOf } from './audi
 import { auditTypeNames } from './audit-types.ts';
 import { ExportButton } from './export-button.tsx';
 import { ClearFilters, SelectFilter } from './filters.tsx';
-import { shortId } from './id.tsx';
 import { type Names, useNames } from './names.ts';
 import { Page } from './page.tsx';
 import { PagesView, usePages } from './pages.tsx';

@@ -1,6 +1,6 @@
 import { Terminal } from 'lucide-react';
 import { useTexts } from '../i18n/use-texts.ts';
-import { CopyButton } from './copy-button.tsx';
+import { CopyButton } from '../ui/copy-button.tsx';
 
 /** What is done here, as the command line does it. */
 export function CliLines({ lines }: { lines: readonly string[] }) {

@@ -1,7 +1,7 @@
 import { type ReactNode, useState } from 'react';
 import { useTexts } from '../i18n/use-texts.ts';
+import { CopyButton } from '../ui/copy-button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
-import { CopyButton } from './copy-button.tsx';
 
 interface OnceProps {
   readonly label: string;

@@ -4,6 +4,7 @@ import { MessageButton } from '../account/message-button.tsx';
 import { kindTexts, roleTexts, StatusChip } from '../account/person-texts.tsx';
 import { useTexts } from '../i18n/use-texts.ts';
 import { Fact, Facts } from '../ui/facts.tsx';
+import { IdText } from '../ui/id.tsx';
 import { Avatar, Notice } from '../ui/parts.tsx';
 import { failureOf } from '../workspace/problem.ts';
 import { holds } from '../workspace/rights.ts';
@@ -12,7 +13,6 @@ import { Act } from './act.tsx';
 import { AddressLink } from './address-link.tsx';
 import { apiLine } from './cli-line.tsx';
 import { Drawer } from './drawer.tsx';
-import { IdText } from './id.tsx';
 import { Skeleton } from './pages.tsx';
 import { RoleForm } from './role-form.tsx';
 

@@ -5,6 +5,7 @@ import { useTexts } from '../i18n/use-texts.ts';
 import { Dialog } from '../ui/dialog.tsx';
 import { Fact, Facts } from '../ui/facts.tsx';
 import { Field, FormNotice, useSubmission } from '../ui/form.tsx';
+import { IdText } from '../ui/id.tsx';
 import { leaveChannel, updateChannel } from '../workspace/channels.ts';
 import { type ChannelRights, channelRights } from '../workspace/rights.ts';
 import { useFormats } from '../workspace/use-formats.ts';
@@ -45,7 +46,7 @@ export function ChannelDialog({ channel, name, onClose }: ChannelDialogProps) {
           {t(channel.archived ? 'dialogs.state.archived' : 'dialogs.state.open')}
         </Fact>
         <Fact label={t('dialogs.id')}>
-          <span className="mono">{channel.id}</span>
+          <IdText id={channel.id} what={t('dialogs.id')} />
         </Fact>
       </Facts>
       <Actions channel={channel} rights={rights} onClose={onClose} onAsk={setAsked} />

@@ -1,25 +1,14 @@
 /** The tree of a message as React elements. No HTML text, no attribute from the message but a parsed address. */
-import { Link } from '@tanstack/react-router';
-import type { Block, Inline, LinkInline, ListItem } from '@wardroom/markdown';
+import type { Block, ListItem } from '@wardroom/markdown';
 import { Fragment, memo, type ReactNode, useMemo, useState } from 'react';
 import { useTexts } from '../i18n/use-texts.ts';
-import { useSynced } from '../workspace/use-workspace.ts';
 import { CodeBlock } from './code-block.tsx';
-import { CodeText, ControlMark } from './control-mark.tsx';
 import { firstPart } from './first-part.ts';
-import { Gradual, GraduallyContext } from './gradual.tsx';
+import { blocksAtOnce, Gradual, GraduallyContext } from './gradual.tsx';
+import { Inlines, type MentionTitle, type PieceProps, type TreeProps } from './inlines.tsx';
 import { isLong, onlyEmoji } from './measure.ts';
 import { parsed } from './parsed.ts';
-
-interface Mentioned {
-  readonly title: string;
-  readonly me: boolean;
-  /** Shows who it is; null: it means everybody. */
-  readonly open: (() => void) | null;
-}
-
-/** Whom a mention means: null when the handle names nobody. */
-export type MentionTitle = (name: string) => Mentioned | null;
+import { Table } from './table.tsx';
 
 interface FormattedProps {
   readonly text: string;
@@ -58,14 +47,6 @@ export const Formatted = memo(function Formatted({ text, mention }: FormattedPro
   );
 });
 
-/** How many are drawn at once. A block, an item, a row is more than a word. */
-const blocksAtOnce = 40;
-const inlinesAtOnce = 200;
-
-interface TreeProps {
-  readonly mention: MentionTitle;
-}
-
 function Blocks({ blocks, mention }: TreeProps & { readonly blocks: readonly Block[] }) {
   return (
     <Gradual
@@ -74,10 +55,6 @@ function Blocks({ blocks, mention }: TreeProps & { readonly blocks: readonly Blo
       draw={(piece) => <BlockPiece piece={piece} mention={mention} />}
     />
   );
-}
-
-interface PieceProps<T> extends TreeProps {
-  readonly piece: readonly T[];
 }
 
 const BlockPiece = memo(({ piece, mention }: PieceProps<Block>) =>
@@ -153,169 +130,5 @@ function Task({ done }: { readonly done: boolean }) {
     <span className="task-box" role="img" aria-label={done ? t('text.done') : t('text.toDo')}>
       {done ? '☑' : '☐'}
     </span>
-  );
-}
-
-type TableBlock = Extract<Block, { kind: 'table' }>;
-type Cells = TableBlock['head'];
-
-const lookOf = (aligns: TableBlock['aligns'], column: number) => `cell-${aligns[column] ?? 'left'}`;
-
-function Table({ table, mention }: TreeProps & { readonly table: TableBlock }) {
-  const { aligns } = table;
-  return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a wide table scrolls; the keyboard must reach it.
-    <div className="table-place" tabIndex={0}>
-      <table>
-        <thead>
-          <tr>
-            {table.head.map((inlines, column) => (
-              // biome-ignore lint/suspicious/noArrayIndexKey: columns have no other name.
-              <th key={column} className={lookOf(aligns, column)}>
-                <Inlines inlines={inlines} mention={mention} />
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          <Gradual
-            all={table.rows}
-            size={blocksAtOnce}
-            draw={(piece) => <RowPiece piece={piece} aligns={aligns} mention={mention} />}
-          />
-        </tbody>
-      </table>
-    </div>
-  );
-}
-
-const RowPiece = memo(
-  ({ piece, aligns, mention }: PieceProps<Cells> & { readonly aligns: TableBlock['aligns'] }) =>
-    piece.map((row, line) => (
-      // biome-ignore lint/suspicious/noArrayIndexKey: rows have no other name.
-      <tr key={line}>
-        {row.map((inlines, column) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: columns have no other name.
-          <td key={column} className={lookOf(aligns, column)}>
-            <Inlines inlines={inlines} mention={mention} />
-          </td>
-        ))}
-      </tr>
-    )),
-);
-
-const isBreak = ({ kind }: Inline) => kind === 'break';
-
-/** A piece of many is a block of its own: the browser does not break the lines of all of them again for each. */
-function Inlines({ inlines, mention }: TreeProps & { readonly inlines: readonly Inline[] }) {
-  return (
-    <Gradual
-      all={inlines}
-      size={inlinesAtOnce}
-      endsAt={isBreak}
-      draw={(piece, alone) =>
-        alone ? (
-          <InlinePiece piece={piece} mention={mention} />
-        ) : (
-          <span className="text-piece">
-            <InlinePiece piece={piece} mention={mention} />
-          </span>
-        )
-      }
-    />
-  );
-}
-
-const InlinePiece = memo(({ piece, mention }: PieceProps<Inline>) =>
-  piece.map((inline, index) => (
-    // biome-ignore lint/suspicious/noArrayIndexKey: the tree is made anew when the text changes.
-    <Fragment key={index}>{inlineElement(inline, mention)}</Fragment>
-  )),
-);
-
-function inlineElement(inline: Inline, mention: MentionTitle): ReactNode {
-  switch (inline.kind) {
-    case 'text':
-      return inline.text;
-    case 'break':
-      return <br />;
-    case 'code':
-      return (
-        <code>
-          <CodeText text={inline.text} />
-        </code>
-      );
-    case 'link':
-      return <Address link={inline} mention={mention} />;
-    case 'mention':
-      return <Mention text={inline.text} found={mention(inline.name)} />;
-    case 'channel':
-      return <ChannelName name={inline.name} text={inline.text} />;
-    case 'control':
-      return <ControlMark name={inline.name} />;
-    case 'strong':
-      return (
-        <strong>
-          <Inlines inlines={inline.inlines} mention={mention} />
-        </strong>
-      );
-    case 'strike':
-      return (
-        <del>
-          <Inlines inlines={inline.inlines} mention={mention} />
-        </del>
-      );
-    default:
-      return (
-        <em>
-          <Inlines inlines={inline.inlines} mention={mention} />
-        </em>
-      );
-  }
-}
-
-function Mention({ text, found }: { readonly text: string; readonly found: Mentioned | null }) {
-  if (found === null) return text;
-  const { title, me, open } = found;
-  const className = me ? 'mention mention-me' : 'mention';
-  return open === null ? (
-    <span className={className} title={title}>
-      {text}
-    </span>
-  ) : (
-    <button type="button" className={className} title={title} aria-haspopup="dialog" onClick={open}>
-      {text}
-    </button>
-  );
-}
-
-/** Where a link leads is never a secret: a text that says something else has the true host beside it. */
-function Address({ link, mention }: TreeProps & { readonly link: LinkInline }) {
-  return (
-    <>
-      <a href={link.href} target="_blank" rel="noopener noreferrer nofollow">
-        <bdi>
-          <Inlines inlines={link.inlines} mention={mention} />
-        </bdi>
-      </a>
-      {link.warning === null ? null : (
-        <bdi className="link-host" dir="ltr">
-          {' '}
-          ({link.warning})
-        </bdi>
-      )}
-    </>
-  );
-}
-
-/** A channel of one's own list is a link; other names stay words, so that nothing tells whether they exist. */
-function ChannelName({ name, text }: { readonly name: string; readonly text: string }) {
-  const { channels } = useSynced();
-  const channel = Object.values(channels).find((known) => known.name === name);
-  if (channel === undefined) return text;
-  return (
-    <Link to="/c/$channelId" params={{ channelId: channel.id }} className="mention">
-      {text}
-    </Link>
   );
 }

@@ -5,6 +5,9 @@ import { piecesOf } from './pieces.ts';
 /** Whether long lists are drawn so; what is short or folded is there at once, and never changes its height. */
 export const GraduallyContext = createContext(false);
 
+/** How many blocks, items or rows are drawn at once: each is more than a word. */
+export const blocksAtOnce = 40;
+
 interface GradualProps<T> {
   readonly all: readonly T[];
   /** How many are drawn at once. */

@@ -80,3 +80,13 @@ export function Sheet({ title, lead, children }: { title: string; lead?: ReactNo
     </main>
   );
 }
+
+/** Shown only when the answer takes longer than a blink (see the style sheet). */
+export function Waiting() {
+  const { t } = useTexts();
+  return (
+    <div className="waiting" role="status">
+      {t('shell.loading')}
+    </div>
+  );
+}

@@ -136,10 +136,16 @@ journey('a channel opened without a network says so, and fills itself when it is
     .waitFor();
   assert.equal(await message(page, 'The mess is clear').count(), 0);
   await page.getByRole('main').getByText('could not be reached').first().waitFor();
+  await say(page, 'mess', 'Nobody has eaten yet');
+  await waiting(page).getByText('Nobody has eaten yet').waitFor();
+  assert.equal(await composer(page, 'mess').inputValue(), '');
   await picture(page, 'network-channel');
   await page.context().setOffline(false);
   await banner(page).waitFor({ state: 'detached', timeout: 40_000 });
   await message(timeline(page, 'mess'), 'The mess is clear').waitFor();
+  await nothingWaits(page);
+  await message(timeline(page, 'mess'), 'Nobody has eaten yet').waitFor();
+  assert.deepEqual(await truth(stage, 'mess'), ['The mess is clear', 'Nobody has eaten yet']);
 });
 
 journey(
@@ -234,4 +240,27 @@ journey('a part of the page that cannot be loaded says so, and opens when it can
   await page.getByRole('complementary').getByText('Lena Vogt').waitFor();
   await act(page, 'The bridge is clear', 'React');
   await page.getByRole('option').first().waitFor();
+});
+
+journey('a page that cannot be loaded says so in its place, and opens when it can', async (stage) => {
+  const { page } = await enterOnWheels(stage, 'tom');
+  const pages = /assets\/(search-page|directory-page|account-pages)/;
+  await page.route(pages, (route) => route.abort('internetdisconnected'));
+  await page.reload();
+  await openChannel(page, 'bridge');
+  const refused = page.getByRole('main').getByText('This page cannot be loaded');
+  await page.getByRole('link', { name: 'Browse channels' }).click();
+  await refused.waitFor();
+  await picture(page, 'network-page');
+  await openChannel(page, 'bridge');
+  await composer(page, 'bridge').fill('All else is as it was');
+  await page.getByRole('link', { name: 'Search messages' }).click();
+  await refused.waitFor();
+  await page.unroute(pages);
+  await page.getByRole('main').getByRole('button', { name: 'Try again' }).click();
+  await page.getByRole('combobox', { name: 'Search messages' }).waitFor();
+  await page.getByRole('link', { name: 'Browse channels' }).click();
+  await page.getByRole('main').getByText('galley').waitFor();
+  await openChannel(page, 'bridge');
+  assert.equal(await composer(page, 'bridge').inputValue(), 'All else is as it was');
 });

@@ -22,6 +22,10 @@ export const shell = {
   'shell.broken': 'This page broke',
   'shell.brokenText': 'Nothing was lost on the server. Load the page again.',
 
+  'shell.pageNotLoaded': 'This page cannot be loaded',
+  'shell.pageNotLoadedText':
+    'The network is away, or the server was upgraded since Wardroom was opened. What you have not sent yet is kept.',
+
   'shell.colours': 'Colours',
   'shell.colours.system': 'As the system',
   'shell.colours.light': 'Light',

@@ -62,8 +62,8 @@ export const timeline = {
   'timeline.moreLabel': 'More for this message',
 
   'timeline.replies': { one: '{count} reply', other: '{count} replies' },
-  'timeline.lastReply': 'last at {time}',
-  'timeline.lastReplyDay': 'last on {day}',
+  'timeline.lastReply': 'last reply at {time}',
+  'timeline.lastReplyDay': 'last reply {day}',
   'timeline.noReplies': 'No replies yet',
   'timeline.thread': 'Thread',
   'timeline.threadIn': 'in {name}',
