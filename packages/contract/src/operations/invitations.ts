@@ -69,6 +69,8 @@ export const invitationOperations = {
       workspace: z.string(),
       inviter: z.string(),
       role: z.enum(roleNames),
+      /** Names of the channels whoever takes the link is in at once; only those that whoever made it may still give. */
+      channels: z.array(shape.channelName).max(20),
       expiresAt: shape.instant,
     }),
     permission: none('the link is the credential'),

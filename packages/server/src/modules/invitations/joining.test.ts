@@ -57,6 +57,7 @@ describe('joining by a link', () => {
       workspace: h.acme.tenant.name,
       inviter: 'acme owner',
       role: 'member',
+      channels: ['acme-general', 'acme-secret'],
       expiresAt: invitation.expiresAt,
     });
     const seen = h.events.length;
@@ -232,6 +233,7 @@ describe('joining by a link', () => {
     const { secret } = await invite({ channelIds: places });
     await h.succeed(h.acme, 'owner', 'channels.archive', { channelId: archive });
     await h.succeed(h.acme, 'owner', 'channels.leave', { channelId: left });
+    assert.deepEqual(outputOf<{ channels: string[] }>(await show(secret)).channels, ['place-kept']);
     const { sessionSecret = '' } = await accept(secret);
     const { channels } = outputOf<Snapshot>(
       await h.call(h.acme, { kind: 'session', secret: sessionSecret }, 'sync.snapshot', {}),
