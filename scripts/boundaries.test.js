@@ -14,6 +14,8 @@ const ground = {
   [`${server}/edges/http/index.ts`]: door,
   [`${server}/edges/realtime/index.ts`]: door,
   [`${server}/kernel/clock.ts`]: door,
+  [`${server}/kernel/egress/index.ts`]: door,
+  [`${server}/kernel/egress/dial.ts`]: door,
   [`${server}/testing/index.ts`]: door,
 };
 
@@ -36,7 +38,16 @@ const cases = [
   [`${server}/modules/tenants/b6.test.ts`, '../channels/index.ts', undefined],
   [`${server}/modules/ghost/b7.ts`, '../tenants/index.ts', 'module-is-listed'],
   [`${server}/modules/tenants/b8.ts`, '../../edges/http/index.ts', 'modules-know-no-edge'],
-  [`${server}/modules/tenants/b9.ts`, 'node:http', 'network-is-injected'],
+  [`${server}/modules/tenants/b9.ts`, 'node:http', 'network-only-in-egress'],
+  [`${server}/kernel/e1.ts`, 'node:net', 'network-only-in-egress'],
+  [`${server}/kernel/e2.ts`, 'node:dns/promises', 'network-only-in-egress'],
+  [`${server}/kernel/e3.ts`, 'undici', 'network-only-in-egress'],
+  [`${server}/edges/http/e4.ts`, 'node:https', 'network-only-in-egress'],
+  [`${server}/e5.ts`, 'tls', 'network-only-in-egress'],
+  [`${server}/kernel/egress/e6.ts`, 'undici', undefined],
+  [`${server}/kernel/egress/e7.ts`, 'node:tls', undefined],
+  [`${server}/kernel/e8.ts`, './egress/dial.ts', 'egress-through-its-door'],
+  [`${server}/kernel/e9.ts`, './egress/index.ts', undefined],
   [`${server}/modules/tenants/c1.ts`, 'pg', 'driver-only-in-kernel-database'],
   [`${server}/kernel/database/c2.ts`, 'pg', undefined],
   [`${server}/edges/http/c3.ts`, '../../modules/tenants/store.ts', 'edges-get-everything-injected'],
@@ -61,6 +72,8 @@ describe('dependency rules', () => {
       [`${server}/kernel/d1.ts`]:
         "import type { planted } from '../modules/tenants/index.ts';\nexport type A = typeof planted;\n",
       [`${server}/kernel/d2.ts`]: "export const late = import('../edges/http/index.ts');\n",
+      [`${server}/kernel/d5.ts`]: "import type { Socket } from 'node:net';\nexport type A = Socket;\n",
+      [`${server}/kernel/d6.ts`]: "export const late = import('node:tls');\n",
       [`${server}/kernel/d3.ts`]: "import { four } from './d4.ts';\nexport const three = four;\n",
       [`${server}/kernel/d4.ts`]:
         "import type { three } from './d3.ts';\nexport const four: typeof three = 1;\n",
@@ -79,6 +92,12 @@ describe('dependency rules', () => {
   }
   test('a type-only import is an import', () => {
     assert.ok(rulesFor(`${server}/kernel/d1.ts`).includes('kernel-knows-no-chat'));
+  });
+  test('a type of a network module opens nothing', () => {
+    assert.deepEqual(rulesFor(`${server}/kernel/d5.ts`), []);
+  });
+  test('a dynamic import of a network module is one', () => {
+    assert.ok(rulesFor(`${server}/kernel/d6.ts`).includes('network-only-in-egress'));
   });
   test('a dynamic import is an import', () => {
     assert.ok(rulesFor(`${server}/kernel/d2.ts`).includes('kernel-knows-no-chat'));

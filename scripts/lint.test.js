@@ -23,8 +23,6 @@ const breaches = [
     'export const a = crypto.getRandomValues(new Uint8Array(1));',
     'Take randomness',
   ],
-  ['fetch()', "export const a = fetch('http://peer');", 'noRestrictedGlobals'],
-  ['globalThis.fetch', 'export const a = globalThis.fetch;', 'Take fetch'],
   ['process.env', "export const a = process.env['HOME'];", 'noProcessEnv'],
   ['console', "console.log('here');", 'noConsole'],
   ['any', 'export const a = (b: any) => b;', 'noExplicitAny'],
@@ -36,6 +34,11 @@ const allowed = [
   ['the type of fetch', 'export type Fetch = typeof globalThis.fetch;'],
 ];
 const everywhere = [
+  ['fetch()', "export const a = fetch('http://peer');", 'noRestrictedGlobals'],
+  ['globalThis.fetch', 'export const a = globalThis.fetch;', 'Take fetch'],
+  ['a WebSocket of the runtime', "export const a = new WebSocket('ws://peer');", 'noRestrictedGlobals'],
+  ['globalThis.WebSocket', 'export const a = globalThis.WebSocket;', 'Take fetch'],
+  ['an EventSource', "export const a = new EventSource('http://peer');", 'noRestrictedGlobals'],
   [
     'a floating promise',
     'async function b(): Promise<void> {}\nexport function a(): void {\n  b();\n}',
@@ -67,7 +70,8 @@ describe('lint rules', () => {
     breaches.forEach(([, code], index) => planted.write(module_(index), `${code}\n`));
     breaches.slice(0, -2).forEach(([, code], index) => planted.write(kernel(index), `${code}\n`));
     allowed.forEach(([, code], index) => planted.write(module_(`allowed-${index}`), `${code}\n`));
-    everywhere.forEach(([, code], index) => planted.write(kernel(`everywhere-${index}`), `${code}\n`));
+    for (const place of [kernel, module_])
+      everywhere.forEach(([, code], index) => planted.write(place(`everywhere-${index}`), `${code}\n`));
     inTests.forEach(([, code], index) =>
       planted.write(`packages/server/src/modules/tenants/b${index}.test.ts`, `${code}\n`),
     );
@@ -95,9 +99,10 @@ describe('lint rules', () => {
     test(`${name} is allowed in a module`, () => assert.deepEqual(about(module_(`allowed-${index}`)), []));
   });
   everywhere.forEach(([name, , words], index) => {
-    test(`${name} is refused even in the kernel`, () => {
-      assert.ok(about(kernel(`everywhere-${index}`)).some((line) => line.includes(words)));
-    });
+    for (const place of [kernel, module_])
+      test(`${name} is refused everywhere: ${place('…')}`, () => {
+        assert.ok(about(place(`everywhere-${index}`)).some((line) => line.includes(words)));
+      });
   });
   inTests.forEach(([name, , words], index) => {
     test(`${name} is refused in a test`, () => {

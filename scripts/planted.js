@@ -29,6 +29,8 @@ export function plant(files) {
     copyFileSync(join(root, file), join(tree, file));
   }
   cpSync(join(root, 'lint'), join(tree, 'lint'), { recursive: true });
+  mkdirSync(join(tree, 'scripts'));
+  copyFileSync(join(root, 'scripts/outward.json'), join(tree, 'scripts/outward.json'));
   mkdirSync(join(tree, 'node_modules/@wardroom'), { recursive: true });
   for (const entry of readdirSync(join(root, 'node_modules'))) {
     if (entry !== '@wardroom')

@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, normalize, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
+import { outwardThroughEgress } from './outward.js';
 import { listFiles, root } from './tree.js';
 
 const maxLines = 400;
@@ -185,6 +186,7 @@ export const rules = {
   dependenciesExplained,
   documentedTestCommand,
   modulesAreListed,
+  outwardThroughEgress,
 };
 
 /** @returns {string[]} every breach in the tree, prefixed with the rule's name */

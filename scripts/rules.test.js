@@ -4,7 +4,8 @@ import { after, before, describe, test } from 'node:test';
 import { plant } from './planted.js';
 import { breaches, literals } from './rules.js';
 
-const modules = 'packages/server/src/modules';
+const server = 'packages/server/src';
+const modules = `${server}/modules`;
 const machine = ['/work', '/main'].join('');
 const planted = {
   [`${modules}/tenants/long.ts`]: 'export const a = 1;\n'.repeat(401),
@@ -15,6 +16,22 @@ const planted = {
   [`${modules}/tenants/store.ts`]: "export const q = 'delete from app.tenant';\n",
   'packages/server/src/edges/http/route.ts': "export const q = 'insert into app.tenant values (1)';\n",
   [`${modules}/unlisted/index.ts`]: 'export const a = 1;\n',
+  [`${server}/kernel/config/settings.ts`]:
+    "import { isIP, connect } from 'node:net';\nexport const a = [isIP, connect];\n",
+  [`${server}/edges/http/server.ts`]:
+    "import { createServer, type RequestListener } from 'node:http';\nexport const a = createServer;\n",
+  [`${server}/edges/realtime/edge.ts`]:
+    "import { WebSocket, WebSocketServer } from 'ws';\nexport const a = [WebSocket, WebSocketServer];\n",
+  [`${server}/kernel/whole.ts`]: "import * as http from 'node:http';\nexport const a = http;\n",
+  [`${server}/kernel/default.ts`]: "import tls from 'tls';\nexport const a = tls;\n",
+  [`${server}/kernel/late.ts`]: "export const a = import('node:dgram');\n",
+  [`${server}/kernel/computed.ts`]: "const b = 'net';\nexport const a = import(b);\n",
+  [`${server}/kernel/builtin.ts`]: "export const a = process.getBuiltinModule('node:net');\n",
+  [`${server}/kernel/passed-on.ts`]: "export { request } from 'undici';\n",
+  [`${server}/kernel/require.ts`]:
+    "import { createRequire } from 'node:module';\nexport const a = createRequire;\n",
+  [`${server}/kernel/types.ts`]: "import type { Socket } from 'node:net';\nexport type A = Socket;\n",
+  [`${server}/kernel/egress/dial.ts`]: "import { connect } from 'node:net';\nexport const a = connect;\n",
   'packages/sdk/src/utils/a.ts': 'export const a = 1;\n',
   'packages/sdk/src/helpers.ts': 'export const a = 1;\n',
   'packages/sdk/src/where.ts': `// see ${machine}/notes\nexport const a = 1;\n`,
@@ -68,6 +85,17 @@ describe('repository rules', () => {
   });
   test('a module without a place in the order is found', () => {
     assert.equal(named('modulesAreListed', 'unlisted').length, 1);
+  });
+  test('whatever could open a connection outside the egress guard is found by name', () => {
+    const rule = 'outwardThroughEgress';
+    assert.equal(named(rule, 'settings.ts: takes connect of node:net').length, 1);
+    assert.equal(named(rule, 'realtime/edge.ts: takes WebSocket of ws').length, 1);
+    for (const file of ['whole', 'default', 'late', 'computed', 'builtin', 'passed-on', 'require'])
+      assert.equal(named(rule, `kernel/${file}.ts`).length, 1, file);
+  });
+  test('the listener, plain functions, types and the guard itself are no breach', () => {
+    for (const file of ['http/server.ts', 'kernel/types.ts', 'egress/dial.ts', 'isIP'])
+      assert.equal(named('outwardThroughEgress', file).length, 0, file);
   });
   test('README and CI must name the same test command', () => {
     assert.equal(named('documentedTestCommand', '').length, 0);

@@ -23,6 +23,8 @@ export interface EgressRehearsal {
   /** Answers at `peerName`, with a certificate for it. */
   readonly peer: TlsPeer;
   readonly signals: EgressSignal[];
+  /** Admitted, at the peer. */
+  readonly url: string;
   /** A guard of its own for a test that needs other settings. */
   guard(changed?: Partial<EgressSettings>, dependencies?: Partial<EgressDependencies>): Egress;
   /** Reason of the refusal, or `answered`. Asserts that the outside sees one error and nothing else. */
@@ -31,8 +33,13 @@ export interface EgressRehearsal {
     url: string,
     options?: Partial<EgressOptions> & { purpose?: Purpose },
   ): Promise<string>;
+  /** Forgets what was seen; the peer says hello again. */
+  reset(): void;
   close(): Promise<void>;
 }
+
+/** Times for tests that wait them out. */
+export const quick = { resolveMs: 150, connectMs: 150, headersMs: 150, totalMs: 400 };
 
 export const peerName = 'keys.example.com';
 export const loopback = '127.0.0.1/32';
@@ -66,7 +73,7 @@ export async function rehearseEgress(): Promise<EgressRehearsal> {
     proxy: null,
   };
   return {
-    ...{ authority, names, peer, signals },
+    ...{ authority, names, peer, signals, url: `https://${peerName}:${peer.port}/jwks` },
     guard(changed = {}, dependencies = {}) {
       const egress = createEgress({
         clock: systemClock,
@@ -90,6 +97,12 @@ export async function rehearseEgress(): Promise<EgressRehearsal> {
           throw new Error('a refusal is one signal', { cause: error });
         return signal.reason;
       }
+    },
+    reset() {
+      peer.answer = (_request, response) => void response.end('hello');
+      peer.requests.length = 0;
+      signals.length = 0;
+      names.take();
     },
     async close() {
       for (const egress of guards) egress.close();
