@@ -43,6 +43,8 @@ const table: readonly (readonly [row: string, held: readonly Permission[], by: r
   ['server settings', ['workspace.update'], ['owner', 'admin']],
   ['bots and keys of one’s own', ['bots.manage', 'credentials.own'], ['owner', 'admin', 'developer']],
   ['keys of everybody', ['credentials.manage'], ['owner', 'admin']],
+  ['access tokens of one’s own: everybody', ['tokens.own'], [...roleNames]],
+  ['access tokens of others, signing keys', ['tokens.manage'], ['owner', 'admin']],
   ['import', ['import.run'], ['owner']],
   ['view audit', ['audit.view'], ['owner', 'auditor']],
   ['see the console', ['console.view'], ['owner', 'admin', 'developer', 'auditor']],
@@ -96,6 +98,7 @@ test('an agent holds nothing but reading and writing where it was added', () => 
     'message.search',
     'message.write',
     'sessions.own',
+    'tokens.own',
     'workspace.read',
   ]);
 });

@@ -96,8 +96,40 @@ end $$;
 
 grant update (retire_at, withdrawn_at) on tenant.signing_keys to wardroom_app;
 grant update (token_epoch) on tenant.principals, tenant.heads to wardroom_app;
--- What has expired long ago may go.
-grant delete on tenant.denials, tenant.token_uses to wardroom_app;
+
+-- Whoever may delete a denial may undo it. What has expired long ago goes through one function, to which nothing else is
+-- a row.
+grant select (tenant_id, denied_id, expires_at), delete on tenant.denials to wardroom_purger;
+grant select (tenant_id, token_id, expires_at), delete on tenant.token_uses to wardroom_purger;
+create policy purge_of_expired on tenant.denials to wardroom_purger
+  using (tenant_id = (select app.tenant_id()) and expires_at < now() - interval '1 day');
+create policy purge_of_expired on tenant.token_uses to wardroom_purger
+  using (tenant_id = (select app.tenant_id()) and expires_at < now() - interval '1 day');
+create index denials_by_expiry on tenant.denials (tenant_id, expires_at);
+create index token_uses_by_expiry on tenant.token_uses (tenant_id, expires_at);
+
+-- Removes at most `wanted` of each; gives back how many of both.
+create function app.purge_ended_tokens(wanted integer) returns integer
+  language plpgsql volatile security definer
+  set search_path = pg_catalog, pg_temp
+as $$
+declare
+  tenant constant uuid := app.tenant_id();
+  before constant timestamptz := now() - interval '1 day';
+  denied integer;
+  used integer;
+begin
+  delete from tenant.denials d where d.tenant_id = tenant and d.denied_id in (
+    select x.denied_id from tenant.denials x where x.tenant_id = tenant and x.expires_at < before limit least(wanted, 1000));
+  get diagnostics denied = row_count;
+  delete from tenant.token_uses u where u.tenant_id = tenant and u.token_id in (
+    select x.token_id from tenant.token_uses x where x.tenant_id = tenant and x.expires_at < before limit least(wanted, 1000));
+  get diagnostics used = row_count;
+  return denied + used;
+end $$;
+alter function app.purge_ended_tokens(integer) owner to wardroom_purger;
+revoke all on function app.purge_ended_tokens(integer) from public;
+grant execute on function app.purge_ended_tokens(integer) to wardroom_app;
 
 -- What did this token do? Entries name the credential of their call.
 create index audit_outbox_by_credential on tenant.audit_outbox (tenant_id, credential_id, entry_id)

@@ -63,6 +63,8 @@ export function createKernels(options: KernelsOptions): Kernels {
     signer,
     directory,
     random,
+    originOf: addressOf,
+    onError: (error) => log.warn('token.failed', {}, error),
     onCommitted,
     implement(parts) {
       made.parts = parts;

@@ -43,7 +43,7 @@ export function tenantModules(parts: ModuleParts): Implementation[] {
     ...auditImplementations(),
     ...channelImplementations(),
     ...messageImplementations(),
-    ...tokenImplementations(),
+    ...tokenImplementations(parts),
     ...reactionImplementations(),
     ...preferenceImplementations(),
     ...invitationImplementations(parts),

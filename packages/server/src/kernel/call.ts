@@ -1,19 +1,24 @@
 /** One call of one operation, from whichever edge. Everything an edge knows about its caller, and nothing else. */
 import type { OperationName, Uuid } from '@wardroom/contract';
+import type { TokenFacts } from './tokens/token.ts';
 
 export type PresentedCredential =
   | { readonly kind: 'session'; readonly secret: string }
   | { readonly kind: 'key'; readonly secret: string }
+  | { readonly kind: 'token'; readonly secret: string }
   | { readonly kind: 'none' };
 
-/** A credential whose owner is known; whether it is still alive is read inside the transaction. */
-export interface Identity {
-  readonly kind: 'session' | 'key';
-  /** Session or credential id. */
+interface Owned {
+  /** Session, credential or token id. */
   readonly id: Uuid;
   readonly principalId: Uuid;
   readonly tenantId: Uuid;
 }
+
+/** A credential whose owner is known; whether it is still alive is read inside the transaction. */
+export type Identity =
+  | (Owned & { readonly kind: 'session' | 'key' })
+  | (Owned & { readonly kind: 'token'; readonly token: TokenFacts });
 
 export interface Call {
   readonly requestId: Uuid;

@@ -1,8 +1,23 @@
 /** The checks that come before any row of the caller's choice is read. */
-import { type AnyOperation, WardroomError } from '@wardroom/contract';
+import {
+  type AnyOperation,
+  type OperationName,
+  type Place,
+  places,
+  uuidOf,
+  WardroomError,
+} from '@wardroom/contract';
 import { roleHolds, scopeCovers } from '@wardroom/policy';
 import { type Authority, type Caller, requireAuthority } from './authority/authority.ts';
 import type { ReadTransaction } from './database/transaction.ts';
+import type { TokenFacts } from './tokens/token.ts';
+
+/** What is asked for: the operation, and the input that says where it acts. */
+export interface Asked {
+  readonly operation: AnyOperation;
+  /** As its schema has accepted it. */
+  readonly input: unknown;
+}
 
 /**
  * The checks that come before any row of the caller's choice is read: credential alive, scope, tenant-level permission.
@@ -11,20 +26,61 @@ import type { ReadTransaction } from './database/transaction.ts';
 export async function establishAuthority(
   tx: ReadTransaction,
   caller: Caller,
-  operation: AnyOperation,
+  asked: Asked,
   at: number,
 ): Promise<Authority> {
   const authority = await requireAuthority(tx, caller, at);
-  requireCeilings(authority, operation);
+  requireCeilings(authority, asked);
   return authority;
 }
 
-export function requireCeilings(authority: Authority, operation: AnyOperation): void {
-  const { scope, permission } = operation;
+export function requireCeilings(authority: Authority, asked: Asked): void {
+  const { scope, permission } = asked.operation;
   if (typeof scope !== 'string' || scope === 'platform' || !scopeCovers(authority, scope)) {
     throw new WardroomError('insufficient_scope', typeof scope === 'string' ? { neededScopes: [scope] } : {});
   }
+  if (authority.token !== null && !reaches(authority.token, asked))
+    throw new WardroomError('insufficient_scope', { neededScopes: [scope] });
   if (typeof permission !== 'string' || permission === 'operator' || !roleHolds(authority.role, permission)) {
     throw new WardroomError('forbidden');
   }
+}
+
+/** What these make outlives every token, and would be a way around its end. */
+const lasting: ReadonlySet<unknown> = new Set([
+  'credential.issued',
+  'credential.rotated',
+  'principal.password_changed',
+]);
+
+/** Whether a token may ask for this at all, as far as the input alone can say (TEN-12, TOK-02). */
+function reaches(token: TokenFacts, { operation, input }: Asked): boolean {
+  if (token.operation !== null && token.operation !== operation.name) return false;
+  if (lasting.has(operation.audit)) return false;
+  if (token.heldTo === null && token.orgId === null) return true;
+  const place = Object.hasOwn(places, operation.name) ? places[operation.name as OperationName] : 'tenant';
+  const named = namedBy(place, input);
+  // Rows of a part of a tenant cannot be told apart in what is not about one resource.
+  if (named === null) return false;
+  return token.heldTo === null || isNamed(token.heldTo, place, named);
+}
+
+/** The id that the input names where the operation says that it acts; null: nothing, so it acts on the whole tenant. */
+function namedBy(place: Place, input: unknown): string | null {
+  if (place === 'tenant' || typeof input !== 'object' || input === null) return null;
+  const [field = ''] = Object.values(place) as string[];
+  const value: unknown = Reflect.get(input, field);
+  return typeof value === 'string' ? value : null;
+}
+
+/** The channel of a message is known once it is found: then `authorise` compares the whole path. */
+function isNamed(
+  { channelId, messageId }: NonNullable<TokenFacts['heldTo']>,
+  place: Place,
+  named: string,
+): boolean {
+  if (place === 'tenant') return false;
+  if ('channel' in place) return messageId === null && uuidOf(named) === channelId;
+  if ('thread' in place) return messageId === null;
+  return messageId === null || uuidOf(named) === messageId;
 }

@@ -19,6 +19,7 @@ import { Lanes } from './lanes.ts';
 import { ProofOfWork } from './limits/challenge.ts';
 import type { Limiter } from './limits/limiter.ts';
 import type { Random } from './random.ts';
+import { Tokens } from './tokens/tokens.ts';
 
 /** What modules are built from. */
 export interface KernelParts {
@@ -28,6 +29,7 @@ export interface KernelParts {
   readonly clock: Clock;
   readonly ids: Ids;
   readonly random: Random;
+  readonly tokens: Tokens;
 }
 
 export interface KernelOptions extends Pick<Kernel, 'limiter' | 'reportTenantMismatch' | 'reportBug'> {
@@ -40,6 +42,10 @@ export interface KernelOptions extends Pick<Kernel, 'limiter' | 'reportTenantMis
   readonly clock: Clock;
   readonly ids: Ids;
   readonly random: Random;
+  /** The origin of a tenant, as its pages are addressed: issuer and audience of its access tokens. */
+  readonly originOf: (slug: string) => string;
+  /** What goes wrong behind the back of any call. */
+  readonly onError?: (error: unknown) => void;
   readonly observer?: StatementObserver;
   readonly onCommitted: (tenantId: Uuid, events: readonly StoredEvent[]) => void;
   readonly implement: (parts: KernelParts) => readonly Implementation[];
@@ -48,9 +54,10 @@ export interface KernelOptions extends Pick<Kernel, 'limiter' | 'reportTenantMis
 }
 
 export function createKernel(options: KernelOptions): Kernel {
-  const { keyring, directory, clock, ids, random, limiter } = options;
+  const { keyring, directory, clock, ids, random, limiter, originOf, onError = () => {} } = options;
   const database = new TenantDatabase(options);
-  const implementations = options.implement({ database, keyring, directory, clock, ids, random });
+  const tokens = new Tokens({ database, keyring, clock, ids, originOf, onError });
+  const implementations = options.implement({ database, keyring, directory, clock, ids, random, tokens });
   return {
     table: options.buildTable(implementations),
     directory,
@@ -60,6 +67,7 @@ export function createKernel(options: KernelOptions): Kernel {
     database,
     lanes: new Lanes({ database }),
     auditLane: new AuditLane({ database, keyring }),
+    tokens,
     clock,
     ids,
     reportTenantMismatch: options.reportTenantMismatch,

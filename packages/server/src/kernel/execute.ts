@@ -4,7 +4,7 @@
  * commit → publish. What is refused on the way is recorded before the answer leaves.
  */
 import { type AnyOperation, type Challenge, type Problem, WardroomError } from '@wardroom/contract';
-import { type Call, type Identity, isIdentity } from './call.ts';
+import { type Call, type Identity, isIdentity, type PresentedCredential } from './call.ts';
 import type { Implementation, PrepareContext } from './implementation.ts';
 import type { LimitAnswer } from './limits/limiter.ts';
 import type { Kernel, Outcome, Progress } from './pipeline.ts';
@@ -82,7 +82,7 @@ async function authenticate(
   const { call } = progress;
   const identity = isIdentity(call.credential)
     ? call.credential
-    : await kernel.directory.identify(call.credential);
+    : await identify(kernel, progress, operation, tenant, call.credential);
   if (identity?.tenantId !== tenant.id) {
     progress.isMismatch = identity !== null;
     if (identity) await kernel.reportTenantMismatch(call, tenant, identity);
@@ -92,6 +92,23 @@ async function authenticate(
   }
   progress.identity = identity;
   return identity;
+}
+
+/** A token names its tenant and is verified with that tenant's keys; secrets are found by their hash. */
+async function identify(
+  kernel: Kernel,
+  progress: Progress,
+  operation: AnyOperation,
+  tenant: Tenant,
+  credential: PresentedCredential,
+): Promise<Identity | null> {
+  if (credential.kind !== 'token') return kernel.directory.identify(credential);
+  try {
+    return await kernel.tokens.identify(credential.secret, tenant);
+  } catch (error) {
+    limit(kernel, progress, operation, tenant, null);
+    throw error;
+  }
 }
 
 function limit(

@@ -5,6 +5,7 @@
 import { type AuditType, type ErrorCode, type Uuid, uuidOf, WardroomError } from '@wardroom/contract';
 import type { AuditEntry } from './audit/entry.ts';
 import type { Kernel, Progress } from './pipeline.ts';
+import { TokenRefusal } from './tokens/token.ts';
 
 const refusalTypes: Partial<Record<ErrorCode, AuditType>> = {
   unauthenticated: 'request.unauthenticated',
@@ -38,14 +39,14 @@ export async function recordRefusal(
   )
     return error;
   try {
-    await kernel.auditLane.record(tenant.id, refusalEntry(progress, type, error.code));
+    await kernel.auditLane.record(tenant.id, refusalEntry(progress, type, error));
     return error;
   } catch (cause) {
     return cause instanceof WardroomError ? cause : new WardroomError('overloaded', { cause });
   }
 }
 
-function refusalEntry(progress: Progress, type: AuditType, code: ErrorCode): AuditEntry {
+function refusalEntry(progress: Progress, type: AuditType, { code, options }: WardroomError): AuditEntry {
   const { call, authority, identity, operation } = progress;
   return {
     type,
@@ -58,7 +59,8 @@ function refusalEntry(progress: Progress, type: AuditType, code: ErrorCode): Aud
     credentialId: identity?.id ?? null,
     address: call.address,
     requestId: call.requestId,
-    metadata: { code },
+    // Precise here, and one answer outside.
+    metadata: { code, ...(options.cause instanceof TokenRefusal ? { reason: options.cause.reason } : {}) },
   };
 }
 

@@ -20,6 +20,7 @@ import type {
 } from './implementation.ts';
 import { issuePermit } from './permit.ts';
 import type { Kernel, Progress } from './pipeline.ts';
+import { spend } from './tokens/spend.ts';
 
 export interface RunParts {
   readonly kernel: Kernel;
@@ -31,44 +32,53 @@ export interface RunParts {
 }
 
 export async function runQuery(parts: RunParts, identity: Identity): Promise<unknown> {
-  const { kernel, implementation, context, progress } = parts;
-  const result = await kernel.database.read(context.tenant.id, async (tx) => {
-    const caller = { identity, address: context.address };
-    const authority = await establishAuthority(tx, caller, implementation.operation, context.at);
-    progress.authority = authority;
-    const { run, decided } = decisionsOf(parts, tx, authority);
-    const answer = await implementation.run?.(
-      tx as never,
-      run as never,
-      parts.input as never,
-      parts.prepared as never,
-    );
-    if (!decided()) throw new TripwireError(`${implementation.operation.name} ended without a decision`);
-    return { answer, authority };
-  });
+  const { kernel, implementation, context } = parts;
+  const work = async (tx: ReadTransaction) => {
+    const found = await runOne(parts, tx, identity);
+    // What works once is used up together with what it was used for, also by reading.
+    if (tx instanceof WriteTransaction) await spend(tx, found.authority, context.at);
+    return found;
+  };
+  const worksOnce = identity.kind === 'token' && identity.token.once;
+  const result = worksOnce
+    ? await kernel.lanes.run(context.tenant.id, context.keys, work)
+    : await kernel.database.read(context.tenant.id, work);
   // An audited read is recorded before its answer leaves.
   if (typeof implementation.operation.audit === 'string') await recordRead(parts, result.authority);
   return implementation.present({ ...context, authority: result.authority }, result.answer as never);
 }
 
 export async function runCommand(parts: RunParts, identity: Identity): Promise<unknown> {
-  const { kernel, implementation, context, progress } = parts;
+  const { kernel, implementation, context } = parts;
   const result = await kernel.lanes.run(context.tenant.id, context.keys, async (tx) => {
-    const caller = { identity, address: context.address };
-    const authority = await establishAuthority(tx, caller, implementation.operation, context.at);
-    progress.authority = authority;
-    const { run, decided } = decisionsOf(parts, tx, authority);
-    const answer = await implementation.run?.(
-      tx as never,
-      run as never,
-      parts.input as never,
-      parts.prepared as never,
-    );
-    if (!decided()) throw new TripwireError(`${implementation.operation.name} ended without a decision`);
+    const found = await runOne(parts, tx, identity);
     requireRecord(tx, implementation);
-    return { answer, authority };
+    await spend(tx, found.authority, context.at);
+    return found;
   });
   return implementation.present({ ...context, authority: result.authority }, result.answer as never);
+}
+
+/** One call in its own transaction: authority first, then the use case, which must have decided. */
+async function runOne(
+  parts: RunParts,
+  tx: ReadTransaction,
+  identity: Identity,
+): Promise<{ answer: unknown; authority: Authority }> {
+  const { implementation, context, progress, input } = parts;
+  const { operation } = implementation;
+  const caller = { identity, address: context.address };
+  const authority = await establishAuthority(tx, caller, { operation, input }, context.at);
+  progress.authority = authority;
+  const { run, decided } = decisionsOf(parts, tx, authority);
+  const answer = await implementation.run?.(
+    tx as never,
+    run as never,
+    input as never,
+    parts.prepared as never,
+  );
+  if (!decided()) throw new TripwireError(`${operation.name} ended without a decision`);
+  return { answer, authority };
 }
 
 export async function runPublic(parts: RunParts): Promise<unknown> {
@@ -147,11 +157,14 @@ async function runItems(
   );
   const results: (BatchResult<unknown> | null)[] = [];
   const admitted: { index: number; item: BatchItem<never, unknown>; decided: () => boolean }[] = [];
+  const firstOf = firstInBatch();
   items.forEach(({ parts }, index) => {
     try {
       const authority = authorities[index];
       if (!authority) throw new WardroomError('unauthenticated');
-      requireCeilings(authority, implementation.operation);
+      requireCeilings(authority, { operation: implementation.operation, input: parts.input });
+      if (authority.token?.once && !firstOf(authority.token.tokenId))
+        throw new WardroomError('unauthenticated');
       parts.progress.authority = authority;
       const { run, decided } = decisionsOf(parts, tx, authority);
       results.push(null);
@@ -173,8 +186,16 @@ async function runItems(
       results[index] = answer;
     });
     requireRecord(tx, implementation);
+    for (const { index, item } of admitted)
+      if (results[index]?.ok) await spend(tx, item.context.authority, at);
   }
   return results as BatchResult<unknown>[];
+}
+
+/** What works once is worth one item of a batch, too. */
+function firstInBatch(): (tokenId: Uuid) => boolean {
+  const seen = new Set<Uuid>();
+  return (tokenId) => !seen.has(tokenId) && seen.add(tokenId).has(tokenId);
 }
 
 /** The run context with its decisions counted. */

@@ -123,6 +123,7 @@ async function assemble(
     clock,
     ids,
     random: systemRandom,
+    originOf: (slug) => `http://${slug}.localhost`,
     ...(options.observer ? { observer: options.observer } : {}),
     onCommitted: options.onCommitted ?? (() => {}),
     ...chooseModules(options.implementations),

@@ -41,6 +41,7 @@ export function nodesOver(harness: Harness, { report, directoryClock }: NodeOpti
         ...{ pool: directoryPool, keyring, clock: directoryClock ?? clock, baseDomain: 'localhost' },
         ...{ maxTenants: 100, maxCredentials: 100 },
       }),
+      originOf: (slug) => `http://${slug}.localhost`,
       onCommitted: () => {},
       implement: (parts) =>
         tenantModules({
@@ -94,7 +95,7 @@ export function pipelineSide(
   const send = (caller: string, operation: AnyOperation, input: Record<string, unknown>) => {
     const { secret, identity } = tenant.principals[caller as Who];
     const { kind } = identity;
-    return ask(kind === 'key' ? { kind, secret } : { kind, secret }, operation.name, input);
+    return ask({ kind, secret } as PresentedCredential, operation.name, input);
   };
   return { callers, send, ask };
 }

@@ -5,8 +5,10 @@
 import { type ActorType, type RoleName, type Scope, type Uuid, WardroomError } from '@wardroom/contract';
 import type { Identity } from '../call.ts';
 import type { ReadTransaction } from '../database/transaction.ts';
+import type { TokenFacts } from '../tokens/token.ts';
 import { allowsAddress } from './networks.ts';
 import { type AuthorityRow, readAuthorityRows } from './store.ts';
+import { readTokenStandings, tokenAuthority } from './token-authority.ts';
 
 export interface Authority {
   readonly principalId: Uuid;
@@ -15,7 +17,11 @@ export interface Authority {
   readonly scopes: ReadonlySet<Scope> | 'all';
   /** Networks that the credential is held to; none: everywhere. */
   readonly allowedCidrs: readonly string[];
-  readonly credential: { readonly kind: 'session' | 'key'; readonly id: Uuid };
+  readonly credential: { readonly kind: Identity['kind']; readonly id: Uuid };
+  /** After this it is worth nothing, whatever else happens; milliseconds since 1970. */
+  readonly expiresAt: number;
+  /** What an access token is held to besides its scopes; null for other credentials. */
+  readonly token: TokenFacts | null;
 }
 
 /** A credential and where it is used from: the same key may be worth something here and nothing there. */
@@ -31,17 +37,27 @@ export async function readAuthorities(
   callers: readonly Caller[],
   at: number,
 ): Promise<(Authority | null)[]> {
+  const tokens = callers.flatMap(({ identity }) => (identity.kind === 'token' ? [identity.token] : []));
+  const roots = {
+    session: tokens.flatMap(({ sessionId }) => sessionId ?? []),
+    key: tokens.flatMap(({ keyId }) => keyId ?? []),
+  };
   const answers = (['session', 'key'] as const).map(async (kind) => {
     const own = callers.filter(({ identity }) => identity.kind === kind);
-    const ids = [...new Set(own.map(({ identity }) => identity.id))];
+    const ids = [...new Set([...own.map(({ identity }) => identity.id), ...roots[kind]])];
     const rows = ids.length === 0 ? [] : await readAuthorityRows(tx, kind, ids);
     return rows.filter((row) => isAlive(row, at)).map((row) => toAuthority(row, kind));
   });
-  const alive = new Map((await Promise.all(answers)).flat().map((one) => [one.credential.id, one]));
+  const [standings, ...rows] = await Promise.all([readTokenStandings(tx, tokens), ...answers]);
+  const alive = new Map(rows.flat().map((one) => [one.credential.id, one]));
   return callers.map(({ identity, address }) => {
-    const authority = alive.get(identity.id);
+    const authority =
+      identity.kind === 'token'
+        ? tokenAuthority(identity.token, { standings, alive }, at)
+        : alive.get(identity.id);
     const isTheirs = identity.tenantId === tx.tenantId && authority?.principalId === identity.principalId;
-    return isTheirs && allowsAddress(authority.allowedCidrs, address) ? authority : null;
+    const isKind = authority?.credential.kind === identity.kind;
+    return isTheirs && isKind && allowsAddress(authority.allowedCidrs, address) ? authority : null;
   });
 }
 
@@ -71,5 +87,8 @@ function toAuthority(row: AuthorityRow, kind: 'session' | 'key'): Authority {
     scopes: row.scopes === null ? 'all' : new Set(row.scopes),
     allowedCidrs: row.allowed_cidrs,
     credential: { kind, id: row.credential_id },
+    // The idle end of a session moves with its use; that of a key that has a successor does not.
+    expiresAt: kind === 'key' ? Math.min(row.expires_at, row.idle_expires_at) : row.expires_at,
+    token: null,
   };
 }

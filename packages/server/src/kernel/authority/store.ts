@@ -40,6 +40,44 @@ const byKey = query<AuthorityRow>(
     where c.tenant_id = $1 and c.credential_id = any ($2::uuid[])`,
 );
 
+/** What tokens are held against: their subject now, and the epochs of subject and tenant. */
+export interface StandingRow {
+  readonly principal_id: Uuid;
+  readonly kind: AuthorityRow['kind'];
+  readonly status: AuthorityRow['status'];
+  readonly role: RoleName;
+  readonly owner_status: AuthorityRow['owner_status'];
+  readonly token_epoch: number;
+  readonly tenant_epoch: number;
+}
+
+const standings = query<StandingRow>(
+  'authority.standings',
+  `select p.principal_id, p.kind, p.status, p.role, o.status as owner_status, p.token_epoch, h.token_epoch as tenant_epoch
+     from tenant.principals p
+     join tenant.heads h on h.tenant_id = p.tenant_id
+     left join tenant.principals o on o.tenant_id = p.tenant_id and o.principal_id = p.owner_id
+    where p.tenant_id = $1 and p.principal_id = any ($2::uuid[])`,
+);
+const worthless = query<{ id: Uuid }>(
+  'authority.worthless',
+  `select d.denied_id as id from tenant.denials d where d.tenant_id = $1 and d.denied_id = any ($2::uuid[])
+   union all
+   select u.token_id from tenant.token_uses u where u.tenant_id = $1 and u.token_id = any ($3::uuid[])`,
+);
+
+export const readStandings = (tx: ReadTransaction, principalIds: readonly Uuid[]): Promise<StandingRow[]> =>
+  tx.query(standings, [tx.tenantId, principalIds]);
+
+/** Those of `ids` that are denied, and those of `once` that have been used. */
+export async function readWorthless(
+  tx: ReadTransaction,
+  ids: readonly Uuid[],
+  once: readonly Uuid[],
+): Promise<ReadonlySet<Uuid>> {
+  return new Set((await tx.query(worthless, [tx.tenantId, ids, once])).map(({ id }) => id));
+}
+
 /** Rows of these credentials; ids that do not exist have none. */
 export function readAuthorityRows(
   tx: ReadTransaction,

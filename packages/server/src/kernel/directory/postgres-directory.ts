@@ -33,7 +33,7 @@ export interface PostgresDirectoryOptions {
 const tenantMs = 5_000;
 const absentMs = 1_000;
 
-type OwnedCredential = Exclude<PresentedCredential, { readonly kind: 'none' }>;
+type OwnedCredential = Extract<PresentedCredential, { readonly kind: 'session' | 'key' }>;
 
 export function createPostgresDirectory(options: PostgresDirectoryOptions): Directory {
   const { clock, keyring, baseDomain, maxTenants = 10_000, maxCredentials = 100_000 } = options;
@@ -52,7 +52,8 @@ export function createPostgresDirectory(options: PostgresDirectoryOptions): Dire
       return tenants.find(slug, async () => readTenant(options.pool, await platformKeys(), slug));
     },
     async identify(credential) {
-      if (credential.kind === 'none' || !isWellFormed(credential)) return null;
+      // A token is verified, not looked up (kernel/tokens).
+      if (credential.kind === 'none' || credential.kind === 'token' || !isWellFormed(credential)) return null;
       const hash = hashSecret(await platformKeys(), credential.kind, credential.secret);
       const key = `${credential.kind}:${hash.toString('base64')}`;
       return owners.find(key, () => readOwner(options.pool, credential.kind, hash));

@@ -1,5 +1,6 @@
 /** The credential of a request: a session secret in its own `__Host-` cookie, or a key in Authorization; never both. */
 import type { PresentedCredential } from '../call.ts';
+import { longestToken, looksLikeToken } from '../tokens/verify.ts';
 import { headerValues } from './headers.ts';
 
 /** `__Host-` (RFC 6265bis 4.1.3.2): no sibling domain can set or overwrite it. */
@@ -16,7 +17,8 @@ export type CredentialReading =
   | { readonly ok: false; readonly reason: 'two_credentials' | 'malformed_authorization' };
 
 const cookieNames = { tenant: sessionCookieName, platform: operatorCookieName } as const;
-const bearerForm = /^bearer ([A-Za-z0-9._~+/=-]{1,200})$/i;
+const longestKey = 200;
+const bearerForm = /^bearer ([A-Za-z0-9._~+/=-]{1,4096})$/i;
 
 export function readCredential(
   rawHeaders: readonly string[],
@@ -31,12 +33,21 @@ export function readCredential(
   if (authorization !== undefined) {
     const secret = bearerForm.exec(authorization)?.[1];
     if (secret === undefined) return { ok: false, reason: 'malformed_authorization' };
-    return { ok: true, credential: { kind: 'key', secret }, hasCookie, hasBearer: true };
+    const credential = bearerCredential(secret, realm);
+    if (credential === null) return { ok: false, reason: 'malformed_authorization' };
+    return { ok: true, credential, hasCookie, hasBearer: true };
   }
   const [secret] = secrets;
   const credential: PresentedCredential =
     secret === undefined ? { kind: 'none' } : { kind: 'session', secret };
   return { ok: true, credential, hasCookie, hasBearer: false };
+}
+
+/** A token or a key, by its form; null when it is too long to be either. Tokens are of tenants only. */
+export function bearerCredential(secret: string, realm: 'tenant' | 'platform'): PresentedCredential | null {
+  if (looksLikeToken(secret) && realm === 'tenant')
+    return secret.length > longestToken ? null : { kind: 'token', secret };
+  return secret.length > longestKey ? null : { kind: 'key', secret };
 }
 
 /** Browsers compare prefixes without regard to case, so an alias in another case is somebody’s toss and does not count. */

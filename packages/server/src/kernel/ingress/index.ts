@@ -4,6 +4,7 @@
  */
 export { type AddressReader, createAddressReader, createProxyTest } from './client-address.ts';
 export {
+  bearerCredential,
   type CredentialReading,
   clearedSessionCookie,
   operatorCookieName,

@@ -26,9 +26,11 @@ export const logEvents = [
   'realtime.opened',
   'realtime.closed',
   'realtime.bug',
+  'token.failed',
   'worker.failed',
   'notifier.failed',
   'keyring.swept',
+  'egress.refused',
 ] as const;
 export type LogEventName = (typeof logEvents)[number];
 
@@ -52,6 +54,9 @@ export const logFields = {
   route: token(/^[a-z.:*/]{1,40}$/),
   code: token(/^[A-Za-z0-9_.-]{1,40}$/),
   reason: token(/^[a-z_]{1,40}$/),
+  /** Why something should have left the server; never where to, which is the tenant's. */
+  purpose: token(/^[a-z_]{1,40}$/),
+  suspicious: yesNo,
   signal: token(/^SIG[A-Z0-9]{2,8}$/),
   severity: token(/^(LOG|WARNING|ERROR|FATAL|PANIC|HINT|DETAIL|other)$/),
   status: count,

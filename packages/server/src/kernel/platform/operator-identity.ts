@@ -26,7 +26,7 @@ export async function identifyOperator(
   keys: ScopeKeys,
   credential: Call['credential'],
 ): Promise<OperatorIdentity | null> {
-  if (isIdentity(credential) || credential.kind === 'none') return null;
+  if (isIdentity(credential) || credential.kind === 'none' || credential.kind === 'token') return null;
   const { kind, secret } = credential;
   if (kind === 'session' ? !isSecret(secret) : parseApiKey(secret)?.kind !== 'adm') return null;
   const hash = hashSecret(keys, kind, secret);

@@ -16,11 +16,11 @@ export const listAudit = (): Implementation =>
       presentEntries(keys, page, (row) => ({
         subject: 'principal',
         resource: kindOfResource[row.resource_kind],
-        credential: row.by_key ? 'credential' : 'session',
+        credential: row.by_token ? 'token' : row.by_key ? 'credential' : 'session',
       })),
   });
 
-const kindOfResource: Readonly<Record<ResourceKind, IdKind>> = {
+export const kindOfResource: Readonly<Record<ResourceKind, IdKind>> = {
   Tenant: 'tenant',
   Deployment: 'tenant',
   Channel: 'channel',

@@ -8,6 +8,8 @@ export interface EntryRow extends StoredEntry {
   readonly resource_kind: ResourceKind;
   /** Whether the credential is a key; otherwise it is, or was, a session. */
   readonly by_key: boolean;
+  /** Whether it is an access token. */
+  readonly by_token: boolean;
 }
 
 // Newest first. An entry that is not there is no position: nothing follows it, whatever the id belongs to elsewhere.
@@ -16,7 +18,9 @@ const list = query<EntryRow>(
   `select e.entry_id, e.at, e.type, e.store, e.outcome, e.actor_type, e.actor_id, e.subject_id, e.action,
           e.resource_kind, e.resource_id, e.credential_id, e.request_id, e.count, e.sealed,
           exists (select from tenant.credentials c
-                   where c.tenant_id = $1 and c.credential_id = e.credential_id) as by_key
+                   where c.tenant_id = $1 and c.credential_id = e.credential_id) as by_key,
+          exists (select from tenant.tokens t
+                   where t.tenant_id = $1 and t.token_id = e.credential_id) as by_token
      from tenant.audit_outbox e
     where e.tenant_id = $1
       and e.entry_id < case when $2::uuid is null then 'ffffffff-ffff-ffff-ffff-ffffffffffff'::uuid

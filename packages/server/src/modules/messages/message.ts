@@ -51,6 +51,7 @@ export const messageResource = (found: FoundMessage | undefined): ResourceFacts 
     ? null
     : {
         id: found.message_id,
+        channelId: found.channel_id,
         facts: { kind: 'Message', authorId: found.author_id, channel: channelFacts(found) },
       };
 

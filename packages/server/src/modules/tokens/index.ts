@@ -1,23 +1,15 @@
 /** The door of access tokens. */
-import { type OperationName, operations, WardroomError } from '@wardroom/contract';
-import { type Implementation, implementCommand, implementQuery } from '../../kernel/implementation.ts';
+import type { Implementation } from '../../kernel/implementation.ts';
+import { issueToken, type TokenDeps } from './issue.ts';
+import { listTokens } from './list.ts';
+import { revokeToken } from './revoke.ts';
+import { rotateSigningKey } from './rotate-signing-key.ts';
+import { traceToken } from './trace.ts';
 
-const refuse = async (): Promise<never> => {
-  throw new WardroomError('unavailable');
-};
-const names: OperationName[] = [
-  'tokens.issue',
-  'tokens.list',
-  'tokens.revoke',
-  'tokens.trace',
-  'tokens.rotateSigningKey',
+export const tokenImplementations = (deps: TokenDeps): Implementation[] => [
+  issueToken(deps),
+  listTokens(),
+  revokeToken(),
+  traceToken(),
+  rotateSigningKey(deps),
 ];
-
-export const tokenImplementations = (): Implementation[] =>
-  names.map((name) =>
-    (operations[name].effect === 'query' ? implementQuery : implementCommand)(name as never, {
-      prepare: refuse,
-      run: refuse,
-      present: refuse,
-    } as never),
-  );

@@ -27,6 +27,21 @@ const expireSessions = command<{ removed: number }>(
    select count(*) as removed from gone`,
 );
 
+/** Denials and uses of what has expired long ago; migration 0011 says how long. */
+const expireTokens = command<{ removed: number }>(
+  'tokens.expire',
+  'select app.purge_ended_tokens($1) as removed',
+);
+
+export async function removeEndedTokens(
+  tx: WriteTransaction,
+  permit: Permit,
+  limit: number,
+): Promise<number> {
+  const [row] = await tx.execute(permit, expireTokens, [limit]);
+  return row?.removed ?? 0;
+}
+
 export async function removeEvents(
   tx: WriteTransaction,
   permit: Permit,

@@ -6,7 +6,7 @@ import type { WriteTransaction } from '../../database/transaction.ts';
 import type { Permit } from '../../permit.ts';
 import type { TaskContext, TaskHandler } from '../task.ts';
 import type { upkeepNames } from '../upkeep-due.ts';
-import { removeEvents, removeSessions } from './store.ts';
+import { removeEndedTokens, removeEvents, removeSessions } from './store.ts';
 
 const dayMs = 86_400_000;
 /** A client that was away for longer starts from a snapshot. */
@@ -18,6 +18,10 @@ const chunk = 1_000;
 export const upkeepTasks: Readonly<Record<(typeof upkeepNames)[number], TaskHandler>> = {
   'log.prune': (context) =>
     inChunks(context, (tx, permit) => removeEvents(tx, permit, context.at - eventWindowMs, chunk)),
+  'tokens.expire': async ({ database, job, keys, permitFor }) => {
+    const remove = (tx: WriteTransaction) => removeEndedTokens(tx, permitFor(tx), chunk);
+    while ((await database.writeAside(job.tenantId, keys, remove)) >= chunk);
+  },
   'sessions.expire': (context) =>
     inChunks(context, (tx, permit) => removeSessions(tx, permit, context.at - sessionTraceMs, chunk)),
 };

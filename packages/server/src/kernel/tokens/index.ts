@@ -1,0 +1,18 @@
+/** The door of access tokens. */
+export { endTokensOfPrincipal, endTokensOfTenant } from './epochs.ts';
+export { channelPath, isWithin, messagePath, parsePrefix, tenantPath } from './prefix.ts';
+export { endsToken } from './revocations.ts';
+export {
+  appendKey,
+  type NewSigningKey,
+  newSigningKey,
+  publishedAfter,
+  publishedAheadMs,
+  publishedForSeconds,
+  type Signer,
+  signingRow,
+} from './signing-keys.ts';
+export { type Denial, readSigningKeys, type SigningKeyRow, writeDenial } from './store.ts';
+export { deepest, deniableIds, leewayMs, longestLifeMs, type TokenFacts, TokenRefusal } from './token.ts';
+export { Tokens, type TokensOptions } from './tokens.ts';
+export { longestToken, looksLikeToken } from './verify.ts';

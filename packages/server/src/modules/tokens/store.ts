@@ -1,0 +1,165 @@
+/** SQL of issuances. Signing keys, denials and uses are the kernel's (kernel/tokens/store.ts). */
+import type { AuditOutcome, ResourceKind, RoleName, Scope, Uuid } from '@wardroom/contract';
+import { instant } from '../../kernel/database/connections.ts';
+import { command, query } from '../../kernel/database/statement.ts';
+import type { ReadTransaction, WriteTransaction } from '../../kernel/database/transaction.ts';
+import type { Permit } from '../../kernel/permit.ts';
+import type { StoredEntry } from '../audit/index.ts';
+
+export interface TokenRow {
+  readonly token_id: Uuid;
+  readonly principal_id: Uuid;
+  readonly parent_kind: 'session' | 'key' | 'token';
+  readonly parent_id: Uuid;
+  readonly root_id: Uuid;
+  readonly ancestors: Uuid[];
+  readonly scopes: Scope[];
+  readonly channel_id: Uuid | null;
+  readonly operation: string | null;
+  readonly once: boolean;
+  readonly issued_at: number;
+  readonly expires_at: number;
+  /** When it, or one that it was issued with, was revoked. */
+  readonly revoked_at: number | null;
+  readonly used_at: number | null;
+}
+
+export interface FoundToken extends TokenRow {
+  /** Of its subject, now. */
+  readonly role: RoleName;
+}
+
+/** The epochs that a new token of a principal carries. */
+export interface EpochsRow {
+  readonly token_epoch: number;
+  readonly tenant_epoch: number;
+}
+
+const columns = `t.token_id, t.principal_id, t.parent_kind, t.parent_id, t.root_id, t.ancestors, t.scopes, t.channel_id,
+          t.operation, t.once, t.issued_at, t.expires_at,
+          (select min(d.denied_at) from tenant.denials d
+            where d.tenant_id = t.tenant_id and d.denied_id = any (t.token_id || t.ancestors)) as revoked_at,
+          (select u.used_at from tenant.token_uses u where u.tenant_id = t.tenant_id and u.token_id = t.token_id) as used_at`;
+const nothingBefore = `'00000000-0000-0000-0000-000000000000'::uuid`;
+
+const find = query<FoundToken>(
+  'tokens.find',
+  `select ${columns}, p.role from tenant.tokens t
+     join tenant.principals p on p.tenant_id = t.tenant_id and p.principal_id = t.principal_id
+    where t.tenant_id = $1 and t.token_id = $2`,
+);
+const listByIds = query<TokenRow>(
+  'tokens.listByIds',
+  `select ${columns} from tenant.tokens t where t.tenant_id = $1 and t.token_id = any ($2::uuid[])`,
+);
+const listAll = query<TokenRow>(
+  'tokens.listAll',
+  `select ${columns} from tenant.tokens t
+    where t.tenant_id = $1 and t.expires_at > $4
+      and t.token_id > case when $2::uuid is null then ${nothingBefore}
+          else (select a.token_id from tenant.tokens a where a.tenant_id = $1 and a.token_id = $2) end
+    order by t.token_id
+    limit $3`,
+);
+// The position must be one's own, too: another's would answer differently from one that is not there.
+const listOwn = query<TokenRow>(
+  'tokens.listOwn',
+  `select ${columns} from tenant.tokens t
+    where t.tenant_id = $1 and t.principal_id = $5 and t.expires_at > $4
+      and t.token_id > case when $2::uuid is null then ${nothingBefore}
+          else (select a.token_id from tenant.tokens a where a.tenant_id = $1 and a.token_id = $2 and a.principal_id = $5) end
+    order by t.token_id
+    limit $3`,
+);
+const epochs = query<EpochsRow>(
+  'tokens.epochs',
+  `select p.token_epoch, h.token_epoch as tenant_epoch from tenant.principals p
+     join tenant.heads h on h.tenant_id = p.tenant_id
+    where p.tenant_id = $1 and p.principal_id = $2`,
+);
+const insert = command(
+  'tokens.insert',
+  `insert into tenant.tokens (tenant_id, token_id, principal_id, parent_kind, parent_id, root_id, ancestors, scopes,
+                              channel_id, operation, once, issued_at, expires_at)
+   values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`,
+);
+
+export interface TracedEntry extends StoredEntry {
+  readonly outcome: AuditOutcome;
+  readonly resource_kind: ResourceKind;
+}
+const trace = query<TracedEntry>(
+  'tokens.trace',
+  `select e.entry_id, e.at, e.type, e.store, e.outcome, e.actor_type, e.actor_id, e.subject_id, e.action,
+          e.resource_kind, e.resource_id, e.credential_id, e.request_id, e.count, e.sealed
+     from tenant.audit_outbox e
+    where e.tenant_id = $1 and e.credential_id = $2
+      and e.entry_id < case when $3::uuid is null then 'ffffffff-ffff-ffff-ffff-ffffffffffff'::uuid
+          else (select a.entry_id from tenant.audit_outbox a
+                 where a.tenant_id = $1 and a.entry_id = $3 and a.credential_id = $2) end
+    order by e.entry_id desc
+    limit $4`,
+);
+
+export async function findToken(tx: ReadTransaction, id: Uuid): Promise<FoundToken | null> {
+  const [row] = await tx.query(find, [tx.tenantId, id]);
+  return row ?? null;
+}
+
+export const listTokensById = (tx: ReadTransaction, ids: readonly Uuid[]): Promise<TokenRow[]> =>
+  tx.query(listByIds, [tx.tenantId, ids]);
+
+export interface ListTokens {
+  readonly principalId: Uuid | null;
+  readonly after: Uuid | null;
+  readonly limit: number;
+  readonly at: number;
+}
+
+/** Those that have not expired at `at`: of one principal, or of all. */
+export const listTokenRows = (
+  tx: ReadTransaction,
+  { principalId, after, limit, at }: ListTokens,
+): Promise<TokenRow[]> => {
+  const values = [tx.tenantId, after, limit, instant(at)];
+  return principalId === null ? tx.query(listAll, values) : tx.query(listOwn, [...values, principalId]);
+};
+
+export async function readEpochs(tx: ReadTransaction, principalId: Uuid): Promise<EpochsRow> {
+  const [row] = await tx.query(epochs, [tx.tenantId, principalId]);
+  if (row === undefined) throw new Error('a principal that acts has no row');
+  return row;
+}
+
+export async function insertToken(
+  tx: WriteTransaction,
+  permit: Permit,
+  row: Omit<TokenRow, 'revoked_at' | 'used_at'>,
+): Promise<TokenRow> {
+  await tx.execute(permit, insert, [
+    permit.tenantId,
+    row.token_id,
+    row.principal_id,
+    row.parent_kind,
+    row.parent_id,
+    row.root_id,
+    row.ancestors,
+    row.scopes,
+    row.channel_id,
+    row.operation,
+    row.once,
+    instant(row.issued_at),
+    instant(row.expires_at),
+  ]);
+  return { ...row, revoked_at: null, used_at: null };
+}
+
+export interface TraceOf {
+  readonly tokenId: Uuid;
+  readonly before: Uuid | null;
+  readonly limit: number;
+}
+
+/** What was recorded with this credential, newest first. */
+export const listTrace = (tx: ReadTransaction, { tokenId, before, limit }: TraceOf): Promise<TracedEntry[]> =>
+  tx.query(trace, [tx.tenantId, tokenId, before, limit]);
