@@ -7,6 +7,7 @@ import { isIP } from 'node:net';
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import * as z from 'zod';
+import { type Allowance, type EgressProxy, parseAllowance } from '../egress/index.ts';
 
 /** Root of the checkout; relative paths of settings start here, not at the working directory. */
 export const checkoutDirectory = fileURLToPath(new URL('../../../../../', import.meta.url));
@@ -44,6 +45,23 @@ const network = (text: string): boolean => {
   if (version === 0 || rest.length > 0) return false;
   return bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= (version === 4 ? 32 : 128));
 };
+/** `10.0.0.53`, `10.0.0.53:5353` or `[fd00::53]:53`. */
+const nameServer = (text: string): boolean => {
+  const [, inner, port] = /^\[([0-9a-f:]+)\](?::(\d{1,5}))?$/.exec(text) ?? [];
+  if (inner !== undefined) return isIP(inner) === 6 && Number(port ?? 53) <= 65_535;
+  const [address = '', digits, ...rest] = text.split(':');
+  if (isIP(text) !== 0) return true;
+  return (
+    isIP(address) === 4 && rest.length === 0 && /^\d{1,5}$/.test(digits ?? '') && Number(digits) <= 65_535
+  );
+};
+const proxyUrl = (text: string): EgressProxy | null => {
+  const [, host = '', port] = /^http:\/\/([a-z0-9.-]+|\[[0-9a-f:]+\]):(\d{1,5})\/?$/.exec(text) ?? [];
+  return Number(port) >= 1 && Number(port) <= 65_535
+    ? { host: host.replace(/^\[|\]$/g, ''), port: Number(port) }
+    : null;
+};
+const present = <T>(entry: T | null): entry is T => entry !== null;
 export const nodeRoles = ['http', 'realtime', 'worker'] as const;
 export type NodeRole = (typeof nodeRoles)[number];
 export const logLevels = ['debug', 'info', 'warn', 'error', 'silent'] as const;
@@ -184,6 +202,62 @@ export const settings = {
     path.optional(),
     undefined,
     'File (mode 0600) with the bearer token for `/metrics`. Absent: `/metrics` answers loopback only.',
+  ),
+  egressResolvers: setting(
+    'WARDROOM_EGRESS_RESOLVERS',
+    z
+      .string()
+      .transform(list)
+      .refine((parts) => parts.every(nameServer), {
+        error: 'expected addresses such as 10.0.0.53 or 10.0.0.53:53',
+      }),
+    '',
+    'Name servers, separated by commas, that are asked about addresses which tenants give. Absent: those of the system.',
+  ),
+  egressPort8443: setting(
+    'WARDROOM_EGRESS_PORT_8443',
+    flag,
+    'false',
+    'Whether addresses which tenants give may name port 8443 beside 443.',
+  ),
+  egressAllow: setting(
+    'WARDROOM_EGRESS_ALLOW',
+    z
+      .string()
+      .transform((text) => list(text).map(parseAllowance))
+      .refine((entries): entries is Allowance[] => entries.every(present), {
+        error: 'expected entries such as jwks=keys.internal:8443=10.1.2.0/24',
+      }),
+    '',
+    'Private hosts that are fetched from all the same: `purpose=host:port=network`, separated by commas. Purposes: `jwks`, `client_document`, `sector_identifier`, `webhook`.',
+  ),
+  egressCertificatesFile: setting(
+    'WARDROOM_EGRESS_CERTIFICATES_FILE',
+    path.optional(),
+    undefined,
+    'File (PEM) with certificates that count, beside the well-known ones, for the hosts of `WARDROOM_EGRESS_ALLOW`.',
+  ),
+  egressProxy: setting(
+    'WARDROOM_EGRESS_PROXY',
+    z
+      .string()
+      .transform((text) => (text === '' ? null : (proxyUrl(text) ?? false)))
+      .refine((proxy): proxy is EgressProxy | null => proxy !== false, {
+        error: 'expected http://host:port',
+      }),
+    '',
+    'Proxy (HTTP CONNECT) through which everything leaves that tenants can direct. It is asked for addresses, never for names, and should repeat the list.',
+  ),
+  ownAddresses: setting(
+    'WARDROOM_OWN_ADDRESSES',
+    z
+      .string()
+      .transform(list)
+      .refine((parts) => parts.every(network), {
+        error: 'expected addresses or networks such as 198.51.100.7',
+      }),
+    '',
+    'Public addresses or networks of this deployment beside those of this machine, separated by commas; nothing that a tenant gives may lead there.',
   ),
   logLevel: setting(
     'WARDROOM_LOG_LEVEL',
