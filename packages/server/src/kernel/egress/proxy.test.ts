@@ -2,24 +2,22 @@ import assert from 'node:assert/strict';
 import { createServer } from 'node:http';
 import { type AddressInfo, connect, type Socket } from 'node:net';
 import { after, before, beforeEach, test } from 'node:test';
+import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 import { type EgressRehearsal, peerName, rehearseEgress } from '../../testing/egress/rehearsal.ts';
+import { startTlsPeer } from '../../testing/egress/tls-peer.ts';
 
 /** A proxy as an operator runs it: it repeats the list over numbers, and has no name server to ask. */
 async function startProxy() {
   const asked: string[] = [];
   const sockets = new Set<Socket>();
-  const behaviour: { refuse: boolean; greeting: string; answers: boolean } = {
-    refuse: false,
-    greeting: '',
-    answers: true,
-  };
+  const behaviour = { refuse: false, greeting: '', answers: true, leadsTo: 0 };
   const server = createServer((_request, response) => void response.writeHead(400).end());
   server.on('connection', (socket) => sockets.add(socket));
   server.on('connect', ({ url = '' }, socket) => {
     asked.push(url);
     socket.on('error', () => {});
     if (!behaviour.answers) return;
-    const [host = '', port] = url.split(':');
+    const [host = '', port] = behaviour.leadsTo > 0 ? ['127.0.0.1', behaviour.leadsTo] : url.split(':');
     if (behaviour.refuse) return void socket.end('HTTP/1.1 403 Forbidden\r\n\r\n');
     const out = connect({ host, port: Number(port) }, () => {
       socket.write(`HTTP/1.1 200 Connection established\r\n\r\n${behaviour.greeting}`);
@@ -54,7 +52,7 @@ after(async () => {
 beforeEach(() => {
   world.signals.length = 0;
   proxy.asked.length = 0;
-  Object.assign(proxy.behaviour, { refuse: false, greeting: '', answers: true });
+  Object.assign(proxy.behaviour, { refuse: false, greeting: '', answers: true, leadsTo: 0 });
 });
 
 test('behind a proxy the judged address is asked for as a number, and TLS still ends at the host', async () => {
@@ -69,6 +67,26 @@ test('behind a proxy the list still counts first', async () => {
   world.names.set('inside.example.com', { a: ['10.0.0.7'] });
   assert.equal(await world.attempt(guard, 'https://inside.example.com/'), 'address_private');
   assert.deepEqual(proxy.asked, []);
+});
+
+test('a public host without any allowance is reached, by a certificate that the world knows and not by the operator’s', async () => {
+  const host = 'public.example.com';
+  const peer = await startTlsPeer(world.authority.issue({ names: [host] }));
+  world.names.set(host, { a: ['8.8.8.8'], aaaa: ['2606:4700::1111'] });
+  proxy.behaviour.leadsTo = peer.port;
+  const guard = world.guard({ proxy: proxy.address, allowList: [], certificates: [world.authority.cert] });
+  assert.equal(await world.attempt(guard, `https://${host}/`), 'tls_failed');
+  assert.equal(peer.requests.length, 0);
+  const known = getCACertificates('default');
+  setDefaultCACertificates([...known, world.authority.cert]);
+  try {
+    assert.equal(await world.attempt(guard, `https://${host}/`), 'answered');
+  } finally {
+    setDefaultCACertificates(known);
+    await peer.close();
+  }
+  assert.deepEqual(proxy.asked, ['8.8.8.8:443', '8.8.8.8:443']);
+  assert.equal(peer.requests[0]?.headers['host'], host);
 });
 
 test('a proxy that refuses, speaks first, says nothing or is not there is a refusal', async () => {
