@@ -40,6 +40,9 @@ export function AuditDrawer({ entry, names }: EntryProps) {
             <Identity id={subjectId} what={t('console.audit.subject')} />
           </Fact>
         )}
+        <Fact label={t('console.audit.event')}>
+          <span className="mono">{entry.type}</span>
+        </Fact>
         <Fact label={t('console.audit.operation')}>
           <span className="mono">{entry.action}</span>
         </Fact>
@@ -60,6 +63,7 @@ export function AuditDrawer({ entry, names }: EntryProps) {
           </Fact>
         ))}
       </Facts>
+      <CliLines lines={[apiLine('audit.list', { type: entry.type, outcome: entry.outcome })]} />
       <section className="cli" aria-label={t('console.audit.json')}>
         <header>
           {t('console.audit.json')}
@@ -68,7 +72,6 @@ export function AuditDrawer({ entry, names }: EntryProps) {
         {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard. */}
         <pre tabIndex={0}>{text}</pre>
       </section>
-      <CliLines lines={[apiLine('audit.list', { type: entry.type, outcome: entry.outcome })]} />
     </Drawer>
   );
 }

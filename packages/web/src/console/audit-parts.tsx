@@ -52,20 +52,25 @@ const resourceTexts: Readonly<Record<string, TextKey>> = {
   Message: 'console.audit.kind.message',
 };
 
-export function Resource({ entry: { resourceKind, resourceId: id }, names }: EntryProps) {
+/** By the name that the reader may know; otherwise by what it is. Its id is in the drawer. */
+export function Resource({ entry, names }: EntryProps) {
   const { t } = useTexts();
+  const { resourceKind, resourceId: id } = entry;
   const channel = names.channel(id);
   const name = channel === null ? names.person(id) : `# ${channel}`;
   if (name !== null) return <bdi>{name}</bdi>;
+  const partners = names.partners(id);
+  if (partners !== null) return t('console.audit.direct', { names: partners });
+  if (resourceKind === 'Channel' && id !== null)
+    return <span className="quiet">{t(unseenChannel(entry))}</span>;
   const known = resourceTexts[resourceKind];
   const word = known === undefined ? resourceKind : t(known);
-  if (id === null) return word === '' ? '–' : word;
-  return (
-    <span title={id}>
-      {word} <span className="mono">{shortId(id)}</span>
-    </span>
-  );
+  return word === '' ? '–' : word;
 }
+
+/** What its making says of it; other entries about it say less. */
+const unseenChannel = ({ metadata }: AuditEntryView): TextKey =>
+  metadata.kind === 'direct' ? 'console.audit.directUnseen' : 'console.audit.channelUnseen';
 
 const outcomeChips = { success: 'chip chip-ok', failure: 'chip chip-agent', blocked: 'chip chip-bad' };
 

@@ -70,7 +70,7 @@ export function AuditScreen() {
           />
           <SelectFilter
             name="type"
-            label={t('console.audit.type')}
+            label={t('console.audit.event')}
             options={auditTypeNames.map((name) => [name, name])}
           />
           {about === undefined ? null : <About id={about} names={names} />}
@@ -143,6 +143,7 @@ function useAuditColumns(names: Names): readonly Column<AuditEntryView>[] {
   return [
     {
       label: t('console.audit.time'),
+      order: 'descending',
       cell: ({ at }) => (
         <time dateTime={new Date(at).toISOString()} title={formats.full(at)}>
           <span className="quiet">{formats.day(at, now)}</span> {seconds.format(at)}
@@ -151,7 +152,7 @@ function useAuditColumns(names: Names): readonly Column<AuditEntryView>[] {
     },
     { label: t('console.audit.actor'), cell: (entry) => <Actor {...{ entry, names }} /> },
     {
-      label: t('console.audit.action'),
+      label: t('console.audit.event'),
       cell: ({ type, count }) => (count > 1 ? `${type} × ${count}` : type),
       kind: 'mono',
     },
@@ -163,11 +164,16 @@ function useAuditColumns(names: Names): readonly Column<AuditEntryView>[] {
         </>
       ),
     },
-    { label: t('console.audit.outcome'), cell: ({ outcome }) => <OutcomeChip outcome={outcome} /> },
+    {
+      label: t('console.audit.outcome'),
+      cell: ({ outcome }) => <OutcomeChip outcome={outcome} />,
+      phone: 'end',
+    },
     {
       label: t('console.audit.credential'),
       cell: ({ credentialId }) => (credentialId === null ? '–' : `…${credentialId.slice(-6)}`),
       kind: 'mono',
+      phone: 'away',
     },
   ];
 }

@@ -22,11 +22,11 @@ export function ChannelChoice({ chosen, onChange, problem }: ChannelChoiceProps)
   const shown = channels.filter(({ id, name }) => chosen.includes(id) || name.includes(wanted));
   return (
     <fieldset className="channel-choice">
-      {chosen.length === 0 ? (
-        <legend className="unseen">{t('console.invitations.channels')}</legend>
-      ) : (
-        <legend>{t('console.invitations.inChannels', { count: chosen.length })}</legend>
-      )}
+      <legend>
+        {chosen.length === 0
+          ? t('console.invitations.join')
+          : t('console.invitations.joinCount', { count: chosen.length })}
+      </legend>
       <input
         type="search"
         aria-label={t('console.invitations.findChannel')}

@@ -76,9 +76,9 @@ export function ChannelsScreen() {
       title={t('console.channels.title')}
       lead={t('console.channels.lead')}
       actions={<ExportButton name="channels" cells={cells} />}
+      search={<TextFilter label={t('console.channels.find')} />}
       filters={
         <>
-          <TextFilter name="q" label={t('console.channels.find')} />
           <SelectFilter
             name="kind"
             label={t('console.channels.kind')}
@@ -115,6 +115,7 @@ function useChannelColumns(): readonly Column<ChannelRow>[] {
   return [
     {
       label: t('console.channels.name'),
+      order: 'ascending',
       cell: ({ name, kind }) => (
         <span className="cell-person">
           {kind === 'private' ? (
@@ -131,15 +132,18 @@ function useChannelColumns(): readonly Column<ChannelRow>[] {
       label: t('console.channels.members'),
       cell: (channel) => <MemberCount channel={channel} />,
       kind: 'number',
+      phone: 'named',
     },
     {
       label: t('console.channels.messages'),
       cell: ({ lastSeq }) => t('console.count', { count: lastSeq }),
       kind: 'number',
+      phone: 'named',
     },
-    { label: t('console.created'), cell: ({ createdAt }) => formats.day(createdAt, now) },
+    { label: t('console.created'), cell: ({ createdAt }) => formats.day(createdAt, now), phone: 'away' },
     {
       label: t('people.status'),
+      phone: 'end',
       cell: ({ archived }) =>
         archived ? (
           <span className="chip">{t('console.channels.archived')}</span>

@@ -1,5 +1,5 @@
 import { X } from 'lucide-react';
-import { type ReactNode, useEffect, useId, useRef } from 'react';
+import { type ReactNode, useEffect, useEffectEvent, useId, useRef } from 'react';
 import { useTexts } from '../i18n/use-texts.ts';
 import { IconButton } from '../ui/parts.tsx';
 import { focusRow } from './table.tsx';
@@ -22,17 +22,19 @@ export function Drawer({ title, children }: DrawerProps) {
     open(null);
     if (subject !== null) focusRow(subject);
   };
+  // From anywhere: it may stand over what has the focus (WCAG 2.4.11).
+  const closeByKey = useEffectEvent((event: KeyboardEvent) => {
+    if (event.key !== 'Escape' || event.defaultPrevented) return;
+    // A dialog in front of it closes first; in a field the key belongs to the field.
+    if (event.target instanceof Element && event.target.closest('dialog, main input') !== null) return;
+    close();
+  });
+  useEffect(() => {
+    document.addEventListener('keydown', closeByKey);
+    return () => document.removeEventListener('keydown', closeByKey);
+  }, []);
   return (
-    <aside
-      className="drawer"
-      aria-labelledby={id}
-      onKeyDown={(event) => {
-        if (event.key !== 'Escape' || event.defaultPrevented) return;
-        // A dialog in front of it closes first.
-        if (event.target instanceof Element && event.target.closest('dialog') !== null) return;
-        close();
-      }}
-    >
+    <aside className="drawer" aria-labelledby={id}>
       <header className="drawer-head">
         <h2 id={id} ref={heading} tabIndex={-1}>
           {title}

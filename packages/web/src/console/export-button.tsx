@@ -20,7 +20,7 @@ export function ExportButton({ name, cells }: ExportButtonProps) {
     URL.revokeObjectURL(url);
   };
   return (
-    <button type="button" className="button plain" title={t('console.exportHint')} onClick={save}>
+    <button type="button" className="button" title={t('console.exportHint')} onClick={save}>
       <Download size={15} aria-hidden="true" /> {t('console.export')}
     </button>
   );

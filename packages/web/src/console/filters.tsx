@@ -1,6 +1,33 @@
-import { useId } from 'react';
+import { ListFilter } from 'lucide-react';
+import { type ReactNode, useId, useState } from 'react';
 import { useTexts } from '../i18n/use-texts.ts';
 import { useAddress } from './use-address.ts';
+
+/** In the URL: of the text that is searched for. */
+const searched = 'q';
+
+/** On a phone all but the search are behind a button that says how many are set. */
+export function Filters({ search, children }: { search: ReactNode; children: ReactNode }) {
+  const { t } = useTexts();
+  const { filters } = useAddress();
+  const [open, setOpen] = useState(false);
+  const count = Object.keys(filters).filter((name) => name !== searched).length;
+  return (
+    <div className="console-filters" data-open={open}>
+      {search}
+      <button
+        type="button"
+        className="button filters-open"
+        aria-expanded={open}
+        onClick={() => setOpen(!open)}
+      >
+        <ListFilter size={15} aria-hidden="true" />{' '}
+        {count === 0 ? t('console.filters') : t('console.filtersSet', { count })}
+      </button>
+      {children}
+    </div>
+  );
+}
 
 interface SelectFilterProps {
   /** In the URL. */
@@ -31,7 +58,7 @@ export function SelectFilter({ name, label, options }: SelectFilterProps) {
   );
 }
 
-export function TextFilter({ name, label }: { name: string; label: string }) {
+export function TextFilter({ label }: { label: string }) {
   const { filters, setFilter } = useAddress();
   return (
     <input
@@ -39,8 +66,8 @@ export function TextFilter({ name, label }: { name: string; label: string }) {
       className="filter-text"
       aria-label={label}
       placeholder={label}
-      value={filters[name] ?? ''}
-      onChange={(event) => setFilter(name, event.target.value)}
+      value={filters[searched] ?? ''}
+      onChange={(event) => setFilter(searched, event.target.value)}
     />
   );
 }
@@ -51,7 +78,7 @@ export function ClearFilters() {
   const { filters, clearFilters } = useAddress();
   if (Object.keys(filters).length === 0) return null;
   return (
-    <button type="button" className="button plain small" onClick={clearFilters}>
+    <button type="button" className="button plain small filters-clear" onClick={clearFilters}>
       {t('console.clearFilters')}
     </button>
   );

@@ -13,6 +13,8 @@ import { apiLine } from './cli-line.tsx';
 import { CreateInvitation } from './create-invitation.tsx';
 import { Drawer } from './drawer.tsx';
 import { lifeOf } from './expiry.ts';
+import { ExportButton } from './export-button.tsx';
+import { ClearFilters, SelectFilter } from './filters.tsx';
 import { LifeChip, LifeLeft } from './life.tsx';
 import { type Names, useNames } from './names.ts';
 import { Page } from './page.tsx';
@@ -25,10 +27,20 @@ export type Invitation = OutputOf<Operations['invitations.list']>['invitations']
 
 const isUsed = ({ uses, maxUses }: Invitation) => uses >= maxUses;
 
+const states = ['active', 'used', 'expired', 'revoked'] as const;
+
+/** What a link is by now; one that works for a few days more works. */
+function stateOf(invitation: Invitation, now: number): (typeof states)[number] {
+  const life = lifeOf(invitation, now);
+  if (life === 'revoked' || life === 'expired') return life;
+  return isUsed(invitation) ? 'used' : 'active';
+}
+
 export function InvitationsScreen() {
   const { t } = useTexts();
   const { call } = useWorkspace();
-  const { subject } = useAddress();
+  const { subject, filters } = useAddress();
+  const now = useNow();
   const [creating, setCreating] = useState(false);
   const names = useNames();
   const columns = useInvitationColumns(names);
@@ -40,16 +52,31 @@ export function InvitationsScreen() {
   });
   const rows = pages.rows ?? [];
   const chosen = rows.find(({ id }) => id === subject);
-  const create = (
-    <button type="button" className="button primary" onClick={() => setCreating(true)}>
-      <Link2 size={15} aria-hidden="true" /> {t('console.invitations.create')}
-    </button>
+  const shown = rows.filter(
+    (invitation) => filters.state === undefined || filters.state === stateOf(invitation, now),
   );
   return (
     <Page
       title={t('console.invitations.title')}
       lead={t('console.invitations.lead')}
-      actions={create}
+      actions={
+        <>
+          <InvitationsExport shown={shown} names={names} />
+          <button type="button" className="button primary" onClick={() => setCreating(true)}>
+            <Link2 size={15} aria-hidden="true" /> {t('console.invitations.create')}
+          </button>
+        </>
+      }
+      filters={
+        <>
+          <SelectFilter
+            name="state"
+            label={t('people.status')}
+            options={states.map((state) => [state, t(`console.life.${state}`)])}
+          />
+          <ClearFilters />
+        </>
+      }
       drawer={
         chosen === undefined ? null : (
           <InvitationDrawer invitation={chosen} names={names} onChange={pages.reload} />
@@ -58,10 +85,10 @@ export function InvitationsScreen() {
     >
       <PagesView
         pages={pages}
-        shown={rows.length}
+        shown={shown.length}
         empty={<Empty title={t('console.invitations.empty')}>{t('console.invitations.emptyHint')}</Empty>}
       >
-        <Table label={t('console.invitations.title')} columns={columns} rows={rows} idOf={({ id }) => id} />
+        <Table label={t('console.invitations.title')} columns={columns} rows={shown} idOf={({ id }) => id} />
       </PagesView>
       {creating ? <CreateInvitation onClose={() => setCreating(false)} onCreated={pages.reload} /> : null}
     </Page>
@@ -75,25 +102,76 @@ function useInvitationColumns(names: Names): readonly Column<Invitation>[] {
   return [
     {
       label: t('console.invitations.invitation'),
-      cell: ({ role, createdAt }) =>
-        t('console.invitations.row', { role: t(roleTexts[role]), day: formats.dayWithin(createdAt, now) }),
+      cell: (invitation) => <WhereTo {...{ invitation, names }} />,
     },
     {
       label: t('console.invitations.by'),
       cell: ({ createdBy }) => <bdi>{names.somebody(createdBy)}</bdi>,
     },
-    { label: t('console.invitations.channels'), cell: ({ channelIds }) => channelIds.length, kind: 'number' },
+    {
+      label: t('console.created'),
+      cell: ({ createdAt }) => formats.day(createdAt, now),
+      order: 'descending',
+      phone: 'away',
+    },
     {
       label: t('console.invitations.uses'),
       cell: ({ uses, maxUses }) => t('console.invitations.usesOf', { uses, maxUses }),
       kind: 'number',
+      phone: 'named',
     },
-    { label: t('console.life.ends'), cell: (invitation) => <LifeLeft of={invitation} /> },
+    {
+      label: t('console.life.ends'),
+      cell: (invitation) => <LifeLeft of={invitation} />,
+      phone: 'named',
+    },
     {
       label: t('people.status'),
       cell: (invitation) => <LifeChip of={invitation} used={isUsed(invitation)} />,
+      phone: 'end',
     },
   ];
+}
+
+/** Which role, and into which channels: what tells one link from another. */
+function WhereTo({ invitation, names }: { invitation: Invitation; names: Names }) {
+  const { t } = useTexts();
+  const channels = channelsOf(invitation, names, t('console.invitations.hiddenChannel'));
+  return (
+    <>
+      {t(roleTexts[invitation.role])}
+      {channels === '' ? null : (
+        <>
+          {' · '}
+          <bdi className="clip">{channels}</bdi>
+        </>
+      )}
+    </>
+  );
+}
+
+const channelsOf = ({ channelIds }: Invitation, names: Names, unseen: string): string =>
+  channelIds
+    .map((id) => names.channel(id))
+    .map((name) => (name === null ? unseen : `#${name}`))
+    .join(', ');
+
+function InvitationsExport({ shown, names }: { shown: readonly Invitation[]; names: Names }) {
+  const cells = () => [
+    ['id', 'role', 'channels', 'createdBy', 'createdAt', 'expiresAt', 'uses', 'maxUses', 'revokedAt'],
+    ...shown.map((invitation) => [
+      invitation.id,
+      invitation.role,
+      channelsOf(invitation, names, '?'),
+      names.person(invitation.createdBy) ?? invitation.createdBy,
+      new Date(invitation.createdAt).toISOString(),
+      new Date(invitation.expiresAt).toISOString(),
+      invitation.uses,
+      invitation.maxUses,
+      invitation.revokedAt === null ? '' : new Date(invitation.revokedAt).toISOString(),
+    ]),
+  ];
+  return <ExportButton name="invitations" cells={cells} />;
 }
 
 interface InvitationDrawerProps {
@@ -122,12 +200,13 @@ function InvitationDrawer({ invitation, names, onChange }: InvitationDrawerProps
         </Fact>
         <Fact label={t('console.created')}>{formats.full(invitation.createdAt)}</Fact>
         <Fact label={t('console.life.ends')}>{formats.full(invitation.expiresAt)}</Fact>
+        {invitation.revokedAt === null ? null : (
+          <Fact label={t('console.life.revoked')}>{formats.full(invitation.revokedAt)}</Fact>
+        )}
         <Fact label={t('console.invitations.channels')}>
           {invitation.channelIds.length === 0
             ? t('console.invitations.noChannels')
-            : invitation.channelIds
-                .map((id) => names.channel(id) ?? t('console.invitations.hiddenChannel'))
-                .join(', ')}
+            : channelsOf(invitation, names, t('console.invitations.hiddenChannel'))}
         </Fact>
         <Fact label={t('console.id')}>
           <IdText id={invitation.id} what={t('console.id')} />

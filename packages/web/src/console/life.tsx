@@ -25,8 +25,8 @@ export function LifeLeft({ of }: LifeProps) {
   const formats = useFormats();
   const now = useNow();
   const state = lifeOf(of, now);
-  if (state === 'revoked' && of.revokedAt !== null)
-    return <span title={formats.full(of.revokedAt)}>{formats.day(of.revokedAt, now)}</span>;
+  // It will not come to that: the status says so.
+  if (state === 'revoked') return '–';
   if (state === 'expired')
     return <span title={formats.full(of.expiresAt)}>{formats.day(of.expiresAt, now)}</span>;
   const { unit, count } = spanUntil(of.expiresAt, now);

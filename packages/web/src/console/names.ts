@@ -1,6 +1,6 @@
 /** Names for ids. An id that names nobody and nothing here stays an id: null. */
 import { useQuery } from '@tanstack/react-query';
-import type { Channel, PrincipalId } from '@wardroom/contract';
+import type { Channel, ChannelId, PrincipalId } from '@wardroom/contract';
 import { useTexts } from '../i18n/use-texts.ts';
 import { holds } from '../workspace/rights.ts';
 import { useSynced, useWorkspace } from '../workspace/use-workspace.ts';
@@ -28,17 +28,26 @@ export interface Names {
   /** A word for whom one does not see. */
   readonly somebody: (id: string) => string;
   readonly channel: (id: string | null) => string | null;
+  /** Whom one writes with in a direct or group message of one’s own. */
+  readonly partners: (id: string | null) => string | null;
 }
 
 /** For a whole screen: it goes through every channel. */
 export function useNames(): Names {
-  const { t } = useTexts();
-  const { people, me } = useSynced();
+  const { t, locale } = useTexts();
+  const { people, me, channels: own } = useSynced();
   const person = (id: string | null) => (id === me.id ? me : people[id as PrincipalId])?.displayName ?? null;
   const channels = new Map<string | null, string>(useChannels().map(({ id, name }) => [id, name]));
+  const somebody = (id: string) => person(id) ?? t('chat.somebody');
   return {
     person,
-    somebody: (id) => person(id) ?? t('chat.somebody'),
+    somebody,
+    partners(id) {
+      const { kind, participants } = own[id as ChannelId] ?? {};
+      if (kind !== 'direct') return null;
+      const others = (participants ?? []).filter((participant) => participant !== me.id);
+      return new Intl.ListFormat(locale).format(others.map(somebody));
+    },
     channel: (id) => channels.get(id) ?? null,
   };
 }

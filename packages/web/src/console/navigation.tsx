@@ -29,7 +29,7 @@ export function ConsoleNavigation({ names, current }: NavigationProps) {
           aria-controls="console-screens"
           onClick={() => setOpen(!open)}
         >
-          <Menu size={16} aria-hidden="true" /> {t('console.title')}
+          <Menu size={16} aria-hidden="true" /> {t('console.menu')}
         </button>
       </div>
       <p className="console-title">

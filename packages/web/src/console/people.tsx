@@ -44,13 +44,15 @@ function useFiltered(pages: ReturnType<typeof usePeople>): readonly Person[] {
     if (filtering && hasMore && !busy && failure === null) loadMore();
   }, [filtering, hasMore, busy, failure, loadMore]);
   const wanted = (filters.q ?? '').trim().toLowerCase();
-  return (rows ?? []).filter(
-    ({ displayName, handle, title, role, status, kind }) =>
-      `${displayName} @${handle} ${title}`.toLowerCase().includes(wanted) &&
-      (filters.role === undefined || filters.role === role) &&
-      (filters.status === undefined || filters.status === status) &&
-      (filters.kind === undefined || filters.kind === kind),
-  );
+  return (rows ?? [])
+    .filter(
+      ({ displayName, handle, title, role, status, kind }) =>
+        `${displayName} @${handle} ${title}`.toLowerCase().includes(wanted) &&
+        (filters.role === undefined || filters.role === role) &&
+        (filters.status === undefined || filters.status === status) &&
+        (filters.kind === undefined || filters.kind === kind),
+    )
+    .toSorted((one, other) => one.displayName.localeCompare(other.displayName));
 }
 
 export function PeopleScreen() {
@@ -65,9 +67,9 @@ export function PeopleScreen() {
       title={t('console.people.title')}
       lead={t('console.people.lead')}
       actions={<Actions shown={shown} onChange={pages.reload} />}
+      search={<TextFilter label={t('console.people.find')} />}
       filters={
         <>
-          <TextFilter name="q" label={t('console.people.find')} />
           <SelectFilter name="role" label={t('people.role')} options={useOptions(roleTexts)} />
           <SelectFilter name="status" label={t('people.status')} options={useOptions(statusTexts)} />
           <SelectFilter name="kind" label={t('people.kind')} options={useOptions(kindTexts)} />
@@ -99,6 +101,7 @@ function usePeopleColumns(): readonly Column<Person>[] {
   return [
     {
       label: t('people.name'),
+      order: 'ascending',
       cell: ({ id, displayName, kind }) => (
         <span className="cell-person">
           <Avatar id={id} name={displayName} kind={kind} />
@@ -120,9 +123,10 @@ function usePeopleColumns(): readonly Column<Person>[] {
     },
     {
       label: t('people.owner'),
+      phone: 'named',
       cell: ({ ownerId }) => (ownerId === null ? null : <bdi>{nameOf(ownerId)}</bdi>),
     },
-    { label: t('people.status'), cell: ({ status }) => <StatusChip status={status} /> },
+    { label: t('people.status'), cell: ({ status }) => <StatusChip status={status} />, phone: 'end' },
   ];
 }
 

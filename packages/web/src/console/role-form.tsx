@@ -45,7 +45,13 @@ export function RoleForm({ person }: { person: Person }) {
   return (
     <section className="drawer-part">
       <form onSubmit={submit}>
-        <SelectField label={t('people.role')} value={role} options={roleOptions} onChange={setRole} />
+        <SelectField
+          label={t('people.role')}
+          value={role}
+          options={roleOptions}
+          hint={role === person.role ? t('console.people.roleHint') : undefined}
+          onChange={setRole}
+        />
         {role === person.role ? null : <Difference roles={roles} from={person.role} to={role} />}
         <FormNotice failure={failure} />
         {role === person.role ? null : (

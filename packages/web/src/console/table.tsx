@@ -1,3 +1,4 @@
+import { ArrowDown, ArrowUp } from 'lucide-react';
 import type { KeyboardEvent, ReactNode } from 'react';
 import { AddressLink } from './address-link.tsx';
 import { useAddress } from './use-address.ts';
@@ -6,6 +7,10 @@ export interface Column<Row> {
   readonly label: string;
   readonly cell: (row: Row) => ReactNode;
   readonly kind?: 'mono' | 'number';
+  /** The rows are in the order of this column. */
+  readonly order?: 'ascending' | 'descending';
+  /** On a phone: at the end of the first line, with its name before it, or only in the drawer. */
+  readonly phone?: 'end' | 'named' | 'away';
 }
 
 interface TableProps<Row> {
@@ -16,7 +21,7 @@ interface TableProps<Row> {
   readonly idOf: (row: Row) => string;
 }
 
-/** On a phone each row becomes a card: roles are written out, because the change of display takes them away. */
+/** On a phone each row becomes two lines: roles are written out, because the change of display takes them away. */
 export function Table<Row>({ label, columns, rows, idOf }: TableProps<Row>) {
   return (
     <div className="table-frame">
@@ -32,9 +37,11 @@ export function Table<Row>({ label, columns, rows, idOf }: TableProps<Row>) {
                 // biome-ignore lint/a11y/noRedundantRoles: see above.
                 role="columnheader"
                 scope="col"
+                aria-sort={column.order}
                 className={column.kind === 'number' ? 'number' : undefined}
               >
                 {column.label}
+                {column.order === undefined ? null : <OrderMark order={column.order} />}
               </th>
             ))}
           </tr>
@@ -48,6 +55,11 @@ export function Table<Row>({ label, columns, rows, idOf }: TableProps<Row>) {
       </table>
     </div>
   );
+}
+
+function OrderMark({ order }: { order: 'ascending' | 'descending' }) {
+  const Icon = order === 'ascending' ? ArrowUp : ArrowDown;
+  return <Icon size={12} className="order-mark" aria-hidden="true" />;
 }
 
 interface TableRowProps<Row> {
@@ -70,8 +82,14 @@ function TableRow<Row>({ id, row, columns }: TableRowProps<Row>) {
       }}
     >
       {columns.map((column, index) => (
-        // biome-ignore lint/a11y/noRedundantRoles: see Table.
-        <td key={column.label} role="cell" data-label={column.label} className={column.kind}>
+        <td
+          key={column.label}
+          // biome-ignore lint/a11y/noRedundantRoles: see Table.
+          role="cell"
+          data-label={column.label}
+          data-phone={column.phone}
+          className={column.kind}
+        >
           {index === 0 ? (
             <AddressLink
               to={{ screen, subject: id, filters }}

@@ -1,14 +1,14 @@
 import { type FormEvent, useEffect, useState } from 'react';
 import type { Environment } from '../environment.ts';
 import { useTexts } from '../i18n/use-texts.ts';
-import { Field } from '../ui/form.tsx';
+import { EntryColours } from '../sign-in/entry-parts.tsx';
 import { Sheet } from '../ui/parts.tsx';
-import { ThemeChoice } from '../ui/theme-choice.tsx';
 import type { Call } from '../workspace/port.ts';
 import { expectNoSession, expectSession, mayHaveSession } from '../workspace/session-hint.ts';
+import { AddressField } from './address-field.tsx';
 import { type Operator, OperatorSignIn } from './operator-sign-in.tsx';
-import { slugPattern, workspaceAddress } from './owner-fields.tsx';
 import { Tenants } from './tenants.tsx';
+import { slugPattern, workspaceAddress } from './workspace-address.ts';
 
 interface LandingProps {
   readonly call: Call;
@@ -37,10 +37,10 @@ export function Landing({ call, environment, setupNeeded }: LandingProps) {
     <Sheet title={t('platform.title')} lead={t('platform.lead')}>
       {setupNeeded ? <p className="notice">{t('platform.notSetUp')}</p> : <OpenWorkspace />}
       <div className="sheet-foot">
-        <button type="button" className="button plain" onClick={() => setSigningIn(true)}>
+        <button type="button" className="link" onClick={() => setSigningIn(true)}>
           {t('platform.operator')}
         </button>
-        <ThemeChoice />
+        <EntryColours />
       </div>
     </Sheet>
   );
@@ -57,13 +57,8 @@ function OpenWorkspace() {
   };
   return (
     <form onSubmit={open} noValidate>
-      <Field
+      <AddressField
         label={t('platform.open')}
-        required
-        placeholder={t('platform.addressExample')}
-        autoCapitalize="none"
-        spellCheck={false}
-        maxLength={40}
         value={slug}
         problem={problem}
         hint={slugPattern.test(slug) ? workspaceAddress(slug) : t('platform.openHint')}
@@ -72,7 +67,7 @@ function OpenWorkspace() {
           setProblem(undefined);
         }}
       />
-      <button type="submit" className="button primary">
+      <button type="submit" className="button primary entry-button">
         {t('platform.openSubmit')}
       </button>
     </form>

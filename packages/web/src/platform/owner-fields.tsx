@@ -3,6 +3,8 @@
 import { useTexts } from '../i18n/use-texts.ts';
 import { NewPasswordField } from '../sign-in/new-password-field.tsx';
 import { Field, type Submission } from '../ui/form.tsx';
+import { AddressField } from './address-field.tsx';
+import { slugPattern, workspaceAddress } from './workspace-address.ts';
 
 export interface NewWorkspace {
   readonly slug: string;
@@ -30,15 +32,6 @@ export const ownerOf = (values: NewWorkspace) => ({
   ...(values.emailAddress.trim() === '' ? {} : { emailAddress: values.emailAddress.trim() }),
 });
 
-/** The address a workspace will have, on the host that is open. */
-export function workspaceAddress(slug: string): string {
-  const url = new URL(location.origin);
-  url.hostname = `${slug}.${url.hostname === '127.0.0.1' ? 'localhost' : url.hostname}`;
-  return url.origin;
-}
-
-export const slugPattern = /^[a-z][a-z0-9-]{1,38}[a-z0-9]$/;
-
 interface FieldsProps {
   readonly values: NewWorkspace;
   readonly change: (change: Partial<NewWorkspace>) => void;
@@ -50,13 +43,8 @@ export function WorkspaceFields({ values, change, problemOf, pointer }: FieldsPr
   const preview = slugPattern.test(values.slug) ? workspaceAddress(values.slug) : null;
   return (
     <>
-      <Field
+      <AddressField
         label={t('platform.address')}
-        required
-        maxLength={40}
-        autoCapitalize="none"
-        spellCheck={false}
-        placeholder={t('platform.addressExample')}
         value={values.slug}
         problem={problemOf(`${pointer}/slug`)}
         hint={preview === null ? t('platform.addressRule') : t('platform.addressHint', { address: preview })}

@@ -63,7 +63,7 @@ export function Tenants({ call, environment, operator }: TenantsProps) {
         ))}
       </ul>
       <div className="sheet-foot">
-        <button type="button" className="button primary" onClick={() => setCreating(true)}>
+        <button type="button" className="button primary entry-button" onClick={() => setCreating(true)}>
           <Plus size={16} aria-hidden="true" /> {t('platform.newTenant')}
         </button>
         <button type="button" className="button plain" onClick={signOut}>
@@ -131,13 +131,21 @@ function TenantRow({ tenant, call, environment, onChange, onFailure }: TenantRow
         <strong>
           <bdi>{tenant.name}</bdi>
         </strong>
-        {active ? null : <span className="chip chip-bad">{t('platform.suspended')}</span>}
+        <span className={active ? 'chip chip-ok' : 'chip chip-bad'}>
+          {t(active ? 'platform.active' : 'platform.suspended')}
+        </span>
+        <div>
+          <a href={tenant.address}>{new URL(tenant.address).host}</a>
+        </div>
         <div className="quiet">
-          <a href={tenant.address}>{new URL(tenant.address).host}</a> ·{' '}
           {t('platform.created', { day: formats.dayWithin(tenant.createdAt, environment.now()) })}
         </div>
       </div>
-      <button type="button" className="button" onClick={() => (active ? setAsking(true) : change())}>
+      <button
+        type="button"
+        className={active ? 'button danger' : 'button'}
+        onClick={() => (active ? setAsking(true) : change())}
+      >
         {active ? t('platform.suspend') : t('platform.resume')}
       </button>
       {asking ? (

@@ -73,7 +73,7 @@ journey('an owner changes a role and suspends somebody, and finds both in the au
   await tom.getByRole('link', { name: 'Audit entries' }).click();
   await row(page, 'principal.suspended').first().waitFor();
   await row(page, 'role.assigned').first().waitFor();
-  await page.getByRole('combobox', { name: 'Type' }).selectOption('role.assigned');
+  await page.getByRole('combobox', { name: 'Event' }).selectOption('role.assigned');
   await row(page, 'principal.suspended').waitFor({ state: 'detached' });
   await row(page, 'role.assigned').first().getByRole('link').click();
   await drawer(page).getByText('"type": "role.assigned"').waitFor();
@@ -150,10 +150,10 @@ journey('who joins by link as a guest sees the named channel, its people and not
   const making = page.getByRole('dialog', { name: 'Invite by link' });
   await making.getByLabel('Role').selectOption({ label: 'Guest' });
   await making.getByText('A guest needs at least one channel').waitFor();
-  assert.equal(await making.getByRole('button', { name: 'Make the link' }).isDisabled(), true);
+  assert.equal(await making.getByRole('button', { name: 'Create link' }).isDisabled(), true);
   await making.getByLabel('harbour').check();
   await look(page, 'invite');
-  await making.getByRole('button', { name: 'Make the link' }).click();
+  await making.getByRole('button', { name: 'Create link' }).click();
   const link = await making.getByRole('textbox', { name: 'Invitation link' }).inputValue();
   await making.getByLabel('I have copied the link').check();
   await making.getByRole('button', { name: 'Done' }).click();
@@ -267,7 +267,7 @@ journey('on a phone the console folds its navigation and its tables', async (sta
   await row(page, '@lena').waitFor();
   await look(page, 'people-phone');
   assert.equal(await page.getByText('People', { exact: true }).filter({ visible: true }).count(), 1);
-  await page.getByRole('button', { name: 'Console', exact: true }).click();
+  await page.getByRole('button', { name: 'Menu', exact: true }).click();
   await look(page, 'menu-phone');
   await screen(page, 'Audit').click();
   await row(page, 'session.created').first().waitFor();
