@@ -2,6 +2,7 @@
 import { useTexts } from '../i18n/use-texts.ts';
 import { FormNotice } from '../ui/form.tsx';
 import { useStore } from '../ui/store.ts';
+import { ThemeChoice } from '../ui/theme-choice.tsx';
 import { describeFailure } from '../workspace/problem.ts';
 import { deviceCheck } from './device-check.ts';
 import type { Entry } from './use-entry.ts';
@@ -61,5 +62,16 @@ export function EntryButton({ entry, label, busyLabel }: EntryButtonProps) {
     <button type="submit" className="button primary entry-button" disabled={busy || leaving || waiting}>
       {leaving ? t('signIn.opening') : busy ? busyLabel : label}
     </button>
+  );
+}
+
+/** Colours, with the word for those who see it; who listens hears it from the choice itself. */
+export function EntryColours() {
+  const { t } = useTexts();
+  return (
+    <div className="sheet-colours">
+      <span aria-hidden="true">{t('shell.colours')}</span>
+      <ThemeChoice />
+    </div>
   );
 }

@@ -158,17 +158,24 @@ interface JoinSheetProps {
 
 function JoinSheet({ invitation, signedIn, children }: JoinSheetProps) {
   const { t, locale } = useTexts();
-  const { workspace, inviter, role, expiresAt } = invitation;
+  const { workspace, inviter, role, channels, expiresAt } = invitation;
   const key = explained[role];
   const until = new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeStyle: 'short' }).format(expiresAt);
   return (
-    <Sheet
-      title={t('signIn.joinTitle', { workspace })}
-      lead={t('signIn.joinLead', { inviter, host: location.host })}
-    >
+    <Sheet title={t('signIn.joinTitle', { workspace })} lead={t('signIn.joinLead', { inviter, workspace })}>
       <div className="invitation">
         <p>{key === undefined ? t('signIn.roleOther', { role }) : t(key)}</p>
-        <p className="quiet">{t('signIn.joinUntil', { time: until })}</p>
+        {channels.length === 0 ? null : (
+          <p>
+            {t('signIn.joinChannels', {
+              count: channels.length,
+              names: new Intl.ListFormat(locale).format(channels.map((name) => `#${name}`)),
+            })}
+          </p>
+        )}
+        <p className="quiet">
+          <bdi>{location.host}</bdi> · {t('signIn.joinUntil', { time: until })}
+        </p>
       </div>
       {signedIn ? <p className="notice">{t('signIn.joinSignedIn')}</p> : null}
       {children}

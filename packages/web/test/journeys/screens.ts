@@ -15,7 +15,7 @@ const strangers: readonly Screen[] = [
     as: 'stranger',
     async open(visit) {
       await visit.go('/sign-in');
-      await heading(visit, 'signIn.title');
+      await heading(visit, 'signIn.title', { workspace: 'acme' });
     },
   },
   {
