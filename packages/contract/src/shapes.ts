@@ -104,6 +104,12 @@ export const sessionView = z.strictObject({
   device: z.string().max(300),
   address: z.string().max(64),
 });
+/** A network in CIDR notation (RFC 4632, RFC 4291) without host bits, or one address. */
+export const cidr = z
+  .string()
+  .max(49)
+  .regex(/^[0-9A-Fa-f.:]{2,45}(\/\d{1,3})?$/, 'an address or a network such as 192.0.2.0/24')
+  .meta({ description: 'Network in CIDR notation' });
 export const credentialView = z.strictObject({
   id: id('credential'),
   principalId: id('principal'),
@@ -115,6 +121,18 @@ export const credentialView = z.strictObject({
   createdBy: id('principal'),
   expiresAt: instant,
   revokedAt: instant.nullable(),
+  /** Networks (CIDR) that it works from; none: from everywhere. */
+  allowedCidrs: z.array(z.string().max(43)).max(32),
+  /** The first generation of this key; of a key that was never rotated, itself. */
+  familyId: id('credential'),
+  generation: z.int().positive(),
+  /** There is a successor; this one works until then, or until `expiresAt` if that is sooner. */
+  graceEndsAt: instant.nullable(),
+  /** Exact to a minute. */
+  lastUsedAt: instant.nullable(),
+  lastUsedAddress: z.string().max(64).nullable(),
+  /** What it carries and has not needed for 30 days; told once it is that old. */
+  unusedScopes: z.array(z.enum(scopeNames)),
 });
 export const tokenView = z.strictObject({
   id: id('token'),

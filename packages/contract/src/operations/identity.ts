@@ -246,19 +246,27 @@ export const roleOperations = {
   }),
 };
 
+const issuedKey = z.strictObject({
+  credential: shape.credentialView,
+  secret: z.string().meta({ secret: true }),
+});
+
 export const credentialOperations = {
   'credentials.issue': operation({
     name: 'credentials.issue',
     realm: 'tenant',
     effect: 'command',
-    summary: 'Issue a key for a bot. The key is shown once and stored only as a keyed hash.',
+    summary:
+      'Issue a key for a bot, service or agent. It is shown once, stored only as a keyed hash, and lives at most as long as the cadence of the workspace.',
     input: z.strictObject({
       principalId: id('principal'),
       description: shape.line(200),
       scopes: z.array(z.enum(scopeNames)).min(1).max(scopeNames.length),
-      expiresInDays: z.int().min(1).max(90).default(90),
+      /** Left out: as long as may be. */
+      expiresInDays: z.int().min(1).max(90).optional(),
+      allowedCidrs: z.array(shape.cidr).max(32).default([]),
     }),
-    output: z.strictObject({ credential: shape.credentialView, secret: z.string().meta({ secret: true }) }),
+    output: issuedKey,
     permission: 'credentials.own',
     resource: 'Principal',
     scope: 'credentials:write',
@@ -288,5 +296,56 @@ export const credentialOperations = {
     resource: 'Credential',
     scope: 'credentials:write',
     audit: 'credential.revoked',
+  }),
+  'credentials.rotate': operation({
+    name: 'credentials.rotate',
+    realm: 'tenant',
+    effect: 'command',
+    summary:
+      'Give a key a successor with the same configuration. The old one works on for the days of grace; there are never more than two.',
+    input: z.strictObject({
+      credentialId: id('credential'),
+      graceDays: z.int().min(7).max(14).default(7),
+    }),
+    output: issuedKey,
+    permission: 'credentials.own',
+    resource: 'Credential',
+    scope: 'credentials:write',
+    audit: 'credential.rotated',
+    sensitivity: 'sensitive',
+  }),
+  'credentials.rotateNow': operation({
+    name: 'credentials.rotateNow',
+    realm: 'tenant',
+    effect: 'command',
+    summary:
+      'Give a key a successor and revoke every older generation in the same moment; open sockets close at once.',
+    input: z.strictObject({ credentialId: id('credential') }),
+    output: issuedKey,
+    permission: 'credentials.own',
+    resource: 'Credential',
+    scope: 'credentials:write',
+    audit: 'credential.rotated',
+    sensitivity: 'sensitive',
+  }),
+  'credentials.reportLeaked': operation({
+    name: 'credentials.reportLeaked',
+    realm: 'tenant',
+    effect: 'command',
+    summary:
+      'Report keys that were found where they should not be. Those of this workspace are revoked at once.',
+    input: z.strictObject({
+      secrets: z
+        .array(z.string().min(1).max(100).meta({ secret: true }))
+        .min(1)
+        .max(50),
+    }),
+    /** In the order of the secrets: a key of this workspace, or not. */
+    output: z.strictObject({ labels: z.array(z.enum(['true_positive', 'false_positive'])) }),
+    permission: none('whoever holds a key may end it'),
+    resource: 'Credential',
+    scope: none('the keys themselves are the proof'),
+    audit: 'credential.leaked',
+    limits: { cost: 10, bodyBytes: 8192 },
   }),
 };

@@ -9,7 +9,7 @@ import { upkeepTasks } from '../kernel/jobs/tasks/upkeep.ts';
 import type { PlatformDatabase, PlatformImplementation } from '../kernel/platform/index.ts';
 import { auditImplementations } from '../modules/audit/index.ts';
 import { channelImplementations, purgeTask } from '../modules/channels/index.ts';
-import { credentialImplementations } from '../modules/credentials/index.ts';
+import { credentialImplementations, credentialTasks } from '../modules/credentials/index.ts';
 import { directoryImplementations } from '../modules/directory/index.ts';
 import { importImplementations } from '../modules/imports/index.ts';
 import { invitationImplementations } from '../modules/invitations/index.ts';
@@ -58,6 +58,7 @@ export const tenantTasks: Tasks = {
   ...upkeepTasks,
   [purgeTask]: purgeChannel,
   ...searchTasks,
+  ...credentialTasks,
 };
 
 export interface PlatformModuleParts extends ModuleParts {

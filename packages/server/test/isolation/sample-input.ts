@@ -13,6 +13,7 @@ const texts = [
   'Sample text',
   'sample@example.com',
   'sample',
+  '192.0.2.0/24',
   '🎉',
   'a-much-longer-sample-of-text-with-more-than-thirty-characters',
 ];
@@ -63,7 +64,7 @@ function sample(schema: z.ZodType, ids: IdSource): unknown {
     case 'enum':
       return Object.values(entries ?? {}).at(-1);
     default: {
-      const fitting = [...texts, 1, 0].find((value) => schema.safeParse(value).success);
+      const fitting = [...texts, 1, 0, 7].find((value) => schema.safeParse(value).success);
       if (fitting === undefined) throw new Error(`no sample fits a schema of type ${type}`);
       return fitting;
     }

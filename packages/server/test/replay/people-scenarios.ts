@@ -14,6 +14,10 @@ const arranged = (stage: Stage, revision: number, favourites: readonly string[] 
   return { preferences: { sections, favourites, muted: [], collapsed: ['section-1'] }, revision };
 };
 
+const spareKey = (stage: Stage) => ({
+  credentialId: encodeId('credential', stage.identityOf('spareBot').id),
+});
+
 export const peopleScenarios: Scenarios = {
   'tenants.show': query('guest'),
   'tenants.update': [
@@ -234,13 +238,29 @@ export const peopleScenarios: Scenarios = {
     {
       by: 'owner',
       before: (stage) => stage.botKey(),
-      input: (stage) => ({ credentialId: encodeId('credential', stage.identityOf('spareBot').id) }),
+      input: spareKey,
     },
     {
       by: 'member',
       before: (stage) => stage.botKey(),
-      input: (stage) => ({ credentialId: encodeId('credential', stage.identityOf('spareBot').id) }),
+      input: spareKey,
       refused: 'forbidden',
     },
+  ],
+  'credentials.rotate': [
+    { by: 'owner', before: (stage) => stage.botKey(), input: spareKey },
+    { by: 'member', before: (stage) => stage.botKey(), input: spareKey, refused: 'forbidden' },
+  ],
+  'credentials.rotateNow': [
+    { by: 'owner', before: (stage) => stage.botKey(), input: spareKey },
+    { by: 'member', before: (stage) => stage.botKey(), input: spareKey, refused: 'forbidden' },
+  ],
+  'credentials.reportLeaked': [
+    {
+      by: 'nobody',
+      before: (stage) => stage.botKey(),
+      input: (stage) => ({ secrets: [stage.viewers.get('spareBot')?.secret ?? ''] }),
+    },
+    { by: 'nobody', input: () => ({ secrets: ['nothing like a key'] }) },
   ],
 };

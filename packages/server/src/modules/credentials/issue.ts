@@ -1,36 +1,24 @@
-/**
- * Issues a key for a bot. What must never happen: a key for a person (people sign in), a key that may more than the
- * credential it was issued with, or the secret anywhere but in this one answer.
- */
-import { encodeId, type Scope, uuidOf, WardroomError } from '@wardroom/contract';
-import type { Authority } from '../../kernel/authority/authority.ts';
-import { newApiKey, parseApiKey } from '../../kernel/crypto/index.ts';
-import { hashSecret } from '../../kernel/directory/secret-hash.ts';
+/** Issues a key for a bot, service or agent. Never one for a person: people sign in. */
+import { encodeId, type Problem, uuidOf, WardroomError } from '@wardroom/contract';
+import { canonicalCidr } from '../../kernel/authority/networks.ts';
 import { type Implementation, implementCommand } from '../../kernel/implementation.ts';
-import type { Keyring } from '../../kernel/keyring/index.ts';
-import type { Random } from '../../kernel/random.ts';
 import { requirePrincipal } from '../principals/index.ts';
-import { presentCredentials, sealDescription } from './credential.ts';
-import { insertCredential } from './store.ts';
-
-export interface IssueDeps {
-  readonly keyring: Keyring;
-  readonly random: Random;
-}
+import { sealDescription } from './credential.ts';
+import { addKey, type KeyDeps, prepareKey, presentNewKey, requireWithin } from './new-key.ts';
 
 const dayMs = 86_400_000;
 
-export const issueCredential = ({ keyring, random }: IssueDeps): Implementation =>
+export const issueCredential = (deps: KeyDeps): Implementation =>
   implementCommand('credentials.issue', {
-    async prepare({ keys, newId }, { description }) {
-      const secret = newApiKey(random, { mode: 'live', kind: 'bot' });
-      const form = parseApiKey(secret);
-      if (form === null) throw new Error('a new key does not have the form of keys');
-      const id = newId();
-      const secretHash = hashSecret(await keyring.open({ kind: 'platform' }), 'key', secret);
-      return { id, secret, secretHash, form, sealed: sealDescription(keys, id, description) };
+    async prepare(context, { description, allowedCidrs, expiresInDays }) {
+      const key = await prepareKey(deps, context);
+      const days = expiresInDays ?? key.longestDays;
+      if (days > key.longestDays)
+        throw refusal('/expiresInDays', `a key lives at most ${key.longestDays} days in this workspace`);
+      const sealed = sealDescription(context.keys, key.id, description);
+      return { ...key, days, sealed, cidrs: canonicalCidrs(allowedCidrs) };
     },
-    async run(tx, context, input, { id, secret, secretHash, form, sealed }) {
+    async run(tx, context, input, { id, make, days, sealed, cidrs }) {
       const { authority, at } = context;
       const { row: bot, permit } = await requirePrincipal(
         tx,
@@ -41,38 +29,44 @@ export const issueCredential = ({ keyring, random }: IssueDeps): Implementation 
       if (bot.kind === 'person') throw new WardroomError('forbidden');
       if (bot.status !== 'active') throw new WardroomError('conflict');
       const scopes = [...new Set(input.scopes)];
-      requireOwnScopes(authority, scopes);
+      requireWithin(authority, { scopes, cidrs });
       const row = {
         credential_id: id,
         created_by: authority.principalId,
-        prefix: form.prefix,
-        last_four: form.lastFour,
         scopes,
+        allowed_cidrs: cidrs,
         sealed,
         created_at: at,
-        expires_at: at + input.expiresInDays * dayMs,
+        expires_at: at + days * dayMs,
+        first_id: null,
+        generation: 1,
       };
-      const credential = await insertCredential(tx, permit, { row, secretHash });
+      const key = await addKey(tx, permit, { id: bot.principal_id, kind: bot.kind }, { make, row });
       context.record(bot.principal_id, {
         subjectId: bot.principal_id,
         metadata: {
           credentialId: encodeId('credential', id),
           scopes: scopes.join(' '),
-          expiresInDays: input.expiresInDays,
+          cidrs: cidrs.join(' '),
+          expiresInDays: days,
         },
       });
-      return { credential, secret };
+      return key;
     },
-    async present({ keys }, { credential, secret }) {
-      const [view] = await presentCredentials(keys, [credential]);
-      if (view === undefined) throw new Error('a key was issued and cannot be shown');
-      return { credential: view, secret };
-    },
+    present: presentNewKey,
   });
 
-/** A ceiling is inherited: what the issuing credential may not, its offspring may not. */
-function requireOwnScopes({ scopes: own }: Authority, wanted: readonly Scope[]): void {
-  if (own === 'all') return;
-  const neededScopes = wanted.filter((scope) => !own.has(scope));
-  if (neededScopes.length > 0) throw new WardroomError('insufficient_scope', { neededScopes });
+/** Throws `invalid_input` that names what is no network. */
+function canonicalCidrs(written: readonly string[]): string[] {
+  const found = written.map((text, index) => {
+    const cidr = canonicalCidr(text);
+    if (cidr === null) throw refusal(`/allowedCidrs/${index}`, 'a network without host bits, or one address');
+    return cidr;
+  });
+  return [...new Set(found)];
 }
+
+const refusal = (path: string, message: string): WardroomError => {
+  const problems: Problem[] = [{ path, message }];
+  return new WardroomError('invalid_input', { problems });
+};

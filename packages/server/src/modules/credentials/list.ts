@@ -18,10 +18,10 @@ export const listCredentials = (): Implementation =>
       });
       return { rows: rows.slice(0, limit), more: rows.length > limit };
     },
-    async present({ keys }, { rows, more }) {
+    async present({ keys, at }, { rows, more }) {
       const last = rows.at(-1);
       return {
-        credentials: await presentCredentials(keys, rows),
+        credentials: await presentCredentials(keys, rows, at),
         next: more && last ? encodeId('credential', last.credential_id) : null,
       };
     },

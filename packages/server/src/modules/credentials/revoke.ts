@@ -1,6 +1,7 @@
 /** Revokes a key. The event closes its open sockets. */
-import { uuidOf, WardroomError } from '@wardroom/contract';
-import { type Implementation, implementCommand } from '../../kernel/implementation.ts';
+import { type Uuid, uuidOf, WardroomError } from '@wardroom/contract';
+import type { WriteTransaction } from '../../kernel/database/transaction.ts';
+import { type Implementation, implementCommand, type RunContext } from '../../kernel/implementation.ts';
 import { findCredential, writeRevoked } from './store.ts';
 
 export const revokeCredential = (): Implementation =>
@@ -13,15 +14,24 @@ export const revokeCredential = (): Implementation =>
       );
       if (row === null) throw new WardroomError('not_found');
       if (row.revoked_at !== null) return;
-      await writeRevoked(tx, permit, context.at);
-      context.record(row.credential_id, { subjectId: row.principal_id });
-      tx.append({
-        type: 'credential.revoked',
-        at: context.at,
-        actorId: context.authority.principalId,
-        subjectId: row.principal_id,
-        credentialId: row.credential_id,
-      });
+      await writeRevoked(tx, permit, row.credential_id, context.at);
+      recordRevoked(tx, context, { credentialId: row.credential_id, principalId: row.principal_id });
     },
     present: async () => ({}),
   });
+
+/** On record, and in the log that closes sockets. */
+export function recordRevoked(
+  tx: WriteTransaction,
+  context: RunContext,
+  { credentialId, principalId }: { readonly credentialId: Uuid; readonly principalId: Uuid },
+): void {
+  context.record(credentialId, { type: 'credential.revoked', subjectId: principalId });
+  tx.append({
+    type: 'credential.revoked',
+    at: context.at,
+    actorId: context.authority.principalId,
+    subjectId: principalId,
+    credentialId,
+  });
+}

@@ -1,0 +1,58 @@
+/**
+ * Somebody has found keys where they should not be: a scanner of repositories, a colleague, a stranger. Holding a key is
+ * proof enough to end it, and nothing else is asked. Keys of other workspaces are as unknown here as made-up ones.
+ */
+import type { Uuid } from '@wardroom/contract';
+import { parseApiKey } from '../../kernel/crypto/index.ts';
+import type { WriteTransaction } from '../../kernel/database/transaction.ts';
+import { hashSecret } from '../../kernel/directory/secret-hash.ts';
+import { type Implementation, implementPublic, type PublicRunContext } from '../../kernel/implementation.ts';
+import type { Keyring } from '../../kernel/keyring/index.ts';
+import { findBySecrets, writeRevoked } from './store.ts';
+
+export const reportLeakedCredentials = ({ keyring }: { readonly keyring: Keyring }): Implementation =>
+  implementPublic('credentials.reportLeaked', {
+    async prepare(_context, { secrets }) {
+      const platformKeys = await keyring.open({ kind: 'platform' });
+      // Null: not of the form of keys, so there is nothing to look up.
+      return secrets.map((secret) =>
+        parseApiKey(secret) === null ? null : hashSecret(platformKeys, 'key', secret),
+      );
+    },
+    async run(tx, context, _input, hashes) {
+      const wanted = hashes.filter((hash) => hash !== null);
+      const found = wanted.length === 0 ? [] : await findBySecrets(tx, wanted);
+      for (const row of found) {
+        if (row.revoked_at !== null) continue;
+        await writeRevoked(tx, context.permitFor(row.credential_id), row.credential_id, context.at);
+        recordLeak(tx, context, { credentialId: row.credential_id, principalId: row.principal_id });
+      }
+      const known = new Set(found.map(({ secret_hash }) => secret_hash.toString('hex')));
+      return hashes.map((hash) => hash !== null && known.has(hash.toString('hex')));
+    },
+    present: async (_context, known) => ({
+      labels: known.map((isKnown) => (isKnown ? 'true_positive' : 'false_positive')),
+    }),
+  });
+
+/** By nobody we know. The event closes the sockets of the key. */
+function recordLeak(
+  tx: WriteTransaction,
+  { at, address, requestId }: PublicRunContext,
+  { credentialId, principalId }: { readonly credentialId: Uuid; readonly principalId: Uuid },
+): void {
+  tx.record({
+    type: 'credential.leaked',
+    outcome: 'success',
+    actorType: 'anonymous',
+    actorId: null,
+    subjectId: principalId,
+    action: 'credentials.reportLeaked',
+    resourceKind: 'Credential',
+    resourceId: credentialId,
+    credentialId,
+    address,
+    requestId,
+  });
+  tx.append({ type: 'credential.revoked', at, actorId: null, subjectId: principalId, credentialId });
+}
