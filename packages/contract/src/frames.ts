@@ -15,8 +15,8 @@ export const clientFrame = z.discriminatedUnion('t', [
   z.strictObject({
     t: z.literal('hello'),
     protocol: z.literal(protocolVersion),
-    /** An API key. Absent when the upgrade carried the session cookie. */
-    credential: z.string().max(200).optional(),
+    /** An API key or an access token. Absent when the upgrade carried the session cookie. */
+    credential: z.string().max(4096).optional(),
     /** The cursor of the last frame seen; delivery goes on right after it. */
     resume: cursor.optional(),
   }),

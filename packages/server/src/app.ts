@@ -91,7 +91,7 @@ export async function startApp(options: AppOptions): Promise<App> {
   stack.push('pools', pools.end);
   const life: Running['life'] = { isStopping: false, port: undefined };
   const metrics = createMetrics();
-  const hooks: { feeds?: Feeds; worker?: Worker } = {};
+  const hooks: { feeds?: Feeds; ends?: Feeds; worker?: Worker } = {};
   const addressOf = (name: string) => addressIn(config, life.port, name);
   const kernels = createKernels({
     ...{ config, data, pools, log },
@@ -100,11 +100,13 @@ export async function startApp(options: AppOptions): Promise<App> {
     onCommitted(tenantId, events) {
       metrics.committed(events.length);
       hooks.feeds?.onCommitted(tenantId, events);
+      hooks.ends?.onCommitted(tenantId, events);
       hooks.worker?.poke();
     },
   });
   const feeds = await startFeeds(options, pools, kernels);
   hooks.feeds = feeds;
+  hooks.ends = await startEnds(options, pools, kernels);
   const running: Running = { ...options, pools, database, kernels, metrics, feeds, life };
   if (config.nodeRoles.includes('worker')) hooks.worker = await startWorker(running);
   const { http, onSetup } = await startEdges(running);
@@ -168,6 +170,21 @@ async function startFeeds(
   return feeds;
 }
 
+/** What ends tokens is followed apart from what sockets show: a tenant may have the one without the other. */
+async function startEnds({ log, stack }: AppOptions, pools: Pools, { tenants }: Kernels): Promise<Feeds> {
+  const feeds = new Feeds({
+    database: tenants.database,
+    heads: createHeads(pools.directory),
+    clock: tenants.clock,
+    onError: (error) => log.warn('notifier.failed', {}, error),
+    capacity: 64,
+  });
+  stack.push('ends of tokens', () => feeds.close());
+  await feeds.start();
+  tenants.tokens.follow(feeds);
+  return feeds;
+}
+
 async function startWorker({ log, stack, pools, kernels }: Running): Promise<Worker> {
   const { database, keyring, clock } = kernels.tenants;
   const worker = createWorker({
@@ -207,6 +224,7 @@ async function startEdges(
     operations: config.nodeRoles.includes('http') ? Object.values(operations) : [],
     executeTenant: (call) => executeForTenant(tenants, touch.touch, call),
     executePlatform: executeOnPlatform,
+    publishedKeys: ({ id }) => tenants.tokens.published(id),
     resolveHost: (host) => tenants.directory.resolveHost(host),
     recordOriginRefusal: originRefusalRecorder(kernels),
     isReady: () => isReady(running),

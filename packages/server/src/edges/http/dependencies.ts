@@ -44,6 +44,8 @@ export interface HttpEdgeDependencies {
   readonly operations: readonly AnyOperation[];
   readonly executeTenant: (call: Call) => Promise<Outcome>;
   readonly executePlatform: (call: Call) => Promise<Outcome>;
+  /** RFC 7517: the keys that verify access tokens of a tenant. */
+  readonly publishedKeys: (tenant: Tenant) => Promise<object>;
   readonly resolveHost: (host: string) => Promise<Tenant | null>;
   /** Resolves when the refusal is on record; rejects when it cannot be, and the answer is then `overloaded`. */
   readonly recordOriginRefusal: (refusal: OriginRefusal) => Promise<void>;

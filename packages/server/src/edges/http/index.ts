@@ -19,6 +19,7 @@ import { securityHeaders } from './security-headers.ts';
 import { createBoundedServer, defaultTimeouts, refuseMalformed } from './server.ts';
 import { addStatusRoutes } from './status.ts';
 import { loadWebApp } from './web-app.ts';
+import { addWellKnown } from './well-known.ts';
 
 export type { HttpEdge, HttpEdgeDependencies, HttpTimeouts, OriginRefusal } from './dependencies.ts';
 export { openApiDocument } from './openapi.ts';
@@ -43,6 +44,7 @@ export async function createHttpEdge(dependencies: HttpEdgeDependencies): Promis
   app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
   addCallRoutes(app, dependencies);
   addStatusRoutes(app, dependencies);
+  addWellKnown(app, dependencies);
   addDocuments(app, dependencies);
   addRefusals(app, dependencies);
   await app.ready();

@@ -80,6 +80,7 @@ export async function rehearse(overrides: Partial<HttpEdgeDependencies> = {}): P
     operations: Object.values(operations),
     executeTenant: execute,
     executePlatform: execute,
+    publishedKeys: async ({ slug }) => ({ keys: [{ kid: slug }] }),
     resolveHost: async (host) => (/^(acme|globex)\./.test(host) ? tenantOf(host.split('.')[0] ?? '') : null),
     recordOriginRefusal: async (refusal) => void refusals.push(refusal),
     isReady: async () => true,

@@ -14,6 +14,7 @@ import {
 import type { WebSocket } from 'ws';
 import type { Identity } from '../../kernel/call.ts';
 import { encodeCursor } from '../../kernel/event-log/cursor.ts';
+import { leewayMs } from '../../kernel/tokens/index.ts';
 import { answerCall, type CallFrame, refusal } from './calls.ts';
 import { FrameBudget } from './frame-budget.ts';
 import { greet, type Newcomer } from './greeting.ts';
@@ -130,11 +131,18 @@ export class Connection implements Replaying, Newcomer {
   /** Heartbeat and silence; called about once a second. */
   tick(now: number): void {
     if (this.#state !== 'open') return;
-    if (now - this.#heardAt > 2 * this.#parts.settings.heartbeatMs) this.end('heartbeat_timeout');
+    if (this.#isExpired(now)) this.end('revoked');
+    else if (now - this.#heardAt > 2 * this.#parts.settings.heartbeatMs) this.end('heartbeat_timeout');
     else if (now >= this.#beatAt) {
       this.#beatAt = this.#nextBeat();
       this.#beat().catch(this.#parts.onError);
     }
+  }
+
+  /** A token ends at its time, to the second; of other credentials the ends are read. */
+  #isExpired(now: number): boolean {
+    const identity = this.#identity;
+    return identity?.kind === 'token' && now > identity.token.expiresAt + leewayMs;
   }
 
   #nextBeat(): number {
@@ -213,7 +221,7 @@ export class Connection implements Replaying, Newcomer {
     await catchUp({ ...this.#parts, hub, database: this.#parts.kernel.database }, this, opening.from);
     this.#live = true;
     // Whom it may see follows events from here on.
-    if (!this.ended) hub.presence.entered(this, this.identity.kind === 'key' ? 'active' : this.#presence);
+    if (!this.ended) hub.presence.entered(this, this.identity.kind === 'session' ? this.#presence : 'active');
   }
 
   /** For the greeting: whose connection this turned out to be. */

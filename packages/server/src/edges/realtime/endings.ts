@@ -1,9 +1,12 @@
 /** Which connections an event ends. Judged the moment it arrives, before anything after it is shown. */
 import type { CloseReason } from '@wardroom/contract';
 import type { StoredEvent } from '../../kernel/event-log/event.ts';
+import { endsToken } from '../../kernel/tokens/index.ts';
 import type { Viewer } from './viewer.ts';
 
 export function endingOf(event: StoredEvent, { identity }: Pick<Viewer, 'identity'>): CloseReason | null {
+  if (identity.kind === 'token' && event.type !== 'tenant.suspended')
+    return endsToken(event, identity.token) ? 'revoked' : null;
   switch (event.type) {
     case 'session.revoked':
       return identity.kind === 'session' && event.credentialId === identity.id ? 'revoked' : null;

@@ -10,6 +10,8 @@ import {
 import type { Identity } from '../../kernel/call.ts';
 import { decodeCursor, encodeCursor } from '../../kernel/event-log/cursor.ts';
 import type { Kernel } from '../../kernel/execute.ts';
+import { bearerCredential } from '../../kernel/ingress/index.ts';
+import { type TokenFacts, TokenRefusal } from '../../kernel/tokens/index.ts';
 import type { TenantHub } from './hub.ts';
 import type { Origins } from './origins.ts';
 import type { RealtimeOptions, RealtimeSettings } from './settings.ts';
@@ -100,8 +102,7 @@ async function identify(
   { credential }: Hello,
 ): Promise<Identity> {
   if (credential === undefined) throw new WardroomError('unauthenticated');
-  const presented = { kind: 'key', secret: credential } as const;
-  const identity = await kernel.directory.identify(presented);
+  const identity = await identityOf(kernel, origins, credential);
   if (identity) {
     await requireSameTenant(kernel, origins, identity);
     return identity;
@@ -109,6 +110,26 @@ async function identify(
   await recordRefusal(kernel, origins, 'request.unauthenticated');
   throw new WardroomError('unauthenticated');
 }
+
+/** Null for whatever is worth nothing here, and for what is worth less than a stream of events. */
+async function identityOf(
+  kernel: GreetingParts['kernel'],
+  { tenant }: Newcomer['origins'],
+  credential: string,
+): Promise<Identity | null> {
+  const presented = bearerCredential(credential, 'tenant');
+  if (presented === null) return null;
+  if (presented.kind !== 'token') return kernel.directory.identify(presented);
+  const identity = await kernel.tokens.identify(presented.secret, tenant).catch((error: unknown) => {
+    if (error instanceof WardroomError && error.options.cause instanceof TokenRefusal) return null;
+    throw error;
+  });
+  return identity?.kind === 'token' && mayListen(identity.token) ? identity : null;
+}
+
+/** A token for one operation, for one use, or for a part of the tenant that no event names is none for a stream. */
+const mayListen = ({ operation, once, orgId }: TokenFacts): boolean =>
+  operation === null && !once && orgId === null;
 
 /** Host and credential must name the same tenant; a credential of another one is worth as much as none. */
 export async function requireSameTenant(

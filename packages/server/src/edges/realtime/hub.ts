@@ -21,7 +21,7 @@ import { Presence, type PresenceSettings } from './presence.ts';
 import { type Projection, projectAndAdvance, scopeOfType } from './projection.ts';
 import { SharedPages } from './shared-pages.ts';
 import { Typing, type TypingFrame } from './typing.ts';
-import { covers, type Viewer } from './viewer.ts';
+import { covers, hears, type Viewer } from './viewer.ts';
 
 export interface HubOptions {
   readonly tenantId: Uuid;
@@ -325,7 +325,7 @@ export class TenantHub implements FeedListener {
     for (const { place, event } of counts) {
       for (const [viewer, after] of this.#live.get(place.principalId) ?? []) {
         const rest = this.rest(keys, Math.max(after, this.#position), event);
-        if (covers(viewer, 'channels:read')) viewer.showEvent(rest);
+        if (covers(viewer, 'channels:read') && hears(viewer, place)) viewer.showEvent(rest);
       }
     }
   }
@@ -337,7 +337,7 @@ export class TenantHub implements FeedListener {
   ): Promise<Content> {
     const wanted = wantedBy(batch, this.#audience, this.#live, sent);
     const suspects = batch.some(endsOthers)
-      ? [...this.#registered].filter(({ identity }) => identity.kind === 'key')
+      ? [...this.#registered].filter(({ identity }) => identity.kind !== 'session')
       : [];
     const known = { ...noContent, messages: sent };
     if (isEmpty(wanted) && suspects.length === 0) return known;
@@ -364,7 +364,7 @@ export class TenantHub implements FeedListener {
       else if (projection.shared) rest = shared ??= this.rest(keys, event.seq, projection.shared);
       const resync = projection.resync?.(principalId) ?? false;
       for (const [viewer, after] of viewers) {
-        if (event.seq <= after) continue;
+        if (event.seq <= after || !hears(viewer, event)) continue;
         if (rest !== null && covers(viewer, scope)) viewer.showEvent(rest);
         if (resync) viewer.resync('cursor');
       }

@@ -9,7 +9,7 @@ import type { PresenceState, Uuid } from '@wardroom/contract';
 import type { Clock } from '../../kernel/clock.ts';
 import type { Audience } from './audience.ts';
 import { PresenceRecord } from './presence-record.ts';
-import { covers, type Viewer } from './viewer.ts';
+import { covers, seesPresence, type Viewer } from './viewer.ts';
 
 export interface PresenceSettings {
   readonly presenceMs: number;
@@ -53,7 +53,7 @@ export class Presence {
   }
 
   entered(viewer: Viewer, state: State): void {
-    if (this.#followers.has(viewer)) return;
+    if (this.#followers.has(viewer) || !seesPresence(viewer)) return;
     this.#followers.set(viewer, { state, version: unknown, toldAt: Number.NEGATIVE_INFINITY });
     this.#record.came(viewer.identity.principalId, state);
     this.#wake();
@@ -62,7 +62,7 @@ export class Presence {
   turned(viewer: Viewer, state: State): void {
     const follower = this.#followers.get(viewer);
     // Nobody sits at a program.
-    if (!follower || viewer.identity.kind === 'key') return;
+    if (!follower || viewer.identity.kind !== 'session') return;
     this.#record.turned(viewer.identity.principalId, follower.state, state);
     follower.state = state;
     this.#wake();

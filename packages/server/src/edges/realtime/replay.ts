@@ -11,7 +11,7 @@ import { doubtfulChannels, readCounts } from './counts.ts';
 import type { TenantHub } from './hub.ts';
 import { projectPast, scopeOfType } from './projection.ts';
 import type { Page } from './shared-pages.ts';
-import { covers, type Viewer } from './viewer.ts';
+import { covers, hears, type Viewer } from './viewer.ts';
 
 export interface Replaying extends Viewer {
   readonly ended: boolean;
@@ -86,7 +86,7 @@ async function correctCounts(
 ): Promise<void> {
   const { principalId, tenantId } = viewer.identity;
   const places = [...doubtfulChannels(past, read)]
-    .filter((channelId) => hub.audience.reads(principalId, channelId))
+    .filter((channelId) => hub.audience.reads(principalId, channelId) && hears(viewer, { channelId }))
     .map((channelId) => ({ channelId, principalId }));
   if (places.length === 0 || !covers(viewer, 'channels:read')) return;
   const keys = await hub.keys();
@@ -104,7 +104,7 @@ function showPast(
   projection: ReturnType<typeof projectPast>,
 ): boolean {
   const { principalId } = viewer.identity;
-  if (!projection.isRecipient(principalId)) return false;
+  if (!projection.isRecipient(principalId) || !hears(viewer, event)) return false;
   const own = projection.own?.(principalId);
   const covered = covers(viewer, scopeOfType[event.type]);
   if (own && covered) viewer.showEvent(hub.rest(keys, event.seq, own));

@@ -20,6 +20,7 @@ export interface RealtimeOptions {
     | 'limiter'
     | 'reportBug'
     | 'reportTenantMismatch'
+    | 'tokens'
   >;
   readonly random: Random;
   readonly feeds: Feeds;

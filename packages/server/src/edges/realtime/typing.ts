@@ -3,7 +3,7 @@ import { type ClientFrame, encodeId, type ServerFrame, type Uuid, uuidOf } from 
 import type { Clock } from '../../kernel/clock.ts';
 import type { Audience } from './audience.ts';
 import { FrameBudget } from './frame-budget.ts';
-import { covers, type Viewer } from './viewer.ts';
+import { covers, hears, type Viewer } from './viewer.ts';
 
 export type TypingFrame = Extract<ClientFrame, { t: 'typing' }>;
 
@@ -35,7 +35,8 @@ export class Typing {
     const { principalId } = viewer.identity;
     const channelId = uuidOf(id);
     if (!covers(viewer, 'messages:write') || !audience.holds(principalId, 'message.write')) return;
-    if (!audience.reads(principalId, channelId) || !this.#isDue(viewer, channelId)) return;
+    if (!audience.reads(principalId, channelId) || !hears(viewer, { channelId })) return;
+    if (!this.#isDue(viewer, channelId)) return;
     const frame: ServerFrame = {
       t: 'typing',
       channelId: id,
@@ -53,7 +54,7 @@ export class Typing {
       const viewers = live.get(principalId);
       if (!viewers || principalId === typist || !audience.reads(principalId, channelId)) continue;
       for (const viewer of viewers.keys()) {
-        if (!covers(viewer, 'messages:read')) continue;
+        if (!covers(viewer, 'messages:read') || !hears(viewer, { channelId })) continue;
         if (!this.#budget.take()) return;
         viewer.showEphemeral(frame);
       }

@@ -1,5 +1,5 @@
 /** An open connection as a hub knows it: who it is for, and the three things that can be done to it. */
-import type { CloseReason, Scope } from '@wardroom/contract';
+import type { CloseReason, Scope, Uuid } from '@wardroom/contract';
 import type { Identity } from '../../kernel/call.ts';
 
 export interface Viewer {
@@ -19,3 +19,19 @@ export interface Viewer {
 /** A key sees no event that its scopes do not name. */
 export const covers = ({ scopes }: Viewer, scope: Scope): boolean =>
   scopes !== null && (scopes === 'all' || scopes.has(scope));
+
+/** Whether something that happened in this place concerns the viewer: a token that is held to a channel hears of nothing else. */
+export function hears(
+  { identity }: Pick<Viewer, 'identity'>,
+  place: { readonly channelId?: Uuid; readonly messageId?: Uuid },
+): boolean {
+  const held = identity.kind === 'token' ? identity.token.heldTo : null;
+  if (held === null) return true;
+  return (
+    held.channelId === place.channelId && (held.messageId === null || held.messageId === place.messageId)
+  );
+}
+
+/** Whether people are shown to be there, which is about no channel. */
+export const seesPresence = ({ identity }: Pick<Viewer, 'identity'>): boolean =>
+  identity.kind !== 'token' || identity.token.heldTo === null;

@@ -12,6 +12,7 @@ import {
   type PlatformImplementation,
   type PlatformPrepareContext,
 } from '../../kernel/platform/index.ts';
+import { endTokensOfTenant } from '../../kernel/tokens/index.ts';
 import { type DirectoryRow, findById, setStatus } from './store.ts';
 import { type Addresses, presentTenant } from './tenant-at-address.ts';
 
@@ -67,6 +68,7 @@ async function tellTenant(
   const keys = await deps.keyring.open({ kind: 'tenant', tenantId });
   await deps.database.write(tenantId, keys, async (tx) => {
     tx.append({ type: 'tenant.suspended', at: context.at, actorId: null });
+    await endTokensOfTenant(tx, { at: context.at, actorId: null });
     record(tx, context, changed, 'tenant.suspended');
   });
 }

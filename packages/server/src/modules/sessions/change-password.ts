@@ -1,6 +1,7 @@
 /** Changes one’s own password. Whoever knew the old one, and whoever else is signed in, is out with it. */
 import { WardroomError } from '@wardroom/contract';
 import { type Implementation, implementCommand, type PrepareContext } from '../../kernel/implementation.ts';
+import { endTokensOfPrincipal } from '../../kernel/tokens/index.ts';
 import {
   findWithPassword,
   hashPassword,
@@ -33,6 +34,7 @@ export const changePassword = (deps: ChangePasswordDeps): Implementation =>
       if (refusal !== null || newHash === null) throw refusal ?? new WardroomError('password_refused');
       await writePassword(tx, permit, newHash, context.at);
       const revoked = await endOtherSessions(tx, context, permit);
+      await endTokensOfPrincipal(tx, principalId, { at: context.at, actorId: principalId });
       context.record(principalId, { subjectId: principalId, metadata: { revokedSessions: revoked } });
     },
     present: async () => ({}),
