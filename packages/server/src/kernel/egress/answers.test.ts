@@ -94,6 +94,18 @@ describe('answers that want too much', () => {
     assert.equal(guard.underWay, 0);
   });
 
+  test('an answer may come later than a connection may', async () => {
+    const guard = world.guard(
+      {},
+      { times: { resolveMs: 200, connectMs: 200, headersMs: 2000, totalMs: 3000 } },
+    );
+    world.peer.answer = (_request, response) => {
+      setTimeout(() => response.flushHeaders(), 300);
+      setTimeout(() => response.end('late'), 600);
+    };
+    assert.equal(await world.attempt(guard, url), 'answered');
+  });
+
   test('early answers (1xx) without end are no answer', async () => {
     const guard = world.guard({}, { times: quick });
     world.peer.answer = (_request, response) => {

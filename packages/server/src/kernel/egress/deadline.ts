@@ -9,22 +9,23 @@ export interface Stage<T> {
   readonly run: (signal: AbortSignal) => Promise<T>;
 }
 
-/** Runs one stage of an attempt. It ends when the stage does, when its time is over, or when the attempt is. */
+/**
+ * Runs one stage of an attempt. It ends when the stage does, when its time is over, or when the attempt is. (Not by
+ * `AbortSignal.any`: a combined signal that somebody listens to stays in memory for as long as its sources.)
+ */
 export async function within<T>({ signal, ms, reason, run }: Stage<T>): Promise<T> {
   signal.throwIfAborted();
-  const late = new AbortController();
-  const timer = setTimeout(() => late.abort(new Refusal(reason)), ms);
-  const both = AbortSignal.any([signal, late.signal]);
+  const stage = new AbortController();
+  const onAbort = () => stage.abort(signal.reason);
+  const timer = setTimeout(() => stage.abort(new Refusal(reason)), ms);
+  signal.addEventListener('abort', onAbort, { once: true });
   try {
-    return await Promise.race([run(both), rejected(both)]);
+    return await new Promise<T>((resolve, reject) => {
+      stage.signal.addEventListener('abort', () => reject(stage.signal.reason), { once: true });
+      run(stage.signal).then(resolve, reject);
+    });
   } finally {
     clearTimeout(timer);
+    signal.removeEventListener('abort', onAbort);
   }
 }
-
-const rejected = (signal: AbortSignal): Promise<never> =>
-  new Promise((_, reject) => {
-    const onAbort = () => reject(signal.reason);
-    if (signal.aborted) onAbort();
-    else signal.addEventListener('abort', onAbort, { once: true });
-  });

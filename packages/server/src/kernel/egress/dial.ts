@@ -5,6 +5,7 @@
 import { connect, type Socket } from 'node:net';
 import { connect as connectTls, getCACertificates, type TLSSocket } from 'node:tls';
 import { isSameAddress } from './classify.ts';
+import { within } from './deadline.ts';
 import { type EgressProxy, tunnel } from './proxy.ts';
 import { codeOf, Refusal, refusalOf } from './refusal.ts';
 
@@ -46,14 +47,19 @@ async function reach({ addresses, port }: Target, options: DialOptions): Promise
   for (const address of tried) {
     options.signal.throwIfAborted();
     options.onAddress(address);
-    const signal = AbortSignal.any([options.signal, AbortSignal.timeout(shareMs)]);
     try {
-      return options.proxy === null
-        ? await reachDirectly(options.open, address, port, signal)
-        : await tunnel(options.proxy, { address, port, signal });
+      return await within({
+        signal: options.signal,
+        ms: shareMs,
+        reason: 'connect_timeout',
+        run: (signal) =>
+          options.proxy === null
+            ? reachDirectly(options.open, address, port, signal)
+            : tunnel(options.proxy, { address, port, signal }),
+      });
     } catch (error) {
       options.signal.throwIfAborted();
-      last = signal.aborted ? new Refusal('connect_timeout') : refusalOf(error, 'connect_failed');
+      last = refusalOf(error, 'connect_failed');
       if (last.reason === 'address_other') throw last;
     }
   }

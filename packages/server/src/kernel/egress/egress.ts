@@ -136,19 +136,22 @@ async function run(
   const destination = parseDestination(purpose, url, settings);
   attempt.destination = destination;
   const passage = turnstile.enter(options.tenantId);
-  const caller = new AbortController();
-  const onAbort = () => caller.abort(new Refusal('aborted'));
-  options.signal?.addEventListener('abort', onAbort, { once: true });
-  if (options.signal?.aborted) onAbort();
+  const whole = new AbortController();
+  const onAbort = () => whole.abort(new Refusal('aborted'));
+  const sources = options.signal === undefined ? [life] : [life, options.signal];
+  for (const source of sources) {
+    if (source.aborted) onAbort();
+    source.addEventListener('abort', onAbort, { once: true });
+  }
   try {
     return await within({
-      signal: AbortSignal.any([life, caller.signal]),
+      signal: whole.signal,
       ms: times.totalMs,
       reason: 'total_timeout',
       run: (signal) => reach({ dependencies, destination, attempt, prepared, passage, times, signal }),
     });
   } finally {
-    options.signal?.removeEventListener('abort', onAbort);
+    for (const source of sources) source.removeEventListener('abort', onAbort);
     passage.leave();
   }
 }

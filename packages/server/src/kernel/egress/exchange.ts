@@ -43,7 +43,8 @@ export async function exchange(socket: Socket, asked: Exchange): Promise<EgressR
       signal: asked.signal,
       ms: asked.headersMs,
       reason: 'headers_timeout',
-      run: (signal) => request(client, asked, signal),
+      // Under the attempt's own signal, which goes on counting while the body comes.
+      run: () => request(client, asked),
     });
     answer.body.on('error', () => {});
     const { statusCode: status } = answer;
@@ -80,7 +81,7 @@ function clientOn(socket: Socket, origin: string): Client {
   });
 }
 
-const request = (client: Client, { url, method, headers, body }: Exchange, signal: AbortSignal) =>
+const request = (client: Client, { url, method, headers, body, signal }: Exchange) =>
   client.request({
     path: `${url.pathname}${url.search}`,
     method: method as Dispatcher.HttpMethod,

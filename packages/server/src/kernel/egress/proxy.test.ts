@@ -55,6 +55,17 @@ beforeEach(() => {
   Object.assign(proxy.behaviour, { refuse: false, greeting: '', answers: true, leadsTo: 0 });
 });
 
+/** As if our authority were one of the well-known ones. */
+async function knownToTheWorld(run: () => Promise<void>) {
+  const known = getCACertificates('default');
+  setDefaultCACertificates([...known, world.authority.cert]);
+  try {
+    await run();
+  } finally {
+    setDefaultCACertificates(known);
+  }
+}
+
 test('behind a proxy the judged address is asked for as a number, and TLS still ends at the host', async () => {
   const guard = world.guard({ proxy: proxy.address });
   assert.equal(await world.attempt(guard, url), 'answered');
@@ -77,16 +88,25 @@ test('a public host without any allowance is reached, by a certificate that the 
   const guard = world.guard({ proxy: proxy.address, allowList: [], certificates: [world.authority.cert] });
   assert.equal(await world.attempt(guard, `https://${host}/`), 'tls_failed');
   assert.equal(peer.requests.length, 0);
-  const known = getCACertificates('default');
-  setDefaultCACertificates([...known, world.authority.cert]);
-  try {
+  await knownToTheWorld(async () => {
     assert.equal(await world.attempt(guard, `https://${host}/`), 'answered');
-  } finally {
-    setDefaultCACertificates(known);
-    await peer.close();
-  }
+  });
+  await peer.close();
   assert.deepEqual(proxy.asked, ['8.8.8.8:443', '8.8.8.8:443']);
   assert.equal(peer.requests[0]?.headers['host'], host);
+});
+
+test('a public IPv6 literal is asked for in brackets and needs a certificate for itself', async () => {
+  const peer = await startTlsPeer(world.authority.issue({ names: ['2606:4700::1111'] }));
+  proxy.behaviour.leadsTo = peer.port;
+  const guard = world.guard({ proxy: proxy.address, allowList: [] });
+  await knownToTheWorld(async () => {
+    assert.equal(await world.attempt(guard, 'https://[2606:4700::1111]/'), 'answered');
+    assert.equal(await world.attempt(guard, 'https://[2606:4700::1112]/'), 'tls_failed');
+  });
+  await peer.close();
+  assert.deepEqual(proxy.asked, ['[2606:4700::1111]:443', '[2606:4700::1112]:443']);
+  assert.equal(peer.requests[0]?.headers['host'], '[2606:4700::1111]');
 });
 
 test('a proxy that refuses, speaks first, says nothing or is not there is a refusal', async () => {
@@ -100,4 +120,12 @@ test('a proxy that refuses, speaks first, says nothing or is not there is a refu
   assert.equal(await world.attempt(guard, url), 'connect_timeout');
   const absent = world.guard({ proxy: { host: '127.0.0.1', port: 1 } });
   assert.equal(await world.attempt(absent, url), 'proxy_failed');
+});
+
+test('a tunnel outlives the time that opening it had', async () => {
+  const times = { resolveMs: 200, connectMs: 200, headersMs: 2000, totalMs: 3000 };
+  const guard = world.guard({ proxy: proxy.address }, { times });
+  world.peer.answer = (_request, response) => void setTimeout(() => response.end('late'), 500);
+  assert.equal(await world.attempt(guard, url), 'answered');
+  world.reset();
 });

@@ -4,6 +4,7 @@
  */
 import { generateKeyPairSync, type KeyObject, randomBytes, sign } from 'node:crypto';
 import { isIP } from 'node:net';
+import ipaddr from 'ipaddr.js';
 
 export interface Certificate {
   /** PEM. */
@@ -12,7 +13,7 @@ export interface Certificate {
 }
 
 export interface Subject {
-  /** Names and IPv4 addresses the certificate is for. */
+  /** Names and addresses the certificate is for. */
   readonly names: readonly string[];
   /** Milliseconds since 1970; default: a day ago, and in a day. */
   readonly notBefore?: number;
@@ -47,8 +48,8 @@ const truth = Buffer.from('0101ff', 'hex');
 /** subjectAltName: dNSName is [2], iPAddress is [7]. */
 function alternativeNames(names: readonly string[]): Buffer {
   const entries = names.map((name) =>
-    isIP(name) === 4
-      ? der(0x87, Buffer.from(name.split('.').map(Number)))
+    isIP(name) !== 0
+      ? der(0x87, Buffer.from(ipaddr.parse(name).toByteArray()))
       : der(0x82, Buffer.from(name, 'latin1')),
   );
   return sequence(oid('551d11'), der(0x04, sequence(...entries)));

@@ -1,4 +1,5 @@
 /** The guard between a name server and an https server of our own. Loopback is admitted the way an operator would. */
+import { connect, type Socket } from 'node:net';
 import { WardroomError } from '@wardroom/contract';
 import { systemClock } from '../../kernel/clock.ts';
 import {
@@ -78,6 +79,7 @@ export async function rehearseEgress(): Promise<EgressRehearsal> {
       const egress = createEgress({
         clock: systemClock,
         onSignal: (signal) => signals.push(signal),
+        open: openLoopback,
         ...dependencies,
         settings: { ...settings, ...changed },
         times: dependencies.times ?? egressTimes,
@@ -109,6 +111,12 @@ export async function rehearseEgress(): Promise<EgressRehearsal> {
       await Promise.all([names.close(), peer.close()]);
     },
   };
+}
+
+/** A guard that somebody broke must not reach out of the machine that tests it. */
+function openLoopback(address: string, port: number): Socket {
+  if (!address.startsWith('127.')) throw new Error('a test was about to leave the machine');
+  return connect({ host: address, port });
 }
 
 /** Whatever happened inside, outside it is this error, word for word and without a cause. */
