@@ -1,7 +1,7 @@
 /** One's own profile and sessions, below `/you`. */
 import { Link, useParams } from '@tanstack/react-router';
 import { ArrowLeft, KeyRound, MonitorSmartphone, SlidersHorizontal, UserRound } from 'lucide-react';
-import { type ComponentType, useEffect } from 'react';
+import { type ComponentType, useEffect, useRef } from 'react';
 import type { TextKey } from '../i18n/catalogue.ts';
 import { useTexts } from '../i18n/use-texts.ts';
 import { Avatar } from '../ui/parts.tsx';
@@ -65,6 +65,13 @@ export default function AccountPages() {
   useEffect(() => {
     document.title = `${title} · ${tenant}`;
   }, [title, tenant]);
+  // Where not all of them fit, the chosen one is in sight.
+  const list = useRef<HTMLUListElement>(null);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: each time another one is chosen.
+  useEffect(() => {
+    const chosen = list.current?.querySelector('[aria-current=page]');
+    chosen?.scrollIntoView({ block: 'nearest', inline: 'nearest', behavior: 'instant' });
+  }, [page.path]);
   const Content = page.component;
   return (
     <div className="account">
@@ -73,7 +80,7 @@ export default function AccountPages() {
           <ArrowLeft size={15} aria-hidden="true" /> {t('account.back')}
         </Link>
         <Me />
-        <ul>
+        <ul ref={list}>
           {seen.map(({ path: to, title: text, icon: Icon }) => (
             <li key={to}>
               <Link
@@ -82,7 +89,8 @@ export default function AccountPages() {
                 className={to === page.path ? 'console-link current' : 'console-link'}
                 aria-current={to === page.path ? 'page' : undefined}
               >
-                <Icon size={15} aria-hidden="true" /> {t(text)}
+                <Icon size={15} aria-hidden="true" />
+                <span>{t(text)}</span>
               </Link>
             </li>
           ))}

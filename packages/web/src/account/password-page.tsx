@@ -24,6 +24,7 @@ export function PasswordPage() {
         send={send}
         shown={['/currentPassword', '/newPassword']}
         action={t('account.changePassword')}
+        disabled={currentPassword === '' || newPassword === ''}
         done={t('account.passwordChanged')}
       >
         {(problemOf) => (

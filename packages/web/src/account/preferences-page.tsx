@@ -24,7 +24,9 @@ export function PreferencesPage() {
       {isTouch() ? null : (
         <section className="setting" aria-labelledby="pref-keyboard">
           <h2 id="pref-keyboard">{t('account.keyboard')}</h2>
-          <p>{t('account.keyboardHint', { key: '?' })}</p>
+          <p>
+            {t('account.keyboardHint')} <kbd>?</kbd>
+          </p>
         </section>
       )}
     </>

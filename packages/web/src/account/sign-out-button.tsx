@@ -16,7 +16,7 @@ export function SignOutButton() {
   return (
     <>
       {failure === null ? null : <Notice failure={failure} />}
-      <button type="button" className="button" onClick={onSignOut}>
+      <button type="button" className="button plain" onClick={onSignOut}>
         <LogOut size={15} aria-hidden="true" /> {t('account.signOut')}
       </button>
     </>

@@ -138,7 +138,7 @@ function WhereTo({ invitation, names }: { invitation: Invitation; names: Names }
   const { t } = useTexts();
   const channels = channelsOf(invitation, names, t('console.invitations.hiddenChannel'));
   return (
-    <>
+    <span>
       {t(roleTexts[invitation.role])}
       {channels === '' ? null : (
         <>
@@ -146,7 +146,7 @@ function WhereTo({ invitation, names }: { invitation: Invitation; names: Names }
           <bdi className="clip">{channels}</bdi>
         </>
       )}
-    </>
+    </span>
   );
 }
 

@@ -77,8 +77,8 @@ function SessionLine({ session, onEnd }: { session: SessionView; onEnd: () => vo
   const { t } = useTexts();
   const { environment } = useWorkspace();
   const formats = useFormats();
-  const device = deviceOf(session.device);
-  const day = formats.dayWithin(session.lastSeenAt, environment.now());
+  const device = deviceOf(session.device) || t('account.unknownDevice');
+  const when = (at: number) => ({ day: formats.dayWithin(at, environment.now()), time: formats.time(at) });
   return (
     <li className="line">
       <div className="line-main">
@@ -86,7 +86,8 @@ function SessionLine({ session, onEnd }: { session: SessionView; onEnd: () => vo
           {device}
         </bdi>
         <div className="quiet">
-          {t('account.lastSeen', { day, time: formats.time(session.lastSeenAt) })} · {session.address}
+          {t('account.signedInAt', when(session.createdAt))} ·{' '}
+          {t('account.lastSeen', when(session.lastSeenAt))} · {session.address}
         </div>
       </div>
       {session.current ? (

@@ -18,6 +18,6 @@ const named = (text: string, names: typeof browsers) => names.find(([pattern]) =
 export function deviceOf(userAgent: string): string {
   const browser = named(userAgent, browsers);
   const system = named(userAgent, systems);
-  if (browser === undefined) return userAgent || 'Unknown device';
+  if (browser === undefined) return userAgent;
   return system === undefined ? browser : `${browser} on ${system}`;
 }

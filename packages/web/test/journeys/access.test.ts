@@ -68,8 +68,8 @@ journey('a session that is ended elsewhere is signed out at once in its open pag
   lost.watch.expectRefusal('/v1/channels.markRead', 401);
   await office.page.getByRole('button', { name: /Sessions, colours, sign out/ }).click();
   const dialog = office.page.getByRole('dialog', { name: 'You' });
-  await dialog.getByText('this one').waitFor();
-  await dialog.getByRole('button', { name: 'End all others' }).click();
+  await dialog.getByText('This device').waitFor();
+  await dialog.getByRole('button', { name: 'Sign out everywhere else' }).click();
   await lost.page.getByText('You were signed out').waitFor();
   await say(lost.page, 'general', 'Is anybody there?').catch(() => {});
   lost.watch.expectRefusal('/v1/messages.send', 401);

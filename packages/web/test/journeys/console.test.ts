@@ -272,6 +272,12 @@ journey('on a phone the console folds its navigation and its tables', async (sta
   await screen(page, 'Audit').click();
   await row(page, 'session.created').first().waitFor();
   await look(page, 'audit-phone');
+  const outcome = page.getByRole('combobox', { name: 'Outcome' });
+  assert.equal(await outcome.isVisible(), false, 'filters are folded');
+  await page.getByRole('button', { name: 'Filters', exact: true }).click();
+  await outcome.selectOption('success');
+  await page.getByRole('button', { name: 'Filters (1)' }).waitFor();
+  await look(page, 'filters-phone');
   await row(page, 'session.created').first().getByRole('link').click();
   await drawer(page).waitFor();
   await look(page, 'entry-phone');
@@ -294,7 +300,7 @@ journey('somebody changes their name, title and password on their own pages', as
   await look(page, 'you-profile');
 
   await page.getByRole('link', { name: 'Sessions' }).click();
-  await page.getByText('this one').waitFor();
+  await page.getByText('This device').waitFor();
   await look(page, 'you-sessions');
 
   await page.getByRole('link', { name: 'Preferences' }).click();

@@ -117,6 +117,9 @@ function clientOf(origin: string, closers: (() => void)[]): Client {
   );
 }
 
+/** What sessions of people are listed with. */
+const browserOfPeople = 'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 Chrome/140.0.0.0 Safari/537.36';
+
 /** Node does not resolve `*.localhost`, so the host goes into the header. */
 async function sessionCookie(
   { host, origin, port }: URL,
@@ -128,7 +131,7 @@ async function sessionCookie(
     path: '/v1/sessions.create',
     method: 'POST',
     agent: false,
-    headers: { host, origin, 'content-type': 'application/json' },
+    headers: { host, origin, 'content-type': 'application/json', 'user-agent': browserOfPeople },
   });
   sent.end(JSON.stringify(input));
   const [response] = (await once(sent, 'response')) as [IncomingMessage];
