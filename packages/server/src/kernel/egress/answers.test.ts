@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before, describe, test } from 'node:test';
 import { gzipSync } from 'node:zlib';
-import { type EgressRehearsal, quick, rehearseEgress } from '../../testing/egress/rehearsal.ts';
+import { type EgressRehearsal, impatient, rehearseEgress } from '../../testing/egress/rehearsal.ts';
 import type { Egress } from './index.ts';
 
 let world: EgressRehearsal;
@@ -67,8 +67,7 @@ describe('answers that want too much', () => {
       response.on('close', () => clearInterval(timer));
     };
     assert.equal(await world.attempt(egress, url), 'response_too_large');
-    await new Promise((resolve) => setTimeout(resolve, 20));
-    assert.equal(world.peer.open, 0);
+    assert.ok(await world.allClosed());
   });
 
   test('compressed bytes stay compressed: a bomb is as large as it came', async () => {
@@ -80,34 +79,31 @@ describe('answers that want too much', () => {
   });
 
   test('headers that come slowly, a body that drips and a silent port end in time', async () => {
-    const guard = world.guard({}, { times: quick });
+    const hasty = world.guard({}, { times: impatient('headersMs') });
     world.peer.answer = () => {};
-    assert.equal(await world.attempt(guard, url), 'headers_timeout');
+    assert.equal(await world.attempt(hasty, url), 'headers_timeout');
     world.signals.length = 0;
+    const guard = world.guard({}, { times: impatient('totalMs', 600) });
     world.peer.answer = (_request, response) => {
       const timer = setInterval(() => response.write('.'), 20);
       response.on('close', () => clearInterval(timer));
     };
     assert.equal(await world.attempt(guard, url), 'total_timeout');
-    await new Promise((resolve) => setTimeout(resolve, 20));
-    assert.equal(world.peer.open, 0);
+    assert.ok(await world.allClosed());
     assert.equal(guard.underWay, 0);
   });
 
   test('an answer may come later than a connection may', async () => {
-    const guard = world.guard(
-      {},
-      { times: { resolveMs: 200, connectMs: 200, headersMs: 2000, totalMs: 3000 } },
-    );
+    const guard = world.guard({}, { times: impatient('connectMs', 1000) });
     world.peer.answer = (_request, response) => {
-      setTimeout(() => response.flushHeaders(), 300);
-      setTimeout(() => response.end('late'), 600);
+      setTimeout(() => response.flushHeaders(), 1100);
+      setTimeout(() => response.end('late'), 1300);
     };
     assert.equal(await world.attempt(guard, url), 'answered');
   });
 
   test('early answers (1xx) without end are no answer', async () => {
-    const guard = world.guard({}, { times: quick });
+    const guard = world.guard({}, { times: impatient('headersMs') });
     world.peer.answer = (_request, response) => {
       const timer = setInterval(() => response.writeProcessing(), 10);
       response.on('close', () => clearInterval(timer));

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import type { ServerResponse } from 'node:http';
 import { connect } from 'node:net';
 import { after, afterEach, before, describe, test } from 'node:test';
 import { selfSigned } from '../../testing/egress/certificates.ts';
@@ -8,6 +9,7 @@ import {
   type EgressRehearsal,
   peerName,
   rehearseEgress,
+  until,
 } from '../../testing/egress/rehearsal.ts';
 import { startTlsPeer } from '../../testing/egress/tls-peer.ts';
 import { createEgress, type Egress, egressTimes, turnstileLimits } from './index.ts';
@@ -66,8 +68,7 @@ describe('what is answered', () => {
       ...[`A ${peerName}`, `A ${peerName}`, `A ${peerName}`],
       ...[`AAAA ${peerName}`, `AAAA ${peerName}`, `AAAA ${peerName}`],
     ]);
-    await new Promise((resolve) => setTimeout(resolve, 20));
-    assert.equal(world.peer.open, 0);
+    assert.ok(await world.allClosed());
     assert.equal(egress.underWay, 0);
   });
 
@@ -175,38 +176,40 @@ describe('what may be sent', () => {
 });
 
 describe('how much at once', () => {
-  const hold = () => {
-    world.peer.answer = (_request, response) => void setTimeout(() => response.end('late'), 100);
-  };
-  test('one address gets so many connections at once, over all tenants', async () => {
-    hold();
-    const guard = world.guard({}, { limits: { ...turnstileLimits, perAddress: 2 } });
-    const outcomes = await Promise.all(
-      ['a', 'b', 'c'].map((tenantId) =>
-        guard.fetch('jwks', url, { tenantId }).then(
-          () => 'answered',
-          () => 'refused',
-        ),
+  /** Runs the attempts, holds the answers until one was refused and `count` have arrived, and then lets them go. */
+  async function together(guard: Egress, tenants: readonly string[], count: number) {
+    const held: ServerResponse[] = [];
+    world.peer.answer = (_request, response) => void held.push(response);
+    const outcomes = tenants.map((tenantId) =>
+      guard.fetch('jwks', url, { tenantId }).then(
+        () => tenantId,
+        () => 'refused',
       ),
     );
-    assert.deepEqual(outcomes.sort(), ['answered', 'answered', 'refused']);
+    assert.ok(await until(() => held.length === count && world.signals.length === tenants.length - count));
+    for (const response of held) response.end();
+    return Promise.all(outcomes);
+  }
+
+  test('one address gets so many connections at once, over all tenants', async () => {
+    const guard = world.guard({}, { limits: { ...turnstileLimits, perAddress: 2 } });
+    const outcomes = await together(guard, ['a', 'b', 'c'], 2);
+    assert.equal(outcomes.filter((outcome) => outcome === 'refused').length, 1);
     assert.equal(world.signals[0]?.reason, 'limit');
+    world.reset();
     assert.equal(await world.attempt(guard, url), 'answered', 'the place is given back');
   });
 
   test('one tenant has so many attempts at once, and another still has its own', async () => {
-    hold();
     const guard = world.guard({}, { limits: { ...turnstileLimits, perTenant: 1 } });
-    const outcomes = await Promise.all(
-      ['a', 'a', 'b'].map((tenantId) =>
-        guard.fetch('jwks', url, { tenantId }).then(
-          () => tenantId,
-          () => 'refused',
-        ),
-      ),
-    );
-    assert.deepEqual(outcomes, ['a', 'refused', 'b']);
+    assert.deepEqual(await together(guard, ['a', 'a', 'b'], 2), ['a', 'refused', 'b']);
     assert.equal(world.signals[0]?.tenantId, 'a');
+    assert.equal(world.signals[0]?.reason, 'limit');
+  });
+
+  test('the node has so many attempts at once', async () => {
+    const guard = world.guard({}, { limits: { ...turnstileLimits, total: 2 } });
+    assert.deepEqual(await together(guard, ['a', 'b', 'c'], 2), ['a', 'b', 'refused']);
   });
 
   test('one address gets so many connections in a minute', async () => {

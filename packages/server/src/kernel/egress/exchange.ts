@@ -65,10 +65,10 @@ function clientOn(socket: Socket, origin: string): Client {
   let isGiven = false;
   return new Client(origin, {
     connect: (_options, done) => {
-      if (isGiven || socket.destroyed) return done(new Refusal('connect_failed'), null);
+      const isLost = isGiven || socket.destroyed;
       isGiven = true;
       // Not at once: the client is still at work on the request that asks for the connection.
-      queueMicrotask(() => done(null, socket));
+      queueMicrotask(() => (isLost ? done(new Refusal('connect_failed'), null) : done(null, socket)));
     },
     allowH2: false,
     pipelining: 1,

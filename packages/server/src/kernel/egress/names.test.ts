@@ -3,8 +3,8 @@ import { after, afterEach, before, describe, test } from 'node:test';
 import {
   allow,
   type EgressRehearsal,
+  impatient,
   loopback,
-  quick,
   rehearseEgress,
 } from '../../testing/egress/rehearsal.ts';
 import { startTlsPeer } from '../../testing/egress/tls-peer.ts';
@@ -145,9 +145,7 @@ describe('name servers that answer badly', () => {
 
   test('a silent name server costs its share of time and no more', async () => {
     world.names.set('silent.example.com', { a: 'silence', aaaa: 'silence' });
-    const guard = world.guard({}, { times: quick });
-    const startedAt = Date.now();
+    const guard = world.guard({}, { times: impatient('resolveMs') });
     assert.equal(await world.attempt(guard, 'https://silent.example.com/'), 'resolve_timeout');
-    assert.ok(Date.now() - startedAt < 1000);
   });
 });

@@ -3,7 +3,7 @@ import { createServer } from 'node:http';
 import { type AddressInfo, connect, type Socket } from 'node:net';
 import { after, before, beforeEach, test } from 'node:test';
 import { getCACertificates, setDefaultCACertificates } from 'node:tls';
-import { type EgressRehearsal, peerName, rehearseEgress } from '../../testing/egress/rehearsal.ts';
+import { type EgressRehearsal, impatient, peerName, rehearseEgress } from '../../testing/egress/rehearsal.ts';
 import { startTlsPeer } from '../../testing/egress/tls-peer.ts';
 
 /** A proxy as an operator runs it: it repeats the list over numbers, and has no name server to ask. */
@@ -110,22 +110,21 @@ test('a public IPv6 literal is asked for in brackets and needs a certificate for
 });
 
 test('a proxy that refuses, speaks first, says nothing or is not there is a refusal', async () => {
-  const times = { resolveMs: 500, connectMs: 300, headersMs: 300, totalMs: 1000 };
-  const guard = world.guard({ proxy: proxy.address }, { times });
+  const guard = world.guard({ proxy: proxy.address });
+  const hasty = world.guard({ proxy: proxy.address }, { times: impatient('connectMs') });
   proxy.behaviour.refuse = true;
   assert.equal(await world.attempt(guard, url), 'proxy_failed');
   Object.assign(proxy.behaviour, { refuse: false, greeting: 'hello' });
   assert.equal(await world.attempt(guard, url), 'proxy_failed');
   Object.assign(proxy.behaviour, { answers: false });
-  assert.equal(await world.attempt(guard, url), 'connect_timeout');
+  assert.equal(await world.attempt(hasty, url), 'connect_timeout');
   const absent = world.guard({ proxy: { host: '127.0.0.1', port: 1 } });
   assert.equal(await world.attempt(absent, url), 'proxy_failed');
 });
 
 test('a tunnel outlives the time that opening it had', async () => {
-  const times = { resolveMs: 200, connectMs: 200, headersMs: 2000, totalMs: 3000 };
-  const guard = world.guard({ proxy: proxy.address }, { times });
-  world.peer.answer = (_request, response) => void setTimeout(() => response.end('late'), 500);
+  const guard = world.guard({ proxy: proxy.address }, { times: impatient('connectMs', 1000) });
+  world.peer.answer = (_request, response) => void setTimeout(() => response.end('late'), 1200);
   assert.equal(await world.attempt(guard, url), 'answered');
   world.reset();
 });

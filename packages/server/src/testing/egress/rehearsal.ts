@@ -11,6 +11,7 @@ import {
   type EgressResponse,
   type EgressSettings,
   type EgressSignal,
+  type EgressTimes,
   egressTimes,
   type Purpose,
 } from '../../kernel/egress/index.ts';
@@ -34,13 +35,18 @@ export interface EgressRehearsal {
     url: string,
     options?: Partial<EgressOptions> & { purpose?: Purpose },
   ): Promise<string>;
+  /** Waits until no connection to the peer is open, for a while. */
+  allClosed(): Promise<boolean>;
   /** Forgets what was seen; the peer says hello again. */
   reset(): void;
   close(): Promise<void>;
 }
 
-/** Times for tests that wait them out. */
-export const quick = { resolveMs: 150, connectMs: 150, headersMs: 150, totalMs: 400 };
+/** Times of which one is short, for a test that waits it out; the others are as always, however slow the machine. */
+export const impatient = (stage: keyof EgressTimes, ms = 150): EgressTimes => ({
+  ...egressTimes,
+  [stage]: ms,
+});
 
 export const peerName = 'keys.example.com';
 export const loopback = '127.0.0.1/32';
@@ -100,6 +106,7 @@ export async function rehearseEgress(): Promise<EgressRehearsal> {
         return signal.reason;
       }
     },
+    allClosed: () => until(() => peer.open === 0),
     reset() {
       peer.answer = (_request, response) => void response.end('hello');
       peer.requests.length = 0;
@@ -131,3 +138,10 @@ function requireOneFace(error: unknown): void {
 }
 
 export const bodyOf = (response: EgressResponse): string => response.body.toString();
+
+/** Whether it came true within five seconds. */
+export async function until(isTrue: () => boolean): Promise<boolean> {
+  for (let round = 0; round < 500 && !isTrue(); round += 1)
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  return isTrue();
+}
