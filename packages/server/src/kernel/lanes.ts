@@ -103,7 +103,7 @@ export class Lanes {
     // What arrives in the same turn of the event loop belongs to the first batch already.
     await Promise.resolve();
     while (lane.queue.length > 0) {
-      const answers = await this.#runBatch(tenantId, this.#takeBatch(lane.queue));
+      const answers = await this.#runNext(tenantId, lane.queue);
       setImmediate(() => {
         for (const answer of answers) answer();
       });
@@ -120,36 +120,43 @@ export class Lanes {
     return queue.splice(0, size);
   }
 
-  async #runBatch(tenantId: Uuid, entries: readonly Entry[]): Promise<Answer[]> {
-    const [first] = entries;
-    if (!first) return [];
+  /** The batch is taken when its transaction begins: what arrives while all connections are in use is in it. */
+  async #runNext(tenantId: Uuid, queue: Entry[]): Promise<Answer[]> {
+    let entries: readonly Entry[] = [];
     try {
-      const results = await this.#transact(tenantId, first, entries);
+      const results = await this.#transact(tenantId, queue, (taken) => {
+        entries = taken;
+      });
       return entries.map((entry, index) => () => settle(entry, results[index]));
     } catch (error) {
+      if (entries.length === 0) entries = this.#takeBatch(queue);
       if (entries.length === 1 || isFinal(error)) return entries.map((entry) => () => entry.reject(error));
       // Something in the batch broke it: alone, only the culprit fails.
       const answers: Answer[] = [];
-      for (const entry of entries) answers.push(...(await this.#runBatch(tenantId, [entry])));
+      for (const entry of entries) answers.push(...(await this.#runNext(tenantId, [entry])));
       return answers;
     }
   }
 
-  #transact(tenantId: Uuid, first: Entry, entries: readonly Entry[]): Promise<BatchResult<unknown>[]> {
-    return this.#database.write(
-      tenantId,
-      first.keys,
-      async (tx) => {
-        const results = await first.runner(
-          tx,
-          entries.map((entry) => entry.item),
-        );
-        if (results.length !== entries.length)
-          throw new Error('a batch answered for more or fewer items than it had');
-        return results;
-      },
-      'lane',
-    );
+  #transact(
+    tenantId: Uuid,
+    queue: Entry[],
+    onTaken: (entries: readonly Entry[]) => void,
+  ): Promise<BatchResult<unknown>[]> {
+    const [first] = queue;
+    if (!first) return Promise.resolve([]);
+    const run = async (tx: WriteTransaction): Promise<BatchResult<unknown>[]> => {
+      const entries = this.#takeBatch(queue);
+      onTaken(entries);
+      const results = await first.runner(
+        tx,
+        entries.map((entry) => entry.item),
+      );
+      if (results.length !== entries.length)
+        throw new Error('a batch answered for more or fewer items than it had');
+      return results;
+    };
+    return this.#database.write(tenantId, first.keys, run, 'lane');
   }
 }
 
