@@ -4,7 +4,7 @@ import { ArrowLeft, Settings2, Star, Users } from 'lucide-react';
 import { type ReactNode, useEffect, useState } from 'react';
 import { useTexts } from '../i18n/use-texts.ts';
 import { ChannelIcon } from '../sidebar/channel-icon.tsx';
-import { useAttempt } from '../sidebar/channel-menu.tsx';
+import { useAttempt } from '../sidebar/use-attempt.ts';
 import { IconButton } from '../ui/parts.tsx';
 import { piece } from '../ui/piece.tsx';
 import { favour } from '../workspace/arranging.ts';
@@ -126,7 +126,7 @@ function HeadActions({ channelId, membersShown, onMembers, onDetails, children }
       )}
       <button
         type="button"
-        className="button plain"
+        className="button plain optional"
         aria-expanded={membersShown}
         aria-label={count === undefined ? t('chat.members') : t('chat.membersCount', { count })}
         title={t('chat.members')}

@@ -2,6 +2,7 @@ import type { Member } from '@wardroom/contract';
 import { ShieldMinus, ShieldPlus, UserMinus } from 'lucide-react';
 import { useTexts } from '../i18n/use-texts.ts';
 import { PresenceDot } from '../sidebar/channel-icon.tsx';
+import { KindChip } from '../ui/kind-chip.tsx';
 import { Avatar, IconButton } from '../ui/parts.tsx';
 import { useSynced } from '../workspace/use-workspace.ts';
 import { kindOf, type Listed } from './member-list.ts';
@@ -33,6 +34,7 @@ export function MemberLine({ member, named, manage, onRemove, onRole }: MemberLi
           onClick={() => showPerson(member.principalId)}
         >
           <bdi>{name}</bdi>
+          {member.principalId === me.id ? ` ${t('people.you')}` : ''}
         </button>
         <span className="quiet">
           {person === null ? null : <bdi>@{person.handle}</bdi>}
@@ -46,7 +48,7 @@ export function MemberLine({ member, named, manage, onRemove, onRole }: MemberLi
       </span>
       {manager ? <span className="chip">{t('chat.manager')}</span> : null}
       {kind === 'guests' ? <span className="chip">{t('chat.guest')}</span> : null}
-      {kind === 'bots' ? <span className="chip chip-agent">{t('sidebar.look.bot')}</span> : null}
+      {person === null ? null : <KindChip kind={person.kind} />}
       {manage && member.principalId !== me.id ? (
         <>
           <IconButton

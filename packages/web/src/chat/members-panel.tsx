@@ -1,8 +1,7 @@
 import type { ChannelId, Member } from '@wardroom/contract';
-import { X } from 'lucide-react';
 import { useEffect, useMemo, useState } from 'react';
 import { useTexts } from '../i18n/use-texts.ts';
-import { IconButton, Notice } from '../ui/parts.tsx';
+import { Notice } from '../ui/parts.tsx';
 import { useStore } from '../ui/store.ts';
 import { WindowedList } from '../ui/windowed-list.tsx';
 import { addMember, removeMember, setMemberRole } from '../workspace/channels.ts';
@@ -14,6 +13,7 @@ import { AddMember } from './add-member.tsx';
 import { MemberLine } from './member-line.tsx';
 import { listed } from './member-list.ts';
 import { type MembersFilter, membersFilter } from './panes.ts';
+import { SideHead } from './side-head.tsx';
 
 export function MembersPanel({ channelId, onClose }: { channelId: ChannelId; onClose: () => void }) {
   const { t } = useTexts();
@@ -36,10 +36,7 @@ export function MembersPanel({ channelId, onClose }: { channelId: ChannelId; onC
   };
   return (
     <aside className="side" aria-label={t('chat.members')}>
-      <header className="side-head">
-        <h2>{t('chat.members')}</h2>
-        <IconButton icon={X} label={t('chat.closeMembers')} onClick={onClose} />
-      </header>
+      <SideHead title={t('chat.members')} closeLabel={t('chat.closeMembers')} onClose={onClose} />
       <div className="side-tools">
         {failure === null ? null : <Notice failure={failure} />}
         {rights.invite && members !== undefined ? (

@@ -1,13 +1,13 @@
 import type { Message, PrincipalId } from '@wardroom/contract';
 import { Diamond, Pin } from 'lucide-react';
 import { memo } from 'react';
-import type { TextKey } from '../i18n/catalogue.ts';
 import { useTexts } from '../i18n/use-texts.ts';
 import { Reactions } from '../marks/reactions.tsx';
 import { Formatted } from '../text/formatted.tsx';
 import type { MentionTitle } from '../text/inlines.tsx';
 import { rowLabel } from '../timeline/row-label.ts';
 import type { Formats } from '../ui/formats.ts';
+import { KindChip } from '../ui/kind-chip.tsx';
 import { Avatar } from '../ui/parts.tsx';
 import { keepMessage, useMarks } from '../workspace/marks.ts';
 import { useSynced, useWorkspace } from '../workspace/use-workspace.ts';
@@ -109,19 +109,12 @@ export function AuthorName({ id, author, stop }: AuthorNameProps) {
 
 type HeadProps = Pick<MessageRowProps, 'message' | 'author' | 'active' | 'formats'>;
 
-const kinds: Readonly<Record<string, TextKey>> = {
-  bot: 'timeline.bot',
-  service: 'timeline.service',
-  agent: 'timeline.agent',
-};
-
 function Head({ message, author, active, formats }: HeadProps) {
   const { t } = useTexts();
-  const kind = kinds[author.kind];
   return (
     <div className="message-head">
       <AuthorName id={message.authorId} author={author} stop={active} />
-      {kind === undefined ? null : <span className="chip chip-agent">{t(kind)}</span>}
+      <KindChip kind={author.kind} />
       <time dateTime={isoOf(message.sentAt)} title={formats.full(message.sentAt)}>
         {formats.time(message.sentAt)}
       </time>

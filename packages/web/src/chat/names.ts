@@ -9,7 +9,7 @@ import { showPerson } from './panes.ts';
 export interface Named {
   readonly name: string;
   readonly handle: string | null;
-  readonly kind: string;
+  readonly kind: Person['kind'];
 }
 
 /** Somebody outside of what this person may see, or not loaded yet. */

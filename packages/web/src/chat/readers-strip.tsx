@@ -62,6 +62,7 @@ export function ReadersStrip({ channel, onMembers }: ReadersStripProps) {
           )}
           <Explained text="chat.encryptedText" tone="chip-ok">
             <LockKeyhole size={12} aria-hidden="true" /> {t('chat.encrypted')}
+            <span className="readers-key">· {t('chat.encryptedKey')}</span>
           </Explained>
           <Explained text="chat.keptText" tone="">
             {t('chat.kept')}

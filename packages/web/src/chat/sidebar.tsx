@@ -5,10 +5,10 @@ import { useCallback, useState } from 'react';
 import type { DialogName } from '../dialogs/dialog-props.ts';
 import { useTexts } from '../i18n/use-texts.ts';
 import { PresenceDot } from '../sidebar/channel-icon.tsx';
-import { useAttempt } from '../sidebar/channel-menu.tsx';
 import type { HeadRow, SidebarRow } from '../sidebar/rows.ts';
 import { SidebarList } from '../sidebar/sidebar-list.tsx';
-import { SidebarMenus, type SidebarOpening } from '../sidebar/sidebar-menus.tsx';
+import type { SidebarOpening } from '../sidebar/sidebar-menus.tsx';
+import { useAttempt } from '../sidebar/use-attempt.ts';
 import { useTitle } from '../sidebar/use-title.ts';
 import { Avatar, IconButton } from '../ui/parts.tsx';
 import { piece } from '../ui/piece.tsx';
@@ -18,9 +18,13 @@ import { collapse } from '../workspace/arranging.ts';
 import { arrange } from '../workspace/preferences.ts';
 import { holds } from '../workspace/rights.ts';
 import { useSynced, useWorkspace } from '../workspace/use-workspace.ts';
+import { NoChannels } from './welcome.tsx';
 
 const ArchiveDialog = piece(() =>
   import('../dialogs/archive-channel.tsx').then(({ ArchiveDialog }) => ArchiveDialog),
+);
+const SidebarMenus = piece(() =>
+  import('../sidebar/sidebar-menus.tsx').then(({ SidebarMenus }) => SidebarMenus),
 );
 const SectionDialog = piece(() =>
   import('../sidebar/section-dialog.tsx').then(({ SectionDialog }) => SectionDialog),
@@ -77,15 +81,22 @@ export function Sidebar({ rows, current, onOpen }: SidebarProps) {
         onChannelMenu={onChannelMenu}
         onSectionMenu={onSectionMenu}
       />
+      {Object.keys(synced.channels).length === 0 ? (
+        <div className="narrow-only">
+          <NoChannels />
+        </div>
+      ) : null}
       <SidebarFoot onOpen={onOpen} />
-      <SidebarMenus
-        opening={opening}
-        rows={rows}
-        onClose={() => setOpening(null)}
-        onOpen={onOpen}
-        onAsk={(section, channelIds) => setAsked({ section, channelIds })}
-        onArchive={setArchiving}
-      />
+      {opening === null ? null : (
+        <SidebarMenus
+          opening={opening}
+          rows={rows}
+          onClose={() => setOpening(null)}
+          onOpen={onOpen}
+          onAsk={(section, channelIds) => setAsked({ section, channelIds })}
+          onArchive={setArchiving}
+        />
+      )}
       {asked === null ? null : <SectionDialog {...asked} onClose={() => setAsked(null)} />}
       {archived === undefined ? null : (
         <ArchiveDialog channel={archived} onClose={() => setArchiving(null)} />
@@ -96,7 +107,8 @@ export function Sidebar({ rows, current, onOpen }: SidebarProps) {
 
 function SidebarHead({ onOpen }: { onOpen: (dialog: DialogName) => void }) {
   const { t } = useTexts();
-  const { tenant } = useSynced();
+  const synced = useSynced();
+  const { tenant } = synced;
   return (
     <div className="sidebar-head">
       <div className="workspace">
@@ -109,6 +121,16 @@ function SidebarHead({ onOpen }: { onOpen: (dialog: DialogName) => void }) {
         <Search size={15} aria-hidden="true" /> {t('sidebar.goTo')}
         <kbd>{keyCaps('Mod+K', isApple(navigator.platform)).join(' ')}</kbd>
       </button>
+      {holds(synced, 'message.search') ? (
+        <Link to="/search" className="side-button">
+          <Search size={16} aria-hidden="true" /> {t('sidebar.search')}
+        </Link>
+      ) : null}
+      {holds(synced, 'channel.browse') ? (
+        <Link to="/channels" className="side-button">
+          <Compass size={16} aria-hidden="true" /> {t('sidebar.browse')}
+        </Link>
+      ) : null}
     </div>
   );
 }
@@ -120,16 +142,6 @@ function SidebarFoot({ onOpen }: { onOpen: (dialog: DialogName) => void }) {
   const inAccount = useRouterState({ select: ({ location }) => location.pathname.startsWith('/you') });
   return (
     <div className="sidebar-foot">
-      {holds(synced, 'message.search') ? (
-        <Link to="/search" className="side-button">
-          <Search size={16} aria-hidden="true" /> {t('sidebar.search')}
-        </Link>
-      ) : null}
-      {holds(synced, 'channel.browse') ? (
-        <Link to="/channels" className="side-button">
-          <Compass size={16} aria-hidden="true" /> {t('sidebar.browse')}
-        </Link>
-      ) : null}
       {holds(synced, 'people.read') ? (
         <button type="button" className="side-button" onClick={() => onOpen('people')}>
           <Users size={16} aria-hidden="true" /> {t('sidebar.people')}
@@ -153,7 +165,8 @@ function SidebarFoot({ onOpen }: { onOpen: (dialog: DialogName) => void }) {
           </span>
           <span className="account-text">
             <bdi>{me.displayName}</bdi>
-            <span className="quiet">{t('sidebar.account')}</span>
+            <bdi className="quiet">@{me.handle}</bdi>
+            <span className="unseen">{t('sidebar.account')}</span>
           </span>
         </button>
         <IconButton icon={CircleHelp} label={t(helpTitle())} onClick={() => onOpen('shortcuts')} />

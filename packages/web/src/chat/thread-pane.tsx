@@ -1,10 +1,11 @@
 import { useNavigate } from '@tanstack/react-router';
 import type { ChannelId, Message, MessageId } from '@wardroom/contract';
 import type { ThreadWindow } from '@wardroom/sdk';
-import { CornerUpLeft, X } from 'lucide-react';
+import { MessageSquareShare } from 'lucide-react';
 import { type RefObject, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { useTexts } from '../i18n/use-texts.ts';
 import { MessageMenusProvider } from '../marks/message-menus.tsx';
+import { plainText } from '../search/plain-text.ts';
 import { FootLine } from '../timeline/foot-line.tsx';
 import { lastOwn } from '../timeline/last-own.ts';
 import { IconButton, Notice } from '../ui/parts.tsx';
@@ -18,6 +19,7 @@ import { Composer } from './composer.tsx';
 import { MessageRow } from './message-row.tsx';
 import { nameOf, useMentionTitle } from './names.ts';
 import { OutgoingRow } from './outgoing-row.tsx';
+import { SideHead } from './side-head.tsx';
 import { useRowKeys } from './use-row-keys.ts';
 
 interface ThreadPaneProps {
@@ -113,6 +115,8 @@ interface ThreadHeadProps {
   readonly onClose: () => void;
 }
 
+/** Of the first message: more than one line shows. */
+const titleCharacters = 120;
 /** Below this width the thread covers the list (see shell.css). */
 const besideQuery = '(min-width: 1080px)';
 
@@ -130,24 +134,39 @@ function ThreadHead({ channelId, root, onClose }: ThreadHeadProps) {
       : navigate({ to: '/c/$channelId', params: { channelId }, search });
     going.catch(() => undefined);
   };
+  const name = channel && titleOf(synced, channel, t('chat.somebody')).name;
+  const about = root?.body ? plainText(root.body.slice(0, titleCharacters)) : '';
   return (
-    <header className="side-head">
-      <h2>
-        {t('timeline.thread')}
-        {channel === undefined ? null : (
+    <SideHead
+      title={
+        <>
+          {t('timeline.thread')}
+          {about === '' ? null : (
+            <>
+              {' · '}
+              <bdi>{about}</bdi>
+            </>
+          )}
+        </>
+      }
+      below={
+        name === undefined ? null : (
           <span className="side-where">
-            {' '}
-            {t('timeline.threadIn', {
-              name: `${channel.kind === 'direct' ? '' : '#'}${titleOf(synced, channel, t('chat.somebody')).name}`,
-            })}
+            {t('timeline.threadIn', { name: channel?.kind === 'direct' ? name : `#${name}` })}
           </span>
-        )}
-      </h2>
+        )
+      }
+      closeLabel={t('timeline.closeThread')}
+      onClose={onClose}
+    >
       {root === undefined ? null : (
-        <IconButton icon={CornerUpLeft} label={t('timeline.showInChannel')} onClick={() => toRoot(root)} />
+        <IconButton
+          icon={MessageSquareShare}
+          label={t('timeline.showInChannel')}
+          onClick={() => toRoot(root)}
+        />
       )}
-      <IconButton icon={X} label={t('timeline.closeThread')} onClick={onClose} />
-    </header>
+    </SideHead>
   );
 }
 

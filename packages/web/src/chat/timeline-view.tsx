@@ -5,6 +5,7 @@ import { useEffect, useMemo, useRef, useState } from 'react';
 import { useTexts } from '../i18n/use-texts.ts';
 import { isHeldUnread, releaseUnread } from '../marks/mark-unread.ts';
 import { MessageMenusProvider } from '../marks/message-menus.tsx';
+import { DayShown } from '../timeline/day-shown.tsx';
 import { FootLine } from '../timeline/foot-line.tsx';
 import { RowView } from '../timeline/row-view.tsx';
 import { type Row, rowsOf } from '../timeline/rows.ts';
@@ -89,6 +90,7 @@ function List({ channel, title, timeline, member, at, onNewest, editing, onEdit,
         rows={rows}
         onGo={view.reveal}
       />
+      <DayShown row={rows[view.firstRow]} />
       <div
         ref={scroller}
         className="timeline"

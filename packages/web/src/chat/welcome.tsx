@@ -13,7 +13,6 @@ export const narrow = '(max-width: 719px)';
 
 /** The start: on a wide screen where one was, else the first channel with something to read; on a phone the list. */
 export function Welcome() {
-  const { t } = useTexts();
   const synced = useSynced();
   const { environment } = useWorkspace();
   const { channels } = synced;
@@ -30,16 +29,26 @@ export function Welcome() {
   if (Object.keys(channels).length > 0) return null;
   return (
     <main className="pane">
-      <Empty title={t('chat.noChannels')}>
-        {holds(synced, 'channel.browse') ? (
-          <>
-            {t('chat.noChannelsBrowse')} <Link to="/channels">{t('sidebar.browse')}</Link>
-          </>
-        ) : (
-          t('chat.noChannelsWait')
-        )}
-      </Empty>
+      <NoChannels />
     </main>
+  );
+}
+
+/** What a newcomer sees: on a wide screen in the middle, on a phone in the list. */
+export function NoChannels() {
+  const { t } = useTexts();
+  const browses = holds(useSynced(), 'channel.browse');
+  return (
+    <Empty title={t('chat.noChannels')}>
+      <p>{t(browses ? 'chat.noChannelsBrowse' : 'chat.noChannelsWait')}</p>
+      {browses ? (
+        <div className="first-steps">
+          <Link to="/channels" className="button primary">
+            {t('sidebar.browse')}
+          </Link>
+        </div>
+      ) : null}
+    </Empty>
   );
 }
 

@@ -127,7 +127,9 @@ function PersonOffer({ offer }: { offer: Extract<Offer, { kind: 'person' }> }) {
       )}
       <bdi className="offer-name">{person.displayName}</bdi>
       <span className="offer-handle">@{person.handle}</span>
-      <span className="unseen">{person.kind === 'person' ? t(`sidebar.presence.${presence}`) : null}</span>
+      <span className="unseen">
+        {person.kind === 'person' && presence !== null ? t(`sidebar.presence.${presence}`) : null}
+      </span>
       <span className="offer-more">{member ? null : t('composer.notHere')}</span>
     </>
   );

@@ -7,6 +7,7 @@ import { PresenceDot } from '../sidebar/channel-icon.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { DialogFoot } from '../ui/dialog-foot.tsx';
 import { FormNotice, useSubmission } from '../ui/form.tsx';
+import { KindChip } from '../ui/kind-chip.tsx';
 import { Avatar, Empty } from '../ui/parts.tsx';
 import { openDirect } from '../workspace/channels.ts';
 import { nearness } from '../workspace/switching.ts';
@@ -25,16 +26,17 @@ export function NewMessageDialog({ onClose }: DialogProps) {
   const navigate = useNavigate();
   const [chosen, setChosen] = useState<readonly PrincipalId[]>([]);
   const [typed, setTyped] = useState('');
-  const [index, setIndex] = useState(0);
+  /** -1: nobody. Whoever is first in an untouched list was not meant. */
+  const [index, setIndex] = useState(-1);
   const found = useFound(typed, chosen);
   const list = useId();
   const full = chosen.length >= mostPeople;
-  const at = Math.min(index, Math.max(0, found.length - 1));
+  const at = Math.min(index, found.length - 1);
   const add = (person: Person | undefined) => {
     if (person === undefined || full) return;
     setChosen([...chosen, person.id]);
     setTyped('');
-    setIndex(0);
+    setIndex(-1);
   };
   const send = useCallback(async () => {
     if (chosen.length === 0) return;
@@ -71,7 +73,7 @@ export function NewMessageDialog({ onClose }: DialogProps) {
             onKeyDown={onKeyDown}
             onChange={(event) => {
               setTyped(event.target.value);
-              setIndex(0);
+              setIndex(event.target.value === '' ? -1 : 0);
             }}
           />
         </div>
@@ -93,7 +95,7 @@ export function NewMessageDialog({ onClose }: DialogProps) {
               {person.kind === 'person' ? (
                 <PresenceDot principalId={person.id} />
               ) : (
-                <span className="chip chip-agent">{t('sidebar.look.bot')}</span>
+                <KindChip kind={person.kind} />
               )}
             </div>
           ))}
@@ -110,13 +112,16 @@ export function NewMessageDialog({ onClose }: DialogProps) {
   );
 }
 
+/** People first. */
+const machines = ({ kind }: Person): number => Number(kind !== 'person');
+
 function useFound(typed: string, chosen: readonly PrincipalId[]): readonly Person[] {
   const { people, me } = useSynced();
   const sorted = useMemo(
     () =>
       Object.values(people)
         .filter(({ id, status }) => status === 'active' && id !== me.id)
-        .toSorted((a, b) => compare(a.displayName, b.displayName)),
+        .toSorted((a, b) => machines(a) - machines(b) || compare(a.displayName, b.displayName)),
     [people, me],
   );
   const wanted = typed.trim().replace(/^@/, '').toLowerCase();

@@ -1,9 +1,11 @@
 import type { Person, PrincipalId } from '@wardroom/contract';
 import { useState } from 'react';
 import { PersonCard } from '../account/person-card.tsx';
-import { kindTexts, roleTexts, StatusChip } from '../account/person-texts.tsx';
+import { roleTexts, StatusChip } from '../account/person-texts.tsx';
 import { useTexts } from '../i18n/use-texts.ts';
+import { PresenceDot } from '../sidebar/channel-icon.tsx';
 import { Dialog } from '../ui/dialog.tsx';
+import { KindChip } from '../ui/kind-chip.tsx';
 import { Avatar, Empty } from '../ui/parts.tsx';
 import { holds } from '../workspace/rights.ts';
 import { useSynced } from '../workspace/use-workspace.ts';
@@ -85,7 +87,12 @@ function PersonLine({ person, onOpen }: { person: Person; onOpen: () => void }) 
   const { me } = useSynced();
   return (
     <li className="person">
-      <Avatar id={person.id} name={person.displayName} kind={person.kind} />
+      <span className="with-presence">
+        <Avatar id={person.id} name={person.displayName} kind={person.kind} />
+        {person.kind === 'person' && person.status === 'active' ? (
+          <PresenceDot principalId={person.id} />
+        ) : null}
+      </span>
       <span className="person-text">
         <button type="button" className="person-open" onClick={onOpen}>
           <bdi className="person-name">
@@ -99,9 +106,8 @@ function PersonLine({ person, onOpen }: { person: Person; onOpen: () => void }) 
         </span>
       </span>
       {person.status === 'active' ? null : <StatusChip status={person.status} />}
-      <span className={person.kind === 'person' ? 'chip' : 'chip chip-agent'}>
-        {person.kind === 'person' ? t(roleTexts[person.role]) : t(kindTexts[person.kind])}
-      </span>
+      {person.kind === 'person' ? <span className="chip">{t(roleTexts[person.role])}</span> : null}
+      <KindChip kind={person.kind} />
     </li>
   );
 }

@@ -5,7 +5,7 @@ import { helpTitle, isTouch } from '../ui/touch.ts';
 import { TouchHelp } from '../ui/touch-help.tsx';
 import type { DialogProps } from './dialog-props.ts';
 
-const groups = ['go', 'read', 'write', 'more'] as const;
+const groups = ['go', 'message', 'read', 'write', 'more'] as const;
 
 /** What one can do: by keys, or with a finger. */
 export function ShortcutsDialog({ onClose }: DialogProps) {
@@ -45,8 +45,9 @@ function Line({ shortcut }: { shortcut: Shortcut }) {
     <div className="key-line">
       <dt>{t(shortcut.text)}</dt>
       <dd>
-        {shortcut.keys.map((keys) => (
+        {shortcut.keys.map((keys, index) => (
           <span key={keys} className="key-set">
+            {index === 0 ? null : <span className="quiet">{t('shell.keys.or')}</span>}
             {keyCaps(keys, apple).map((cap) => (
               <kbd key={cap}>{cap}</kbd>
             ))}

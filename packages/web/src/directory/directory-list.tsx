@@ -1,7 +1,7 @@
 import { Link, useNavigate } from '@tanstack/react-router';
 import { Check, Hash } from 'lucide-react';
 import { useTexts } from '../i18n/use-texts.ts';
-import { useAttempt } from '../sidebar/channel-menu.tsx';
+import { useAttempt } from '../sidebar/use-attempt.ts';
 import { WindowedList } from '../ui/windowed-list.tsx';
 import { joinChannel, leaveChannel } from '../workspace/channels.ts';
 import { holds } from '../workspace/rights.ts';

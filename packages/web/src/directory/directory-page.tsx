@@ -29,7 +29,8 @@ export default function DirectoryPage() {
         <div className="head-actions">
           {holds(synced, 'channel.create') ? (
             <button type="button" className="button" onClick={() => setCreating(true)}>
-              <Plus size={15} aria-hidden="true" /> {t('sidebar.create')}
+              <Plus size={15} aria-hidden="true" />{' '}
+              <span className="button-words">{t('sidebar.create')}</span>
             </button>
           ) : null}
         </div>

@@ -27,6 +27,7 @@ export function ChannelTools({ channelId, pinsShown, onTogglePins }: ChannelTool
     <>
       <IconButton
         icon={Search}
+        className="optional"
         label={t('search.title')}
         title={t('search.open', { keys: keyCaps('Mod+Shift+F', apple).join(apple ? '' : '+') })}
         aria-keyshortcuts={apple ? 'Meta+Shift+F' : 'Control+Shift+F'}

@@ -1,9 +1,10 @@
 import { Link } from '@tanstack/react-router';
 import type { ChannelId, Message } from '@wardroom/contract';
-import { PinOff, X } from 'lucide-react';
+import { PinOff } from 'lucide-react';
 import { useEffect, useMemo, useState } from 'react';
 import { AuthorName, AuthorPicture } from '../chat/message-row.tsx';
 import { nameOf, useMentionTitle } from '../chat/names.ts';
+import { SideHead } from '../chat/side-head.tsx';
 import { useTexts } from '../i18n/use-texts.ts';
 import { Formatted } from '../text/formatted.tsx';
 import { Empty, IconButton, Notice } from '../ui/parts.tsx';
@@ -40,10 +41,7 @@ export function PinsPane({ channelId, onClose }: { channelId: ChannelId; onClose
         if (event.key === 'Escape' && !event.defaultPrevented) onClose();
       }}
     >
-      <header className="side-head">
-        <h2>{t('marks.pins')}</h2>
-        <IconButton icon={X} label={t('marks.closePins')} onClick={onClose} />
-      </header>
+      <SideHead title={t('marks.pins')} closeLabel={t('marks.closePins')} onClose={onClose} />
       <div className="side-scroll pins">
         {failure === null ? null : <Notice failure={failure} />}
         {list !== undefined && messages.length === 0 ? (

@@ -1,11 +1,11 @@
 import { Link } from '@tanstack/react-router';
 import type { ChannelId, Message } from '@wardroom/contract';
-import { Hash, Lock, MessagesSquare } from 'lucide-react';
 import { memo, useEffect, useMemo } from 'react';
 import { AuthorPicture } from '../chat/message-row.tsx';
 import { nameOf } from '../chat/names.ts';
 import { useTexts } from '../i18n/use-texts.ts';
 import { placeOfMessage } from '../marks/message-place.ts';
+import { ChannelIcon } from '../sidebar/channel-icon.tsx';
 import type { Found } from '../workspace/searching.ts';
 import { put } from '../workspace/state.ts';
 import { titleOf } from '../workspace/titles.ts';
@@ -58,12 +58,13 @@ function ResultGroup({ group, terms }: { group: Group; terms: readonly string[] 
   const formats = useFormats();
   const { environment } = useWorkspace();
   const channel = useChannel(group.channelId);
-  const Icon = channel?.kind === 'direct' ? MessagesSquare : channel?.kind === 'private' ? Lock : Hash;
-  const title = channel === undefined ? '…' : titleOf(synced, channel, t('chat.somebody')).name;
+  const found = channel === undefined ? null : titleOf(synced, channel, t('chat.somebody'));
+  const name = found?.name ?? '…';
+  const title = channel?.kind === 'direct' ? t('search.directWith', { names: name }) : name;
   return (
     <section className="result-group" aria-label={title}>
       <h2 className="result-group-head">
-        <Icon size={14} aria-hidden="true" />
+        {found === null ? null : <ChannelIcon title={found} size={14} />}
         <bdi>{title}</bdi>
         <time dateTime={new Date(group.at).toISOString()}>{formats.day(group.at, environment.now())}</time>
       </h2>

@@ -61,7 +61,7 @@ function Body() {
       <div className="search-inner">
         {failure === null ? null : <Notice failure={failure} />}
         <p className="search-count" role="status">
-          {asking ? t('search.searching') : found === null ? '' : <Count found={found} />}
+          {asking ? t('search.searching') : found?.messages.length ? <Count found={found} /> : ''}
         </p>
         {found === null ? (
           asking || failure !== null ? null : (
@@ -71,7 +71,7 @@ function Body() {
           <>
             <Notes found={found} />
             {found.messages.length === 0 && !asking ? (
-              <Empty title={t(found.complete ? 'search.none' : 'search.noneYet')}>
+              <Empty title={found.complete ? t('search.none', { query: found.query }) : t('search.noneYet')}>
                 {t(found.complete ? 'search.noneText' : 'search.noneYetText')}
               </Empty>
             ) : (

@@ -20,5 +20,6 @@ export function ChannelIcon({ title, size = 15 }: { title: ChannelTitle; size?: 
 
 export function PresenceDot({ principalId }: { principalId: NonNullable<ChannelTitle['other']> }) {
   const state = usePresence(principalId);
-  return <Circle size={9} className={`presence presence-${state}`} aria-hidden="true" />;
+  // Unknown, it takes its room and says nothing.
+  return <Circle size={9} className={`presence presence-${state ?? 'unknown'}`} aria-hidden="true" />;
 }

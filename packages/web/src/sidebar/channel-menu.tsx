@@ -20,11 +20,11 @@ import { showToast } from '../ui/toasts.tsx';
 import { favour, moveChannel, mute } from '../workspace/arranging.ts';
 import { leaveChannel } from '../workspace/channels.ts';
 import { arrange, usePreferences } from '../workspace/preferences.ts';
-import { describeFailure, failureOf } from '../workspace/problem.ts';
 import { markRead, markUnread } from '../workspace/reading.ts';
 import { channelRights } from '../workspace/rights.ts';
 import { useSynced, useWorkspace } from '../workspace/use-workspace.ts';
 import type { ChannelRow } from './rows.ts';
+import { useAttempt } from './use-attempt.ts';
 
 interface ChannelMenuProps {
   readonly row: ChannelRow;
@@ -92,20 +92,12 @@ export function ChannelMenu({ row, at, onClose, onNewSection, onArchive }: Chann
   ];
   return (
     <Menu
-      label={t('sidebar.menuOf', { name: title.name })}
+      label={title.look === 'public' || title.look === 'private' ? `#${title.name}` : title.name}
       items={items.filter((item) => item !== null)}
       at={at}
       onClose={onClose}
     />
   );
-}
-
-/** Runs something and says so when it failed. */
-export function useAttempt(): (work: Promise<unknown>) => void {
-  const texts = useTexts();
-  return (work) => {
-    work.catch((thrown: unknown) => showToast({ text: describeFailure(texts, failureOf(thrown)).detail }));
-  };
 }
 
 function useSectionItems(row: ChannelRow, onNewSection: (row: ChannelRow) => void): MenuItem[] {

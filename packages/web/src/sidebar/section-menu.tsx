@@ -5,8 +5,8 @@ import { showToast } from '../ui/toasts.tsx';
 import { placeSection, removeSection, restoreSection } from '../workspace/arranging.ts';
 import { arrange, usePreferences } from '../workspace/preferences.ts';
 import { useWorkspace } from '../workspace/use-workspace.ts';
-import { useAttempt } from './channel-menu.tsx';
 import type { HeadRow } from './rows.ts';
+import { useAttempt } from './use-attempt.ts';
 
 interface SectionMenuProps {
   readonly row: HeadRow;

@@ -17,7 +17,7 @@ export type SidebarOpening =
   | { readonly kind: 'add'; readonly at: DOMRect };
 
 interface SidebarMenusProps {
-  readonly opening: SidebarOpening | null;
+  readonly opening: SidebarOpening;
   readonly rows: readonly SidebarRow[];
   readonly onClose: () => void;
   readonly onOpen: (dialog: DialogName) => void;
@@ -31,7 +31,6 @@ interface SidebarMenusProps {
 
 export function SidebarMenus({ opening, rows, onClose, onOpen, onAsk, onArchive }: SidebarMenusProps) {
   const workspace = useWorkspace();
-  if (opening === null) return null;
   switch (opening.kind) {
     case 'channel': {
       // As it is now, not as it was when the menu was opened.

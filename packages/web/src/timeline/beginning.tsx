@@ -4,6 +4,7 @@ import { showPane } from '../chat/panes.ts';
 import { useTexts } from '../i18n/use-texts.ts';
 import { Empty } from '../ui/parts.tsx';
 import { channelRights } from '../workspace/rights.ts';
+import { titleOf } from '../workspace/titles.ts';
 import { useSynced } from '../workspace/use-workspace.ts';
 
 interface BeginningProps {
@@ -15,10 +16,18 @@ interface BeginningProps {
 
 /** What stands above the first message of all. */
 export function Beginning({ channel, title, bare }: BeginningProps) {
-  const { t } = useTexts();
+  const { t, locale } = useTexts();
+  const synced = useSynced();
   const direct = channel.kind === 'direct';
+  const { names } = titleOf(synced, channel, t('chat.somebody'));
   return (
-    <Empty title={t(direct ? 'timeline.beginningDirect' : 'timeline.beginning', { name: title })}>
+    <Empty
+      title={
+        direct
+          ? t('timeline.beginningDirect', { name: new Intl.ListFormat(locale).format(names) })
+          : t('timeline.beginning', { name: title })
+      }
+    >
       {channel.topic === '' ? null : <bdi>{channel.topic}</bdi>}
       {bare && !channel.archived ? (
         <p>{t(direct ? 'timeline.beginningDirectHint' : 'timeline.beginningHint')}</p>

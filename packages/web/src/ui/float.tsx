@@ -109,7 +109,8 @@ function place(box: HTMLElement, at: DOMRect): void {
   const inside = (wanted: number, size: number, room: number) =>
     `${Math.max(gap, Math.min(wanted, room - gap - size))}px`;
   const fits = at.bottom + gap + height <= innerHeight - gap;
-  const start = getComputedStyle(box).direction === 'rtl' ? at.right - width : at.left;
+  const overflows = at.left + width > innerWidth - gap;
+  const start = overflows || getComputedStyle(box).direction === 'rtl' ? at.right - width : at.left;
   box.style.top = inside(fits ? at.bottom + gap : at.top - gap - height, height, innerHeight);
   box.style.left = inside(start, width, innerWidth);
 }

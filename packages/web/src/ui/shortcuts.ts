@@ -23,7 +23,7 @@ export interface Shortcut {
   readonly name: ShortcutName | null;
   /** Alternatives; parts joined by `+`. `Mod` is ⌘ on Apple devices and Ctrl elsewhere. */
   readonly keys: readonly string[];
-  readonly group: 'go' | 'read' | 'write' | 'more';
+  readonly group: 'go' | 'read' | 'message' | 'write' | 'more';
   readonly text: TextKey;
 }
 
@@ -42,6 +42,13 @@ export const shortcuts: readonly Shortcut[] = [
   { name: 'markRead', keys: ['Escape'], group: 'read', text: 'shell.keys.markRead' },
   { name: 'markAllRead', keys: ['Shift+Escape'], group: 'read', text: 'shell.keys.markAllRead' },
   { name: null, keys: ['ArrowUp', 'ArrowDown'], group: 'read', text: 'shell.keys.messages' },
+  { name: null, keys: ['+'], group: 'message', text: 'marks.react' },
+  { name: null, keys: ['R'], group: 'message', text: 'timeline.reply' },
+  { name: null, keys: ['E'], group: 'message', text: 'timeline.edit' },
+  { name: null, keys: ['P'], group: 'message', text: 'marks.pin' },
+  { name: null, keys: ['C'], group: 'message', text: 'timeline.copy' },
+  { name: null, keys: ['U'], group: 'message', text: 'timeline.unread' },
+  { name: null, keys: ['Delete'], group: 'message', text: 'timeline.remove' },
   { name: 'members', keys: ['Mod+Shift+U'], group: 'read', text: 'shell.keys.members' },
   { name: 'details', keys: ['Mod+Shift+E'], group: 'read', text: 'shell.keys.details' },
   { name: null, keys: ['Shift+F10', 'ArrowRight'], group: 'more', text: 'shell.keys.menu' },
@@ -93,6 +100,8 @@ const arrows: Readonly<Record<string, string>> = {
 
 /** As it is printed on the keys, one part per key. */
 export const keyCaps = (keys: string, isApple: boolean): readonly string[] =>
-  keys.split('+').map((part) => (isApple ? apple[part] : plain[part]) ?? arrows[part] ?? part);
+  (keys === '+' ? [keys] : keys.split('+')).map(
+    (part) => (isApple ? apple[part] : plain[part]) ?? arrows[part] ?? part,
+  );
 
 export const isApple = (platform: string): boolean => /^(Mac|iP)/.test(platform);

@@ -3,10 +3,15 @@ import type { PresenceState, PrincipalId } from '@wardroom/contract';
 import { stateOf } from '@wardroom/sdk';
 import { useStore } from '../ui/store.ts';
 import type { Workspace } from './model.ts';
-import { useWorkspace } from './use-workspace.ts';
+import { useSelect, useWorkspace } from './use-workspace.ts';
 
-export function usePresence(principalId: PrincipalId): PresenceState {
-  return useStore(useWorkspace().presence, (known) => stateOf(known, principalId));
+/** null: not told yet. Whoever sits in front of this page is there, whatever others have been told so far. */
+export function usePresence(principalId: PrincipalId): PresenceState | null {
+  const own = useSelect(({ synced, connection }) => synced?.me.id === principalId && connection === 'live');
+  const state = useStore(useWorkspace().presence, (known) =>
+    known.size === 0 ? null : stateOf(known, principalId),
+  );
+  return own && state !== 'away' ? 'active' : state;
 }
 
 /** Without a key stroke or a movement. */

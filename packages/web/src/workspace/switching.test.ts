@@ -8,7 +8,7 @@ const target = (one: OwnChannel, muted = false) => ({
   kind: 'channel' as const,
   id: one.id,
   channel: one,
-  title: { name: one.name, look: 'public' as const, other: null },
+  title: { name: one.name, look: 'public' as const, other: null, names: [] },
   muted,
 });
 const unread = (mentions = 0) => ({
@@ -35,8 +35,16 @@ const targets = (typed: string, recent: readonly `chn_${string}`[] = []) =>
 const named = (one: ReturnType<typeof targets>[number]) => (one.kind === 'channel' ? one.title.name : one.id);
 const found = (...input: Parameters<typeof targets>) => targets(...input).map(named);
 
-test('mentions, then unread, then where one was last, then by name', () => {
-  assert.deepEqual(found('', ['chn_seen', 'chn_before']), ['ab', 'ba', 'seen', 'before', 'aa', 'muted']);
+test('mentions, then unread, then where one was last, then by name, then what can be done', () => {
+  assert.deepEqual(found('', ['chn_seen', 'chn_before']), [
+    'ab',
+    'ba',
+    'seen',
+    'before',
+    'aa',
+    'muted',
+    'create',
+  ]);
 });
 
 test('what stands together has a name: unread, visited, the rest; when something is typed, its kind', () => {
@@ -48,6 +56,7 @@ test('what stands together has a name: unread, visited, the rest; when something
     'unread: ab ba',
     'recent: seen',
     'channels: aa before muted',
+    'actions: create',
   ]);
   assert.deepEqual(sections('e'), ['channels: before muted seen', 'people: prn_ines', 'actions: create']);
   assert.deepEqual(sections('nothing at all'), []);

@@ -31,6 +31,9 @@ interface Input<A extends string> {
   readonly most: number;
 }
 
+/** Actions that are offered before anything is typed: that there are any must be seen. */
+const mostUnasked = 4;
+
 const plain = (text: string): string => text.normalize('NFKD').replaceAll(/\p{M}/gu, '').toLowerCase();
 
 /** 0: begins with it; 1: a word of it does; 2: it is inside; null: not at all. */
@@ -60,12 +63,12 @@ export function targetsFor<A extends string>(input: Input<A>): readonly Target<A
     .toSorted((a, b) => byRank(a.rank, b.rank) || compare(a.target.title.name, b.target.title.name))
     .map(({ target }) => target);
   const met = new Set(channels.flatMap(({ title }) => (title.other === null ? [] : [title.other])));
-  const others =
-    wanted === '' ? [] : people.filter((person) => !met.has(person.id) && isPerson(person, wanted));
+  const others = people.filter((person) => !met.has(person.id) && isPerson(person, wanted));
   const found = others
     .toSorted((a, b) => compare(a.displayName, b.displayName))
     .map((person): PersonTarget => ({ kind: 'person', id: person.id, person }));
-  const doable = wanted === '' ? [] : actions.filter(({ label }) => nearness(label, wanted) !== null);
+  if (wanted === '') return [...ranked.slice(0, most - mostUnasked), ...actions.slice(0, mostUnasked)];
+  const doable = actions.filter(({ label }) => nearness(label, wanted) !== null);
   return [...ranked.slice(0, most), ...found.slice(0, most), ...doable].slice(0, most);
 }
 

@@ -220,7 +220,7 @@ journey('on a phone nothing is out of reach and nothing sticks out', async (stag
   await channelLink(page, longName).tap();
   await page.getByText(/^This is the beginning/).waitFor();
   await fitsItsWidth(page);
-  await page.getByRole('button', { name: /^Members/ }).tap();
+  await page.getByRole('region', { name: 'Who can read this' }).getByRole('button').first().tap();
   await page.getByRole('complementary').getByText('Marcus Hale').waitFor();
   await fitsItsWidth(page);
   await picture(page, 'phone-members');

@@ -15,7 +15,7 @@ async function fillSetup(page: Page): Promise<void> {
     Address: 'harbour',
     'Name of the workspace': 'Harbour Logistics',
     Handle: 'mirela',
-    'E-mail address (may stay empty)': 'mirela@harbour.example',
+    'E-mail address (optional)': 'mirela@harbour.example',
     'Password of the owner': password,
   };
   const names = page.getByLabel('Name', { exact: true });
@@ -82,7 +82,7 @@ journey(
     await picture(page, 'sign-in');
     await isReadable(page);
     await fillSignIn(page, 'mirela@harbour.example', password);
-    await page.getByText('No channels yet').waitFor();
+    await page.getByText('You are in no channel yet').waitFor();
     await picture(page, 'welcome');
     await page.getByRole('main').getByRole('link', { name: 'Browse channels' }).click();
     await page.getByRole('button', { name: 'Create a channel' }).first().click();

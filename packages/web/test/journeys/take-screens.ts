@@ -15,7 +15,11 @@ const [folder, ...names] = process.argv.slice(2);
 if (folder === undefined) throw new Error('name the folder');
 mkdirSync(folder, { recursive: true });
 
-const sizes = { wide: { width: 1280, height: 800 }, phone: { width: 360, height: 740 } } as const;
+const sizes = {
+  wide: { viewport: { width: 1280, height: 800 } },
+  // With a finger and without a pointer, as phones are.
+  phone: { viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true },
+} as const;
 const chosen = screens.filter(({ name }) => names.length === 0 || names.includes(name));
 const deployment = await openDeployment();
 const browser = await chromium.launch({
@@ -24,9 +28,9 @@ const browser = await chromium.launch({
 let failed = 0;
 try {
   const world = await populateWorld(deployment);
-  for (const [size, viewport] of Object.entries(sizes)) {
+  for (const [size, device] of Object.entries(sizes)) {
     const options = {
-      viewport,
+      ...device,
       locale: 'en-GB',
       timezoneId: 'Europe/Berlin',
       reducedMotion: 'reduce',

@@ -74,7 +74,7 @@ journey(
   async (stage) => {
     const { page } = await enter(stage, 'acme', 'lena', phone);
     const menuOf = page.getByRole('button', { name: 'Menu of general' });
-    const sheet = page.getByRole('dialog', { name: 'Menu of general' });
+    const sheet = page.getByRole('dialog', { name: '#general' });
     for (const close of [
       () => page.keyboard.press('Escape'),
       () => page.touchscreen.tap(180, 20),

@@ -9,17 +9,17 @@ export const dialogs = {
   'dialogs.ruleUnmet': ', not met yet',
   'dialogs.passwordLong': 'At least 15 characters',
   'dialogs.passwordVaried': 'More than a few different characters',
-  'dialogs.passwordNameless': 'Without the name of the person or workspace',
+  'dialogs.passwordNameless': 'Contains neither the account’s name nor the workspace’s',
 
   'dialogs.goTo': 'Go to',
-  'dialogs.goToField': 'Channel, person or action',
+  'dialogs.goToField': 'Type a channel, person or action',
   'dialogs.goToList': 'Places',
   'dialogs.nothingFound': 'Nothing is called that',
   'dialogs.nothingFoundHint': 'Names of channels and people are looked through, not what was said.',
   'dialogs.searchFor': 'Search the messages for “{typed}”',
   'dialogs.section.unread': 'Unread',
-  'dialogs.section.recent': 'Visited lately',
-  'dialogs.section.channels': 'Channels and messages',
+  'dialogs.section.recent': 'Recent',
+  'dialogs.section.channels': 'Channels and direct messages',
   'dialogs.section.people': 'People',
   'dialogs.section.actions': 'Actions',
   'dialogs.keyChoose': 'choose',
@@ -40,7 +40,7 @@ export const dialogs = {
   'dialogs.nameExample': 'release-train',
   'dialogs.nameHint': 'Lower-case letters, digits, dot, dash and underscore.',
   'dialogs.topic': 'Topic',
-  'dialogs.topicOptional': 'Topic (may stay empty)',
+  'dialogs.topicOptional': 'Topic (optional)',
   'dialogs.whoReads': 'Who will be able to read it',
   'dialogs.public': 'Public',
   'dialogs.publicText':
@@ -76,6 +76,7 @@ export const dialogs = {
 
   'dialogs.keys.go': 'Go',
   'dialogs.keys.read': 'Read',
+  'dialogs.keys.message': 'On a message',
   'dialogs.keys.write': 'Write',
   'dialogs.keys.more': 'More',
 } as const;

@@ -14,7 +14,7 @@ export const marks = {
   'marks.emojiGroups': 'Groups of emoji',
   'marks.emojiNone': 'No emoji is called that.',
   'marks.emojiFailed': 'The emoji could not be loaded. Check the connection and open this again.',
-  'marks.recent': 'Used lately',
+  'marks.recent': 'Recent',
   'marks.found': 'Found',
   'marks.group0': 'Faces',
   'marks.group1': 'People',

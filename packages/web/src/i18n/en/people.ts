@@ -14,7 +14,7 @@ export const people = {
   'people.handle': 'Handle',
   'people.handleHint': 'What others write after @.',
   'people.jobTitle': 'Title',
-  'people.email': 'E-mail address (may stay empty)',
+  'people.email': 'E-mail address (optional)',
   'people.firstPassword': 'First password',
   'people.firstPasswordHint': 'Hand it over in person. They can change it under “You”.',
   'people.role': 'Role',

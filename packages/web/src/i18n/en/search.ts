@@ -24,8 +24,8 @@ export const search = {
   'search.startText':
     'Only what you may read is found. Messages stay encrypted: the index holds no words, and each result is decrypted and checked before you see it.',
   'search.searching': 'Searching…',
-  'search.none': 'Nothing found',
-  'search.noneText': 'Fewer words find more. Words are found by themselves, not inside other words.',
+  'search.none': 'Nothing found for “{query}”',
+  'search.noneText': 'Only whole words match. Fewer words find more.',
   'search.unknown': {
     one: 'This filter names nobody, no channel or no day that you can see: {filters}',
     other: 'These filters name nobody, no channel or no day that you can see: {filters}',
@@ -39,5 +39,6 @@ export const search = {
   'search.countMore': 'The newest {count} results',
   'search.more': 'Older results',
   'search.inThread': 'in a thread',
+  'search.directWith': 'Direct message with {names}',
   'search.inChannel': 'in {channel}',
 } as const;

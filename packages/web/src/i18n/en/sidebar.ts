@@ -16,7 +16,7 @@ export const sidebar = {
   'sidebar.section.channels': 'Channels',
   'sidebar.section.direct': 'Direct messages',
   'sidebar.empty.favourites': 'Nothing here yet.',
-  'sidebar.empty.channels': 'You are in no channel yet.',
+  'sidebar.empty.channels': 'None yet.',
   'sidebar.empty.direct': 'Nobody has written yet.',
   'sidebar.empty.own': 'Empty. Move channels here from their menu.',
 

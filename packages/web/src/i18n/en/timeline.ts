@@ -33,9 +33,6 @@ export const timeline = {
 
   'timeline.rowLabel': '{author}, {time}: {text}',
   'timeline.rowLabelMarks': '{label}. {marks}',
-  'timeline.bot': 'bot',
-  'timeline.service': 'service',
-  'timeline.agent': 'agent',
   'timeline.edited': 'edited',
   'timeline.removed': 'This message was removed.',
   'timeline.removing': 'Removing…',
@@ -59,7 +56,7 @@ export const timeline = {
   'timeline.unread': 'Mark unread from here',
   'timeline.remove': 'Remove',
   'timeline.more': 'More',
-  'timeline.moreLabel': 'More for this message',
+  'timeline.moreLabel': 'Message',
 
   'timeline.replies': { one: '{count} reply', other: '{count} replies' },
   'timeline.lastReply': 'last reply at {time}',
