@@ -11,6 +11,7 @@ import { tenantTasks } from './app/modules.ts';
 import { originRefusalRecorder } from './app/origin-refusals.ts';
 import { jobConcurrency, openPools, type Pools } from './app/pools.ts';
 import { createContentSource } from './app/realtime-content/index.ts';
+import { createUses, type Uses } from './app/uses.ts';
 import { createHttpEdge, type HttpEdge } from './edges/http/index.ts';
 import { createRealtimeEdge, type RealtimeEdge } from './edges/realtime/index.ts';
 import { createWorker, type Worker } from './edges/worker/index.ts';
@@ -31,7 +32,6 @@ import {
   type StopStack,
 } from './kernel/process/index.ts';
 import { systemRandom } from './kernel/random.ts';
-import { createSessionTouch } from './modules/sessions/index.ts';
 import { ensureSetupLink } from './modules/setup/index.ts';
 
 export interface AppOptions {
@@ -212,17 +212,17 @@ async function startEdges(
       afterSetup.open?.().catch((error: unknown) => log.error('process.failed', { reason: 'bind' }, error));
     return outcome;
   };
-  const touch = createSessionTouch({
+  const uses = createUses({
     ...tenants,
     onError: (error) => log.warn('realtime.bug', { reason: 'touch' }, error),
   });
-  stack.push('session touches', () => touch.settled());
-  const realtime = createRealtime(running, touch.touch);
+  stack.push('uses', () => uses.settled());
+  const realtime = createRealtime(running, uses);
   const http = await createHttpEdge({
     config,
     // Health and metrics answer on every node.
     operations: config.nodeRoles.includes('http') ? Object.values(operations) : [],
-    executeTenant: (call) => executeForTenant(tenants, touch.touch, call),
+    executeTenant: (call) => executeForTenant(tenants, uses, call),
     executePlatform: executeOnPlatform,
     publishedKeys: ({ id }) => tenants.tokens.published(id),
     resolveHost: (host) => tenants.directory.resolveHost(host),
@@ -258,16 +258,14 @@ async function startEdges(
   };
 }
 
-type Touch = ReturnType<typeof createSessionTouch>['touch'];
-
 function createRealtime(
   { config, log, stack, kernels, feeds, life }: Running,
-  touchSession: Touch,
+  uses: Uses,
 ): RealtimeEdge | null {
   if (!config.nodeRoles.includes('realtime')) return null;
   const { tenants } = kernels;
   const realtime = createRealtimeEdge({
-    execute: (call) => execute(tenants, call),
+    execute: (call) => executeForTenant(tenants, uses, call),
     kernel: tenants,
     random: systemRandom,
     feeds,
@@ -278,24 +276,16 @@ function createRealtime(
       ports: () => publicPorts(config, life.port),
     },
     addressOf: createAddressReader(config.trustedProxies),
-    touchSession,
+    touchSession: uses.connected,
     onError: (error) => log.error('realtime.bug', {}, error),
   });
   stack.push('realtime', () => realtime.close());
   return realtime;
 }
 
-async function executeForTenant(tenants: Kernels['tenants'], touch: Touch, call: Call): Promise<Outcome> {
+async function executeForTenant(tenants: Kernels['tenants'], uses: Uses, call: Call): Promise<Outcome> {
   const outcome = await execute(tenants, call);
-  if (
-    outcome.answer.ok &&
-    'kind' in call.credential &&
-    call.credential.kind === 'session' &&
-    'secret' in call.credential
-  ) {
-    const identity = await tenants.directory.identify(call.credential);
-    if (identity) touch(identity);
-  }
+  if (outcome.answer.ok) await uses.called(call);
   return outcome;
 }
 

@@ -26,6 +26,8 @@ const scopeTexts: Readonly<Record<Scope, TextKey>> = {
   'workspace:write': 'console.scope.workspaceWrite',
   'audit:read': 'console.scope.auditRead',
   'imports:write': 'console.scope.importsWrite',
+  'tokens:read': 'console.scope.tokensRead',
+  'tokens:write': 'console.scope.tokensWrite',
 };
 const scopeNames = Object.keys(scopeTexts) as Scope[];
 /** What a bot that answers in channels needs. */
@@ -81,6 +83,7 @@ function KeyForm({ bots, first, onIssued, onClose }: KeyFormProps) {
   const [principalId, setPrincipalId] = useState(first);
   const [description, setDescription] = useState('');
   const [expiresInDays, setExpiresInDays] = useState('90');
+  const [networks, setNetworks] = useState('');
   const [chosen, setChosen] = useState<readonly Scope[]>(usual);
   const send = useCallback(async () => {
     const { secret } = await call('credentials.issue', {
@@ -88,9 +91,10 @@ function KeyForm({ bots, first, onIssued, onClose }: KeyFormProps) {
       description: description.trim(),
       scopes: scopeNames.filter((scope) => chosen.includes(scope)),
       expiresInDays: Number(expiresInDays),
+      allowedCidrs: networks.split(/[\s,]+/).filter((one) => one !== ''),
     });
     onIssued(secret);
-  }, [call, principalId, description, chosen, expiresInDays, onIssued]);
+  }, [call, principalId, description, chosen, expiresInDays, networks, onIssued]);
   const { busy, failure, submit, problemOf } = useSubmission(send);
   return (
     <form onSubmit={submit}>
@@ -115,6 +119,16 @@ function KeyForm({ bots, first, onIssued, onClose }: KeyFormProps) {
         value={expiresInDays}
         problem={problemOf('/expiresInDays')}
         onChange={setExpiresInDays}
+      />
+      <Field
+        label={t('console.keys.networks')}
+        className="mono"
+        autoCapitalize="none"
+        spellCheck={false}
+        maxLength={1600}
+        hint={t('console.keys.networksHint')}
+        value={networks}
+        onChange={(event) => setNetworks(event.target.value)}
       />
       <ScopeChoice chosen={chosen} onChange={setChosen} />
       <FormNotice failure={failure} shown={['/description', '/expiresInDays']} />

@@ -2,18 +2,15 @@ import type { CredentialView } from '@wardroom/contract';
 import { KeyRound } from 'lucide-react';
 import { useState } from 'react';
 import { useTexts } from '../i18n/use-texts.ts';
-import { Fact, Facts } from '../ui/facts.tsx';
-import { IdText } from '../ui/id.tsx';
 import { Empty } from '../ui/parts.tsx';
 import { holds } from '../workspace/rights.ts';
 import { useFormats } from '../workspace/use-formats.ts';
 import { useSynced, useWorkspace } from '../workspace/use-workspace.ts';
-import { Act } from './act.tsx';
-import { apiLine } from './cli-line.tsx';
-import { Drawer } from './drawer.tsx';
 import { lifeOf } from './expiry.ts';
 import { ClearFilters, SelectFilter } from './filters.tsx';
 import { IssueKey } from './issue-key.tsx';
+import { KeyDrawer } from './key-drawer.tsx';
+import { endOf, isStillUsed, isWorking, nameOfKey } from './key-life.ts';
 import { LifeChip, LifeLeft } from './life.tsx';
 import { type Names, useNames } from './names.ts';
 import { Page } from './page.tsx';
@@ -21,8 +18,6 @@ import { PagesView, usePages } from './pages.tsx';
 import { type Column, Table } from './table.tsx';
 import { useAddress } from './use-address.ts';
 import { useNow } from './use-now.ts';
-
-const nameOfKey = ({ prefix, lastFour }: CredentialView) => `${prefix}…${lastFour}`;
 
 export function KeysScreen() {
   const { t } = useTexts();
@@ -43,7 +38,7 @@ export function KeysScreen() {
   const shown = rows.filter(
     (key) =>
       (filters.bot === undefined || key.principalId === filters.bot) &&
-      (filters.state === undefined || lifeOf(key, now) === filters.state),
+      (filters.state === undefined || lifeOf(endOf(key), now) === filters.state),
   );
   const bots = [...new Set(rows.map(({ principalId }) => principalId))];
   const chosen = rows.find(({ id }) => id === subject);
@@ -75,7 +70,9 @@ export function KeysScreen() {
         </>
       }
       drawer={
-        chosen === undefined ? null : <KeyDrawer credential={chosen} names={names} onChange={pages.reload} />
+        chosen === undefined ? null : (
+          <KeyDrawer key={chosen.id} credential={chosen} keys={rows} names={names} onChange={pages.reload} />
+        )
       }
     >
       <PagesView
@@ -108,75 +105,27 @@ function useKeyColumns(names: Names): readonly Column<CredentialView>[] {
       label: t('console.keys.scopes'),
       cell: ({ scopes }) => <span className="mono clip">{scopes.join(', ')}</span>,
     },
-    { label: t('console.life.ends'), cell: (key) => <LifeLeft of={key} /> },
-    { label: t('people.status'), cell: (key) => <LifeChip of={key} /> },
+    { label: t('console.keys.lastUse'), cell: (key) => <LastUse of={key} /> },
+    { label: t('console.life.ends'), cell: (key) => <LifeLeft of={endOf(key)} /> },
+    { label: t('people.status'), cell: (key) => <KeyStatus of={key} /> },
   ];
 }
 
-interface KeyDrawerProps {
-  readonly credential: CredentialView;
-  readonly names: Names;
-  readonly onChange: () => void;
-}
-
-function KeyDrawer({ credential, names, onChange }: KeyDrawerProps) {
+/** The day; an hour says little in a list, and the drawer has it. */
+function LastUse({ of: { lastUsedAt } }: { of: CredentialView }) {
   const { t } = useTexts();
   const formats = useFormats();
-  const life = lifeOf(credential, useNow());
-  return (
-    <Drawer title={<span className="mono">{nameOfKey(credential)}</span>}>
-      <Facts>
-        <Fact label={t('people.status')}>
-          <LifeChip of={credential} />
-        </Fact>
-        <Fact label={t('console.keys.bot')}>
-          <bdi>{names.somebody(credential.principalId)}</bdi>
-        </Fact>
-        <Fact label={t('console.keys.description')}>
-          <bdi>{credential.description}</bdi>
-        </Fact>
-        <Fact label={t('console.keys.scopes')}>
-          <ul className="mono">
-            {credential.scopes.map((scope) => (
-              <li key={scope}>{scope}</li>
-            ))}
-          </ul>
-        </Fact>
-        <Fact label={t('console.keys.by')}>
-          <bdi>{names.somebody(credential.createdBy)}</bdi>
-        </Fact>
-        <Fact label={t('console.created')}>{formats.full(credential.createdAt)}</Fact>
-        <Fact label={t('console.life.ends')}>{formats.full(credential.expiresAt)}</Fact>
-        {credential.revokedAt === null ? null : (
-          <Fact label={t('console.life.revoked')}>{formats.full(credential.revokedAt)}</Fact>
-        )}
-        <Fact label={t('console.id')}>
-          <IdText id={credential.id} what={t('console.id')} />
-        </Fact>
-      </Facts>
-      {life === 'active' || life === 'soon' ? (
-        <Revocation credential={credential} onChange={onChange} />
-      ) : null}
-    </Drawer>
-  );
+  const now = useNow();
+  if (lastUsedAt === null) return <span className="quiet">{t('console.keys.never')}</span>;
+  return <span title={formats.full(lastUsedAt)}>{formats.day(lastUsedAt, now)}</span>;
 }
 
-function Revocation({ credential, onChange }: { credential: CredentialView; onChange: () => void }) {
+/** One word, the most urgent one. */
+function KeyStatus({ of: key }: { of: CredentialView }) {
   const { t } = useTexts();
-  const { call } = useWorkspace();
-  const credentialId = credential.id;
-  return (
-    <Act
-      label={t('console.revoke')}
-      danger
-      line={apiLine('credentials.revoke', { credentialId })}
-      asks={{
-        title: t('console.keys.revokeTitle', { key: nameOfKey(credential) }),
-        text: t('console.keys.revokeDoes'),
-        action: t('console.revokeNow'),
-      }}
-      send={() => call('credentials.revoke', { credentialId })}
-      onDone={onChange}
-    />
-  );
+  const now = useNow();
+  if (isStillUsed(key, now)) return <span className="chip chip-bad">{t('console.keys.oldStillUsed')}</span>;
+  if (key.graceEndsAt !== null && isWorking(key, now))
+    return <span className="chip chip-agent">{t('console.keys.superseded')}</span>;
+  return <LifeChip of={endOf(key)} />;
 }

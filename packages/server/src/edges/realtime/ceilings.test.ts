@@ -74,6 +74,36 @@ test('a key is told of nothing that its scopes do not name, live and on resume',
   assert.deepEqual(types(wider), ['message.sent', 'channel.updated'], 'with the scope both are told');
 });
 
+test('a key opens no socket from outside its networks, and its open one ends; so at the end of its grace', async () => {
+  const { acme, admin } = server.harness;
+  const { id } = acme.principals.bot.identity;
+  const { secret } = acme.principals.bot;
+  const refused = async () => {
+    const { rows } = await admin.query(
+      `select coalesce(sum(count), 0)::integer as n from tenant.audit_outbox
+        where type = 'request.unauthenticated' and credential_id = $1`,
+      [id],
+    );
+    return rows[0].n as number;
+  };
+  for (const [end, undo] of [
+    [`allowed_cidrs = '{10.0.0.0/8}'`, `allowed_cidrs = '{}'`],
+    [`grace_ends_at = now()`, `grace_ends_at = null`],
+  ] as const) {
+    const open = await join('bot');
+    await open.until((frame) => frame.t === 'welcome');
+    const before = await refused();
+    await admin.query(`update tenant.credentials set ${end} where credential_id = $1`, [id]);
+    const late = openRawClient({ port: server.port, host: acme.host });
+    clients.push(late);
+    await late.hello({ credential: secret }).catch(() => {});
+    assert.equal(await closeOf(late), closeCodes.unauthenticated.code, end);
+    assert.equal(await closeOf(open), closeCodes.revoked.code, end);
+    assert.equal(await refused(), before + 1, 'the refusal is on record');
+    await admin.query(`update tenant.credentials set ${undo} where credential_id = $1`, [id]);
+  }
+});
+
 test('a session that ends by its time takes its open socket with it', async () => {
   const { acme, admin } = server.harness;
   const member2 = await join('member2');

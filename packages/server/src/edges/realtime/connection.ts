@@ -214,7 +214,7 @@ export class Connection implements Replaying, Newcomer {
     this.#seen = opening.from;
     this.#state = 'open';
     this.#parts.onKnown(this);
-    this.#parts.touchSession?.(this.identity);
+    this.#parts.touchSession?.(this.identity, this.address);
     this.#outbox.frame(opening.welcome);
     if (opening.resync) this.resync(opening.resync);
     for (const early of this.#early.splice(0)) this.#call(early, 0);
@@ -245,7 +245,7 @@ export class Connection implements Replaying, Newcomer {
     answerCall(this.#parts, { ...this.origins, identity: this.identity }, frame, bytes)
       .then((reply) => {
         this.#outbox.frame(reply);
-        if (reply.t === 'reply' && reply.ok) this.#parts.touchSession?.(this.identity);
+        if (reply.t === 'reply' && reply.ok) this.#parts.touchSession?.(this.identity, this.address);
       })
       .catch(this.#parts.onError)
       .finally(() => {

@@ -27,8 +27,8 @@ export interface RealtimeOptions {
   readonly content: ContentSource;
   readonly hosts: HostSettings;
   readonly addressOf: AddressReader;
-  /** Tells that this session is in use: on opening and with every call. A heartbeat is no sign of anybody. */
-  readonly touchSession?: (identity: Identity) => void;
+  /** Tells that this session or key is in use: on opening and with every call. A heartbeat is no sign of anybody. */
+  readonly touchSession?: (identity: Identity, address: string) => void;
   readonly onError: (error: unknown) => void;
   readonly settings?: Partial<RealtimeSettings>;
 }

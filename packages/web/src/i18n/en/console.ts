@@ -178,6 +178,39 @@ export const console = {
   'console.keys.revokeTitle': 'Withdraw {key}?',
   'console.keys.revokeDoes':
     'Whatever uses this key is cut off at once, open connections too. A withdrawn key never works again.',
+  'console.keys.networks': 'Works from',
+  'console.keys.networksHint':
+    'Addresses or networks such as 192.0.2.0/24, at most 32, with spaces between them. Empty: from everywhere.',
+  'console.keys.everywhere': 'everywhere',
+  'console.keys.lastUse': 'Last used',
+  'console.keys.never': 'never',
+  'console.keys.unknownAddress': 'somewhere',
+  'console.keys.generation': 'Generation',
+  'console.keys.successor': 'replaced by {key}',
+  'console.keys.predecessor': 'replaces {key}',
+  'console.keys.graceEnds': 'Old key works until',
+  'console.keys.superseded': 'replaced',
+  'console.keys.oldStillUsed': 'still used',
+  'console.keys.stillUsed':
+    'This key has a successor and is still used: last {at}, from {address}. It stops working on {end}.',
+  'console.keys.unused': 'Not needed in the last 30 days: {scopes}. The next key could do without.',
+  'console.keys.rotation': 'Rotation',
+  'console.keys.rotateHint':
+    'A successor with the same bot, scopes and networks. The old key goes on working until you have changed over.',
+  'console.keys.rotateTwo':
+    'There is an old and a new one already. A third comes when the old one has ended or was withdrawn.',
+  'console.keys.rotate': 'Rotate…',
+  'console.keys.rotateAct': 'Rotate',
+  'console.keys.rotateTitle': 'Rotate {key}?',
+  'console.keys.rotateDoes':
+    'You get a new key now, shown once. The old one works until {end} and then never again.',
+  'console.keys.grace': 'Time to change over',
+  'console.keys.graceDays': { one: '{count} day', other: '{count} days' },
+  'console.keys.rotateNow': 'Replace now…',
+  'console.keys.rotateNowAct': 'Replace now',
+  'console.keys.rotateNowTitle': 'Replace {key} at once?',
+  'console.keys.rotateNowDoes':
+    'For when a key may be in wrong hands. You get a new key, shown once; these stop in the same moment, open connections too:',
   'console.scope.messagesRead': 'Read channels and messages',
   'console.scope.messagesWrite': 'Send, edit and remove messages',
   'console.scope.channelsRead': 'See channels and their members',
@@ -193,6 +226,8 @@ export const console = {
   'console.scope.workspaceWrite': 'Change the workspace',
   'console.scope.auditRead': 'Read the audit log',
   'console.scope.importsWrite': 'Import conversations',
+  'console.scope.tokensRead': 'See access tokens',
+  'console.scope.tokensWrite': 'Issue and withdraw access tokens',
 
   'console.audit.title': 'Audit',
   'console.audit.lead':

@@ -1,0 +1,215 @@
+import type { CredentialView } from '@wardroom/contract';
+import { useState } from 'react';
+import { useTexts } from '../i18n/use-texts.ts';
+import { Fact, Facts } from '../ui/facts.tsx';
+import { IdText } from '../ui/id.tsx';
+import { useFormats } from '../workspace/use-formats.ts';
+import { useWorkspace } from '../workspace/use-workspace.ts';
+import { Act } from './act.tsx';
+import { AddressLink } from './address-link.tsx';
+import { apiLine, CliLines } from './cli-line.tsx';
+import { Drawer } from './drawer.tsx';
+import { endOf, isStillUsed, isWorking, nameOfKey, otherGenerations } from './key-life.ts';
+import { LifeChip, LifeLeft } from './life.tsx';
+import type { Names } from './names.ts';
+import { RotateKey, RotateKeyNow } from './rotate-key.tsx';
+import { useNow } from './use-now.ts';
+
+interface KeyDrawerProps {
+  readonly credential: CredentialView;
+  /** All that are loaded, for the other generations. */
+  readonly keys: readonly CredentialView[];
+  readonly names: Names;
+  readonly onChange: () => void;
+}
+
+export function KeyDrawer({ credential, keys, names, onChange }: KeyDrawerProps) {
+  const now = useNow();
+  const others = otherGenerations(credential, keys, now);
+  return (
+    <Drawer title={<span className="mono">{nameOfKey(credential)}</span>}>
+      <Warnings of={credential} />
+      <Known credential={credential} others={others} names={names} />
+      {isWorking(credential, now) ? (
+        <>
+          <Rotation credential={credential} others={others} onChange={onChange} />
+          <Revocation credential={credential} onChange={onChange} />
+        </>
+      ) : null}
+    </Drawer>
+  );
+}
+
+function Warnings({ of: credential }: { of: CredentialView }) {
+  const { t } = useTexts();
+  const formats = useFormats();
+  const now = useNow();
+  if (!isWorking(credential, now)) return null;
+  const { unusedScopes, lastUsedAt, lastUsedAddress } = credential;
+  return (
+    <>
+      {isStillUsed(credential, now) && lastUsedAt !== null ? (
+        <p className="notice notice-bad" role="status">
+          {t('console.keys.stillUsed', {
+            at: formats.full(lastUsedAt),
+            address: lastUsedAddress ?? t('console.keys.unknownAddress'),
+            end: formats.full(endOf(credential).expiresAt),
+          })}
+        </p>
+      ) : null}
+      {unusedScopes.length > 0 ? (
+        <p className="notice">{t('console.keys.unused', { scopes: unusedScopes.join(', ') })}</p>
+      ) : null}
+    </>
+  );
+}
+
+interface KnownProps extends Pick<KeyDrawerProps, 'credential' | 'names'> {
+  readonly others: readonly CredentialView[];
+}
+
+function Known({ credential, others, names }: KnownProps) {
+  const { t } = useTexts();
+  const formats = useFormats();
+  const { allowedCidrs, graceEndsAt, generation } = credential;
+  return (
+    <Facts>
+      <Fact label={t('people.status')}>
+        <LifeChip of={endOf(credential)} />
+      </Fact>
+      <Fact label={t('console.keys.bot')}>
+        <bdi>{names.somebody(credential.principalId)}</bdi>
+      </Fact>
+      <Fact label={t('console.keys.description')}>
+        <bdi>{credential.description}</bdi>
+      </Fact>
+      <Fact label={t('console.keys.scopes')}>
+        <ul className="mono">
+          {credential.scopes.map((scope) => (
+            <li key={scope}>{scope}</li>
+          ))}
+        </ul>
+      </Fact>
+      <Fact label={t('console.keys.networks')}>
+        {allowedCidrs.length === 0 ? (
+          t('console.keys.everywhere')
+        ) : (
+          <ul className="mono">
+            {allowedCidrs.map((cidr) => (
+              <li key={cidr}>{cidr}</li>
+            ))}
+          </ul>
+        )}
+      </Fact>
+      <LastUse of={credential} />
+      <Fact label={t('console.keys.generation')}>
+        {generation}
+        {others.map((other) => (
+          <div key={other.id}>
+            <AddressLink to={{ screen: 'keys', subject: other.id, filters: {} }}>
+              {t(other.generation > generation ? 'console.keys.successor' : 'console.keys.predecessor', {
+                key: nameOfKey(other),
+              })}
+            </AddressLink>
+          </div>
+        ))}
+      </Fact>
+      <Fact label={t('console.keys.by')}>
+        <bdi>{names.somebody(credential.createdBy)}</bdi>
+      </Fact>
+      <Fact label={t('console.created')}>{formats.full(credential.createdAt)}</Fact>
+      <Fact label={t('console.life.ends')}>
+        {formats.full(credential.expiresAt)} <LifeLeft of={credential} />
+      </Fact>
+      {graceEndsAt === null ? null : (
+        <Fact label={t('console.keys.graceEnds')}>
+          {formats.full(graceEndsAt)} <LifeLeft of={endOf(credential)} />
+        </Fact>
+      )}
+      {credential.revokedAt === null ? null : (
+        <Fact label={t('console.life.revoked')}>{formats.full(credential.revokedAt)}</Fact>
+      )}
+      <Fact label={t('console.id')}>
+        <IdText id={credential.id} what={t('console.id')} />
+      </Fact>
+    </Facts>
+  );
+}
+
+function LastUse({ of: { lastUsedAt, lastUsedAddress } }: { of: CredentialView }) {
+  const { t } = useTexts();
+  const formats = useFormats();
+  return (
+    <Fact label={t('console.keys.lastUse')}>
+      {lastUsedAt === null ? (
+        t('console.keys.never')
+      ) : (
+        <>
+          {formats.full(lastUsedAt)}
+          {lastUsedAddress === null ? null : <div className="mono">{lastUsedAddress}</div>}
+        </>
+      )}
+    </Fact>
+  );
+}
+
+interface RotationProps {
+  readonly credential: CredentialView;
+  readonly others: readonly CredentialView[];
+  readonly onChange: () => void;
+}
+
+/** Two generations are all there may be: then only an incident makes another one. */
+function Rotation({ credential, others, onChange }: RotationProps) {
+  const { t } = useTexts();
+  const [asking, setAsking] = useState<'rotate' | 'rotateNow' | null>(null);
+  const close = () => setAsking(null);
+  const credentialId = credential.id;
+  const hasTwo = others.length > 0;
+  return (
+    <section className="drawer-part">
+      <h3>{t('console.keys.rotation')}</h3>
+      <p className="quiet">{t(hasTwo ? 'console.keys.rotateTwo' : 'console.keys.rotateHint')}</p>
+      <div className="row">
+        <button type="button" className="button" disabled={hasTwo} onClick={() => setAsking('rotate')}>
+          {t('console.keys.rotate')}
+        </button>
+        <button type="button" className="button danger" onClick={() => setAsking('rotateNow')}>
+          {t('console.keys.rotateNow')}
+        </button>
+      </div>
+      <CliLines
+        lines={[
+          ...(hasTwo ? [] : [apiLine('credentials.rotate', { credentialId })]),
+          apiLine('credentials.rotateNow', { credentialId }),
+        ]}
+      />
+      {asking === 'rotate' ? (
+        <RotateKey credential={credential} onClose={close} onRotated={onChange} />
+      ) : null}
+      {asking === 'rotateNow' ? (
+        <RotateKeyNow credential={credential} others={others} onClose={close} onRotated={onChange} />
+      ) : null}
+    </section>
+  );
+}
+
+function Revocation({ credential, onChange }: { credential: CredentialView; onChange: () => void }) {
+  const { t } = useTexts();
+  const { call } = useWorkspace();
+  const credentialId = credential.id;
+  return (
+    <Act
+      label={t('console.revoke')}
+      danger
+      line={apiLine('credentials.revoke', { credentialId })}
+      asks={{
+        title: t('console.keys.revokeTitle', { key: nameOfKey(credential) }),
+        text: t('console.keys.revokeDoes'),
+        action: t('console.revokeNow'),
+      }}
+      send={() => call('credentials.revoke', { credentialId })}
+      onDone={onChange}
+    />
+  );
+}
