@@ -36,7 +36,6 @@ create table tenant.tokens (
   constraint tokens_life check (expires_at > issued_at and expires_at <= issued_at + interval '60 minutes')
 );
 create index tokens_by_principal on tenant.tokens (tenant_id, principal_id, token_id);
-create index tokens_by_expiry on tenant.tokens (tenant_id, expires_at);
 
 -- Ids that are worth nothing any more, whatever carries them: tokens with all that descends from them, sign-in
 -- sessions, clients, keys. A row may go once everything that could carry its id has expired.

@@ -49,12 +49,16 @@ async function idsOf(tenant: TenantFixture): Promise<Map<IdKind, string>> {
     'invitations.create',
     {},
   );
+  const { token } = await harness.succeed<{ token: { id: string } }>(tenant, 'owner', 'tokens.issue', {
+    scopes: ['messages:read'],
+  });
   const { member, bot } = tenant.principals;
   return new Map<IdKind, string>([
     ['principal', member.id],
     ['channel', tenant.general.id],
     ['message', message.id],
     ['invitation', invitation.id],
+    ['token', token.id],
     ['session', encodeId('session', member.identity.id)],
     ['credential', encodeId('credential', bot.identity.id)],
     ['auditEntry', encodeId('auditEntry', entry)],

@@ -29,6 +29,7 @@ export const worldIds = (mark: string) => {
     job: id(11),
     fresh: id(12),
     invitation: id(13),
+    token: id(14),
   };
 };
 export type WorldIds = ReturnType<typeof worldIds>;
@@ -100,6 +101,23 @@ export const rowsOf = (w: WorldIds, fill: number): readonly (readonly [TableName
       expires_at: at,
     },
   ],
+  [
+    'tenant.signing_keys',
+    {
+      tenant_id: w.tenant,
+      kid: 'k'.repeat(43),
+      public_jwk: '{}',
+      sealed: bytes(8, 1),
+      created_at: at,
+      active_at: at,
+    },
+  ],
+  ['tenant.tokens', token(w, w.token)],
+  [
+    'tenant.denials',
+    { tenant_id: w.tenant, denied_id: w.token, kind: 'token', denied_at: at, expires_at: at },
+  ],
+  ['tenant.token_uses', { tenant_id: w.tenant, token_id: w.token, used_at: at, expires_at: at }],
   [
     'tenant.invitations',
     {
@@ -176,6 +194,20 @@ export const message = (w: WorldIds, id: string, channelId: string, seq: number)
   client_key: `client-key-${seq}`,
   sealed_body: bytes(8, 1),
   sent_at: at,
+});
+
+export const token = (w: WorldIds, id: string): Row => ({
+  tenant_id: w.tenant,
+  token_id: id,
+  principal_id: w.owner,
+  parent_kind: 'session',
+  parent_id: w.session,
+  root_id: w.session,
+  ancestors: [],
+  scopes: ['messages:read'],
+  once: false,
+  issued_at: at,
+  expires_at: '2026-01-01T00:10:00Z',
 });
 
 export const reaction = (w: WorldIds, principalId: string, fill: number): Row => ({

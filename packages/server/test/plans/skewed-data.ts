@@ -43,6 +43,26 @@ const loads: readonly (readonly [table: string, columns: string, values: string]
     `${tenant}, ${id(5)}, ${id(1)}, ${id(1, '1')}, ${hash('c')}, 'p', 'abcd', '{}', '\\x00', now(), now()`,
   ],
   [
+    'signing_keys',
+    'tenant_id, kid, public_jwk, sealed, created_at, active_at, retire_at',
+    `${tenant}, lpad(g::text, 43, 'k'), '{}', '\\x00', now(), now(), case when g > 1 then now() end`,
+  ],
+  [
+    'tokens',
+    'tenant_id, token_id, principal_id, parent_kind, parent_id, root_id, ancestors, scopes, once, issued_at, expires_at',
+    `${tenant}, ${id(6)}, ${id(1, 'g % 40')}, 'session', ${id(2)}, ${id(2)}, '{}', '{}', false, now(), now() + interval '10 min'`,
+  ],
+  [
+    'denials',
+    'tenant_id, denied_id, kind, denied_at, expires_at',
+    `${tenant}, ${id(6)}, 'token', now(), now() + g * interval '1 s'`,
+  ],
+  [
+    'token_uses',
+    'tenant_id, token_id, used_at, expires_at',
+    `${tenant}, ${id(6)}, now(), now() + g * interval '1 s'`,
+  ],
+  [
     'invitations',
     'tenant_id, invitation_id, secret_hash, role, channel_ids, created_by, created_at, expires_at, max_uses',
     `${tenant}, ${id(6)}, ${hash('i')}, 'member', '{}', ${id(1, '1')}, now(), now(), 1`,

@@ -5,6 +5,7 @@
 import { type OperationName, operations } from '@wardroom/contract';
 import { peopleScenarios } from './people-scenarios.ts';
 import { general, mark, member, people, query, type Scenarios, secret, send } from './scenario.ts';
+import { tokenScenarios } from './token-scenarios.ts';
 
 export type { Scenario } from './scenario.ts';
 
@@ -14,6 +15,7 @@ export const tenantOperations = (Object.keys(operations) as OperationName[]).fil
 
 export const scenarios: Scenarios = {
   ...peopleScenarios,
+  ...tokenScenarios,
   'channels.create': [
     { by: 'member', input: (stage) => ({ name: stage.newName(), topic: 'a topic' }) },
     { by: 'owner', input: (stage) => ({ name: stage.newName(), kind: 'private' }) },

@@ -4,6 +4,7 @@ import { instant } from '../../kernel/database/connections.ts';
 import { command, query } from '../../kernel/database/statement.ts';
 import type { ReadTransaction, WriteTransaction } from '../../kernel/database/transaction.ts';
 import type { Permit } from '../../kernel/permit.ts';
+import { longestLifeMs } from '../../kernel/tokens/index.ts';
 import type { StoredEntry } from '../audit/index.ts';
 
 export interface TokenRow {
@@ -52,10 +53,11 @@ const listByIds = query<TokenRow>(
   'tokens.listByIds',
   `select ${columns} from tenant.tokens t where t.tenant_id = $1 and t.token_id = any ($2::uuid[])`,
 );
+// Ids begin with their time (RFC 9562, 5.7): what is too old to be alive is not even read ($5).
 const listAll = query<TokenRow>(
   'tokens.listAll',
   `select ${columns} from tenant.tokens t
-    where t.tenant_id = $1 and t.expires_at > $4
+    where t.tenant_id = $1 and t.expires_at > $4 and t.token_id > $5
       and t.token_id > case when $2::uuid is null then ${nothingBefore}
           else (select a.token_id from tenant.tokens a where a.tenant_id = $1 and a.token_id = $2) end
     order by t.token_id
@@ -65,9 +67,9 @@ const listAll = query<TokenRow>(
 const listOwn = query<TokenRow>(
   'tokens.listOwn',
   `select ${columns} from tenant.tokens t
-    where t.tenant_id = $1 and t.principal_id = $5 and t.expires_at > $4
+    where t.tenant_id = $1 and t.principal_id = $6 and t.expires_at > $4 and t.token_id > $5
       and t.token_id > case when $2::uuid is null then ${nothingBefore}
-          else (select a.token_id from tenant.tokens a where a.tenant_id = $1 and a.token_id = $2 and a.principal_id = $5) end
+          else (select a.token_id from tenant.tokens a where a.tenant_id = $1 and a.token_id = $2 and a.principal_id = $6) end
     order by t.token_id
     limit $3`,
 );
@@ -116,12 +118,18 @@ export interface ListTokens {
   readonly at: number;
 }
 
+/** The least id of a moment. */
+const firstIdAt = (at: number): string => {
+  const hex = Math.max(0, at).toString(16).padStart(12, '0');
+  return `${hex.slice(0, 8)}-${hex.slice(8)}-0000-0000-000000000000`;
+};
+
 /** Those that have not expired at `at`: of one principal, or of all. */
 export const listTokenRows = (
   tx: ReadTransaction,
   { principalId, after, limit, at }: ListTokens,
 ): Promise<TokenRow[]> => {
-  const values = [tx.tenantId, after, limit, instant(at)];
+  const values = [tx.tenantId, after, limit, instant(at), firstIdAt(at - longestLifeMs)];
   return principalId === null ? tx.query(listAll, values) : tx.query(listOwn, [...values, principalId]);
 };
 

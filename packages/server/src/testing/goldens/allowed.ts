@@ -85,6 +85,13 @@ export const exemptions: readonly Exemption[] = [
       'the tenant of the signed context, for the function that removes what a deleted channel leaves',
     ],
   ),
+  ...['denials', 'token_uses'].map(
+    (table): Exemption => [
+      'policy',
+      `tenant.${table}.purge_of_expired`,
+      'expired rows of the tenant of the signed context, for the function that removes them',
+    ],
+  ),
   ['policy', 'tenant.heads.lookup_before_tenant', 'position of the log, for nodes that follow many tenants'],
   ['policy', 'tenant.job_outbox.move_to_queue_sees', 'wardroom_worker moves rows of all tenants'],
   ['policy', 'tenant.job_outbox.move_to_queue_takes', 'wardroom_worker moves rows of all tenants'],
@@ -103,6 +110,16 @@ export const exemptions: readonly Exemption[] = [
     'removes messages of deleted channels of the tenant of the signed context, and nothing else',
   ],
   [
+    'definer-owner',
+    'app.purge_ended_tokens(wanted integer)',
+    'removes denials and uses of tokens that have long expired, of the tenant of the signed context',
+  ],
+  [
+    'trigger',
+    'tenant.principals.principals_end_tokens',
+    'whoever changes status or role ends the tokens of the principal, whether they think of it or not',
+  ],
+  [
     'search-path',
     'graphile_worker.*',
     'the queue’s functions run with the caller’s rights; wardroom_worker’s search_path is empty',
@@ -112,7 +129,11 @@ export const exemptions: readonly Exemption[] = [
   ['role', 'wardroom_owner', 'owns every object; cannot log in, granted to nobody'],
   ['role', 'wardroom_context', 'owns app.tenant_id(); cannot log in, granted to nobody'],
   ['role', 'wardroom_search', 'owns app.search_candidates; cannot log in, granted to nobody'],
-  ['role', 'wardroom_purger', 'owns app.purge_channel; cannot log in, granted to nobody'],
+  [
+    'role',
+    'wardroom_purger',
+    'owns app.purge_channel and app.purge_ended_tokens; cannot log in, granted to nobody',
+  ],
   ['role', 'wardroom_lookup', 'owns the look-up functions; cannot log in, granted to nobody'],
   [
     'built-in',

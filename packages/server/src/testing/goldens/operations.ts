@@ -1,11 +1,17 @@
 /** The operation table as text, and the part of it that needs no permission. */
-import { type AnyOperation, type None, operationNames, operations } from '@wardroom/contract';
+import { type AnyOperation, type None, operationNames, operations, places } from '@wardroom/contract';
 import { columns } from './columns.ts';
 
 export const sorted: readonly AnyOperation[] = [...operationNames].sort().map((name) => operations[name]);
 
 const isNone = (value: string | None): value is None => typeof value !== 'string';
 const show = (value: string | None): string => (isNone(value) ? '-' : value);
+
+/** Where a credential that is held to a channel may use it. */
+function placeOf({ name }: AnyOperation): string {
+  const place = places[name as keyof typeof places];
+  return typeof place === 'string' ? place : (Object.keys(place)[0] ?? '');
+}
 
 export function operationsGolden(): string {
   const heading = [
@@ -14,6 +20,7 @@ export function operationsGolden(): string {
     'effect',
     'permission',
     'resource',
+    'place',
     'scope',
     'sensitivity',
     'cost',
@@ -27,6 +34,7 @@ export function operationsGolden(): string {
     one.effect,
     show(one.permission),
     one.resource,
+    placeOf(one),
     show(one.scope),
     one.sensitivity,
     String(one.limits.cost),

@@ -52,6 +52,7 @@ const sensible: Readonly<Record<string, () => unknown>> = {
   description: () => 'isolation suite',
   emoji: () => '👍',
   emailAddress: () => `${unique()}@isolation.example`,
+  operation: () => 'channels.list',
   topic: () => 'isolation',
   body: () => 'is anybody there?',
   password: () => 'seven violet tractors hum',
