@@ -23,22 +23,33 @@ interface KeyDrawerProps {
   readonly onChange: () => void;
 }
 
+/** The dialogs stay whatever becomes of the key: the one that has just died is why there is a new one to be stored. */
 export function KeyDrawer({ credential, keys, names, onChange }: KeyDrawerProps) {
   const now = useNow();
+  const [asking, setAsking] = useState<Asking>(null);
   const others = otherGenerations(credential, keys, now);
+  const close = () => setAsking(null);
   return (
     <Drawer title={<span className="mono">{nameOfKey(credential)}</span>}>
       <Warnings of={credential} />
       <Known credential={credential} others={others} names={names} />
       {isWorking(credential, now) ? (
         <>
-          <Rotation credential={credential} others={others} onChange={onChange} />
+          <Rotation credential={credential} hasTwo={others.length > 0} onAsk={setAsking} />
           <Revocation credential={credential} onChange={onChange} />
         </>
+      ) : null}
+      {asking === 'rotate' ? (
+        <RotateKey credential={credential} onClose={close} onRotated={onChange} />
+      ) : null}
+      {asking === 'rotateNow' ? (
+        <RotateKeyNow credential={credential} others={others} onClose={close} onRotated={onChange} />
       ) : null}
     </Drawer>
   );
 }
+
+type Asking = 'rotate' | 'rotateNow' | null;
 
 function Warnings({ of: credential }: { of: CredentialView }) {
   const { t } = useTexts();
@@ -155,26 +166,22 @@ function LastUse({ of: { lastUsedAt, lastUsedAddress } }: { of: CredentialView }
 
 interface RotationProps {
   readonly credential: CredentialView;
-  readonly others: readonly CredentialView[];
-  readonly onChange: () => void;
+  readonly hasTwo: boolean;
+  readonly onAsk: (asking: Asking) => void;
 }
 
 /** Two generations are all there may be: then only an incident makes another one. */
-function Rotation({ credential, others, onChange }: RotationProps) {
+function Rotation({ credential: { id: credentialId }, hasTwo, onAsk }: RotationProps) {
   const { t } = useTexts();
-  const [asking, setAsking] = useState<'rotate' | 'rotateNow' | null>(null);
-  const close = () => setAsking(null);
-  const credentialId = credential.id;
-  const hasTwo = others.length > 0;
   return (
     <section className="drawer-part">
       <h3>{t('console.keys.rotation')}</h3>
       <p className="quiet">{t(hasTwo ? 'console.keys.rotateTwo' : 'console.keys.rotateHint')}</p>
       <div className="row">
-        <button type="button" className="button" disabled={hasTwo} onClick={() => setAsking('rotate')}>
+        <button type="button" className="button" disabled={hasTwo} onClick={() => onAsk('rotate')}>
           {t('console.keys.rotate')}
         </button>
-        <button type="button" className="button danger" onClick={() => setAsking('rotateNow')}>
+        <button type="button" className="button danger" onClick={() => onAsk('rotateNow')}>
           {t('console.keys.rotateNow')}
         </button>
       </div>
@@ -184,12 +191,6 @@ function Rotation({ credential, others, onChange }: RotationProps) {
           apiLine('credentials.rotateNow', { credentialId }),
         ]}
       />
-      {asking === 'rotate' ? (
-        <RotateKey credential={credential} onClose={close} onRotated={onChange} />
-      ) : null}
-      {asking === 'rotateNow' ? (
-        <RotateKeyNow credential={credential} others={others} onClose={close} onRotated={onChange} />
-      ) : null}
     </section>
   );
 }
