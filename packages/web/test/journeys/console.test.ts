@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { type IncomingMessage, request } from 'node:http';
 import type { Locator, Page } from 'playwright-core';
 import { enter, fillSignIn } from './acts.ts';
 import { addChannel, foundCompanies, idOf, ownerOf, passwordOf } from './companies.ts';
@@ -41,6 +43,27 @@ async function look(page: Page, name: string): Promise<void> {
   await fitsItsWidth(page);
   await isUsableWithoutEyes(page);
   await isReadable(page);
+}
+
+/** The key that is shown, before its dialog closes for good. */
+async function takeKey(dialog: Locator): Promise<string> {
+  const secret = await dialog.getByRole('textbox', { name: 'The key' }).inputValue();
+  await dialog.getByLabel('I have stored it').check();
+  await dialog.getByRole('button', { name: 'Done' }).click();
+  return secret;
+}
+
+/** What a program with this key is answered, from outside of any browser. */
+async function answerTo({ deployment }: Journey, secret: string): Promise<number | undefined> {
+  const { host, port } = new URL(deployment.origin('acme'));
+  const asking = request({
+    ...{ host: '127.0.0.1', port, path: '/v1/channels.list' },
+    headers: { host, authorization: `Bearer ${secret}` },
+  });
+  asking.end();
+  const [answer] = (await once(asking, 'response')) as [IncomingMessage];
+  answer.resume();
+  return answer.statusCode;
 }
 
 journey('an owner changes a role and suspends somebody, and finds both in the audit log', async (stage) => {
@@ -135,10 +158,35 @@ journey(
     assert.equal((await page.content()).includes(secret), false, 'the key is nowhere in the page');
     await look(page, 'keys');
 
+    assert.equal(await answerTo(stage, secret), 200);
     await kept.getByRole('link').click();
+    await drawer(page).getByRole('button', { name: 'Rotate…' }).click();
+    const rotating = page.getByRole('dialog', { name: 'Rotate ' });
+    await rotating.getByText('The old one works until').waitFor();
+    await look(page, 'rotate-key');
+    await rotating.getByRole('button', { name: 'Rotate', exact: true }).click();
+    const successor = await takeKey(rotating);
+    await row(page, 'Crane telemetry').filter({ hasText: 'replaced' }).getByText('Today').waitFor();
+    assert.deepEqual([await answerTo(stage, secret), await answerTo(stage, successor)], [200, 200]);
+    assert.equal(await drawer(page).getByRole('button', { name: 'Rotate…' }).isDisabled(), true);
+    await drawer(page).getByRole('link', { name: 'replaced by' }).click();
+    await look(page, 'key');
+    await drawer(page).getByRole('button', { name: 'Replace now…' }).click();
+    const replacing = page.getByRole('dialog', { name: 'Replace ' });
+    assert.equal(await replacing.getByRole('listitem').count(), 2, 'both are named');
+    await replacing.getByRole('button', { name: 'Replace now' }).click();
+    const last = await takeKey(replacing);
+    assert.deepEqual(
+      [await answerTo(stage, secret), await answerTo(stage, successor), await answerTo(stage, last)],
+      [401, 401, 200],
+    );
+
+    const alive = row(page, 'Crane telemetry').filter({ hasText: 'active' });
+    await alive.getByRole('link').click();
     await drawer(page).getByRole('button', { name: 'Withdraw…' }).click();
     await page.getByRole('dialog').getByRole('button', { name: 'Withdraw', exact: true }).click();
-    await kept.getByText('withdrawn').waitFor();
+    await alive.waitFor({ state: 'detached' });
+    assert.equal(await answerTo(stage, last), 401);
     assert.equal(await drawer(page).getByRole('button', { name: 'Withdraw…' }).count(), 0);
   },
 );
