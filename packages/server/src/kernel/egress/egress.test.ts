@@ -11,7 +11,6 @@ import {
   rehearseEgress,
   until,
 } from '../../testing/egress/rehearsal.ts';
-import { startTlsPeer } from '../../testing/egress/tls-peer.ts';
 import { createEgress, type Egress, egressTimes, turnstileLimits } from './index.ts';
 
 let world: EgressRehearsal;
@@ -75,21 +74,19 @@ describe('what is answered', () => {
   test('the next address is tried when the first cannot be reached', async () => {
     const host = 'second.example.com';
     world.names.set(host, { a: ['127.0.0.9', '127.0.0.1'] });
-    const peer = await startTlsPeer(world.authority.issue({ names: [host] }));
+    const peer = await world.startPeer(world.authority.issue({ names: [host] }));
     const guard = world.guard({ allowList: [allow(host, peer.port, '127.0.0.0/24')] });
     assert.equal((await guard.fetch('jwks', `https://${host}:${peer.port}/`, whom)).status, 200);
-    await peer.close();
   });
 });
 
 describe('the other end', () => {
   test('a connection that ends elsewhere than at the judged address is dropped before a byte is sent', async () => {
-    const other = await startTlsPeer(world.authority.issue({ names: [peerName] }), '127.0.0.2');
+    const other = await world.startPeer(world.authority.issue({ names: [peerName] }), '127.0.0.2');
     const astray = world.guard({}, { open: () => connect({ host: '127.0.0.2', port: other.port }) });
     assert.equal(await world.attempt(astray, url), 'address_other');
     assert.equal(world.signals[0]?.address, '127.0.0.2');
     assert.equal(other.requests.length, 0);
-    await other.close();
   });
 
   const certificates = [
@@ -114,35 +111,32 @@ describe('the other end', () => {
   ] as const;
   for (const [what, issue, code] of certificates) {
     test(`a certificate of ${what} is refused and nothing is sent`, async () => {
-      const peer = await startTlsPeer(issue([peerName]));
+      const peer = await world.startPeer(issue([peerName]));
       const guard = world.guard({ allowList: [allow(peerName, peer.port)] });
       assert.equal(await world.attempt(guard, `https://${peerName}:${peer.port}/`), 'tls_failed');
       assert.equal(world.signals[0]?.code, code);
       assert.equal(peer.requests.length, 0);
-      await peer.close();
     });
   }
 
   test('a literal address needs a certificate for the address', async () => {
-    const peer = await startTlsPeer(world.authority.issue({ names: ['127.0.0.1'] }));
-    const named = await startTlsPeer(world.authority.issue({ names: [peerName] }));
+    const peer = await world.startPeer(world.authority.issue({ names: ['127.0.0.1'] }));
+    const named = await world.startPeer(world.authority.issue({ names: [peerName] }));
     const allowList = [allow('127.0.0.1', peer.port), allow('127.0.0.1', named.port)];
     const guard = world.guard({ allowList });
     assert.equal(await world.attempt(guard, `https://127.0.0.1:${peer.port}/`), 'answered');
     assert.equal(await world.attempt(guard, `https://127.0.0.1:${named.port}/`), 'tls_failed');
     assert.deepEqual(world.names.take(), [], 'a literal is looked up nowhere');
-    await Promise.all([peer.close(), named.close()]);
   });
 
   test('the environment variable that switches certificates off does not reach here', async () => {
-    const peer = await startTlsPeer(selfSigned([peerName]));
+    const peer = await world.startPeer(selfSigned([peerName]));
     const guard = world.guard({ allowList: [allow(peerName, peer.port)] });
     process.env['NODE_TLS_REJECT_UNAUTHORIZED'] = '0';
     try {
       assert.equal(await world.attempt(guard, `https://${peerName}:${peer.port}/`), 'tls_failed');
     } finally {
       delete process.env['NODE_TLS_REJECT_UNAUTHORIZED'];
-      await peer.close();
     }
   });
 

@@ -7,7 +7,6 @@ import {
   loopback,
   rehearseEgress,
 } from '../../testing/egress/rehearsal.ts';
-import { startTlsPeer } from '../../testing/egress/tls-peer.ts';
 
 let world: EgressRehearsal;
 before(async () => {
@@ -72,7 +71,7 @@ describe('names that lead inside', () => {
 
   test('answers that alternate (TTL 0) are judged at every attempt', async () => {
     const host = 'turning.example.com';
-    const peer = await startTlsPeer(world.authority.issue({ names: [host] }));
+    const peer = await world.startPeer(world.authority.issue({ names: [host] }));
     world.names.set(host, {
       a: { inTurn: [['127.0.0.1'], ['10.0.0.1'], ['127.0.0.1'], ['169.254.169.254']] },
     });
@@ -87,7 +86,6 @@ describe('names that lead inside', () => {
       'one look-up an attempt',
     );
     assert.equal(peer.connections, 2);
-    await peer.close();
   });
 
   test('an address of this deployment is refused although it is public', async () => {

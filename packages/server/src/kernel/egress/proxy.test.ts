@@ -4,7 +4,6 @@ import { type AddressInfo, connect, type Socket } from 'node:net';
 import { after, before, beforeEach, test } from 'node:test';
 import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 import { type EgressRehearsal, impatient, peerName, rehearseEgress } from '../../testing/egress/rehearsal.ts';
-import { startTlsPeer } from '../../testing/egress/tls-peer.ts';
 
 /** A proxy as an operator runs it: it repeats the list over numbers, and has no name server to ask. */
 async function startProxy() {
@@ -82,7 +81,7 @@ test('behind a proxy the list still counts first', async () => {
 
 test('a public host without any allowance is reached, by a certificate that the world knows and not by the operator’s', async () => {
   const host = 'public.example.com';
-  const peer = await startTlsPeer(world.authority.issue({ names: [host] }));
+  const peer = await world.startPeer(world.authority.issue({ names: [host] }));
   world.names.set(host, { a: ['8.8.8.8'], aaaa: ['2606:4700::1111'] });
   proxy.behaviour.leadsTo = peer.port;
   const guard = world.guard({ proxy: proxy.address, allowList: [], certificates: [world.authority.cert] });
@@ -91,20 +90,18 @@ test('a public host without any allowance is reached, by a certificate that the 
   await knownToTheWorld(async () => {
     assert.equal(await world.attempt(guard, `https://${host}/`), 'answered');
   });
-  await peer.close();
   assert.deepEqual(proxy.asked, ['8.8.8.8:443', '8.8.8.8:443']);
   assert.equal(peer.requests[0]?.headers['host'], host);
 });
 
 test('a public IPv6 literal is asked for in brackets and needs a certificate for itself', async () => {
-  const peer = await startTlsPeer(world.authority.issue({ names: ['2606:4700::1111'] }));
+  const peer = await world.startPeer(world.authority.issue({ names: ['2606:4700::1111'] }));
   proxy.behaviour.leadsTo = peer.port;
   const guard = world.guard({ proxy: proxy.address, allowList: [] });
   await knownToTheWorld(async () => {
     assert.equal(await world.attempt(guard, 'https://[2606:4700::1111]/'), 'answered');
     assert.equal(await world.attempt(guard, 'https://[2606:4700::1112]/'), 'tls_failed');
   });
-  await peer.close();
   assert.deepEqual(proxy.asked, ['[2606:4700::1111]:443', '[2606:4700::1112]:443']);
   assert.equal(peer.requests[0]?.headers['host'], '[2606:4700::1111]');
 });

@@ -15,7 +15,7 @@ import {
   egressTimes,
   type Purpose,
 } from '../../kernel/egress/index.ts';
-import { type Authority, createAuthority } from './certificates.ts';
+import { type Authority, type Certificate, createAuthority } from './certificates.ts';
 import { type NameServer, startNameServer } from './name-server.ts';
 import { startTlsPeer, type TlsPeer } from './tls-peer.ts';
 
@@ -35,6 +35,8 @@ export interface EgressRehearsal {
     url: string,
     options?: Partial<EgressOptions> & { purpose?: Purpose },
   ): Promise<string>;
+  /** Another https server, on loopback, that ends with the rehearsal. */
+  startPeer(certificate: Certificate, address?: string): Promise<TlsPeer>;
   /** Waits until no connection to the peer is open, for a while. */
   allClosed(): Promise<boolean>;
   /** Forgets what was seen; the peer says hello again. */
@@ -70,6 +72,7 @@ export async function rehearseEgress(): Promise<EgressRehearsal> {
   names.set(peerName, { a: ['127.0.0.1'], aaaa: [] });
   const signals: EgressSignal[] = [];
   const guards: Egress[] = [];
+  const others: TlsPeer[] = [];
   const settings: EgressSettings = {
     resolvers: [names.address],
     ownDomains: ['chat.example.org'],
@@ -106,6 +109,11 @@ export async function rehearseEgress(): Promise<EgressRehearsal> {
         return signal.reason;
       }
     },
+    async startPeer(certificate, address) {
+      const other = await startTlsPeer(certificate, address);
+      others.push(other);
+      return other;
+    },
     allClosed: () => until(() => peer.open === 0),
     reset() {
       peer.answer = (_request, response) => void response.end('hello');
@@ -115,7 +123,7 @@ export async function rehearseEgress(): Promise<EgressRehearsal> {
     },
     async close() {
       for (const egress of guards) egress.close();
-      await Promise.all([names.close(), peer.close()]);
+      await Promise.all([names.close(), ...[peer, ...others].map((each) => each.close())]);
     },
   };
 }

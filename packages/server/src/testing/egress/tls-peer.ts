@@ -25,11 +25,7 @@ export interface TlsPeer {
   close(): Promise<void>;
 }
 
-export async function startTlsPeer(
-  certificate: Certificate,
-  address = '127.0.0.1',
-  port = 0,
-): Promise<TlsPeer> {
+export async function startTlsPeer(certificate: Certificate, address = '127.0.0.1'): Promise<TlsPeer> {
   const requests: PeerRequest[] = [];
   const sockets = new Set<Socket>();
   let connections = 0;
@@ -51,7 +47,7 @@ export async function startTlsPeer(
     socket.on('error', () => {}).on('close', () => sockets.delete(socket));
   });
   server.on('tlsClientError', () => {});
-  await new Promise<void>((resolve) => server.listen(port, address, resolve));
+  await new Promise<void>((resolve) => server.listen(0, address, resolve));
   const peer: TlsPeer = {
     port: (server.address() as AddressInfo).port,
     answer: (_request, response) => void response.end('hello'),
