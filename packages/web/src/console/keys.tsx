@@ -105,9 +105,9 @@ function useKeyColumns(names: Names): readonly Column<CredentialView>[] {
       label: t('console.keys.scopes'),
       cell: ({ scopes }) => <span className="mono clip">{scopes.join(', ')}</span>,
     },
-    { label: t('console.keys.lastUse'), cell: (key) => <LastUse of={key} /> },
-    { label: t('console.life.ends'), cell: (key) => <LifeLeft of={endOf(key)} /> },
-    { label: t('people.status'), cell: (key) => <KeyStatus of={key} /> },
+    { label: t('console.keys.lastUse'), cell: (key) => <LastUse of={key} />, phone: 'named' },
+    { label: t('console.life.ends'), cell: (key) => <LifeLeft of={endOf(key)} />, phone: 'named' },
+    { label: t('people.status'), cell: (key) => <KeyStatus of={key} />, phone: 'end' },
   ];
 }
 
