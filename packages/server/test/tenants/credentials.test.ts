@@ -1,7 +1,7 @@
 /** What proves something in one tenant proves nothing in the other, nor at the platform; and it is on record. */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { type AnyOperation, encodeId, type OperationName, operations } from '@wardroom/contract';
+import { type AnyOperation, encodeId, type OperationName, operations, scopeNames } from '@wardroom/contract';
 import { newApiKey, newSecret } from '../../src/kernel/crypto/index.ts';
 import { systemRandom } from '../../src/kernel/random.ts';
 import { issueSignInLink } from '../../src/modules/sessions/index.ts';
@@ -80,9 +80,20 @@ const namesOf = ({ tenant, principals, general }: TenantFixture): string[] => [
   ]),
 ];
 
-test('a session or key of the other tenant is refused like one that nobody has, by every operation', async () => {
+/** One that carries every scope. */
+async function accessTokenOf(tenant: TenantFixture): Promise<string> {
+  const { harness } = deployment;
+  const { accessToken } = await harness.succeed<{ accessToken: string }>(tenant, 'owner', 'tokens.issue', {
+    scopes: [...scopeNames],
+  });
+  return accessToken;
+}
+
+test('a session, key or access token of the other tenant is refused like one that nobody has, by every operation', async () => {
   const { acme, harness } = deployment;
   const { owner, bot } = harness.globex.principals;
+  const token = await accessTokenOf(harness.globex);
+  const forged = `${token.slice(0, -4)}${token.slice(-4, -3) === 'A' ? 'B' : 'A'}${token.slice(-3)}`;
   for (const operation of protectedOperations) {
     const { name } = operation;
     const input = inputOf(operation);
@@ -92,6 +103,8 @@ test('a session or key of the other tenant is refused like one that nobody has, 
     const madeUp = await trace(acme, name, input, bearer(nobodys.key()));
     assert.match(madeUp, /^401\n/);
     assert.equal(await trace(acme, name, input, bearer(bot.secret)), madeUp, name);
+    assert.equal(await trace(acme, name, input, bearer(token)), madeUp, name);
+    assert.equal(await trace(acme, name, input, bearer(forged)), madeUp, name);
   }
 });
 

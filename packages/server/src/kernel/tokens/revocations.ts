@@ -49,7 +49,8 @@ const endsOthers: ReadonlySet<string> = new Set(['principal.suspended']);
 
 /** One tenant, followed. */
 class Followed implements FeedListener {
-  readonly confirmed: LRUCache<Uuid, { readonly facts: TokenFacts; readonly until: number }>;
+  /** By token and, where a key holds it to networks, by where it came from. */
+  readonly confirmed: LRUCache<string, { readonly facts: TokenFacts; readonly until: number }>;
   readonly ended = new LRUCache<Uuid, true>({ max: maxEnded });
   feed: TenantFeed | null = null;
   /** Grows with each event that may end a token: what was read before it proves nothing after it. */
@@ -117,20 +118,21 @@ export class Revocations {
    * Whether the token is alive: by memory while the feed is fresh, else as `confirm` reads it from PostgreSQL. When that
    * cannot be reached, `confirm` throws, and so does this.
    */
-  async isAlive(facts: TokenFacts, confirm: () => Promise<boolean>): Promise<boolean> {
+  async isAlive(facts: TokenFacts, address: string, confirm: () => Promise<boolean>): Promise<boolean> {
     const { clock } = this.#options;
     const followed = this.#current.get(facts.tenantId) ?? (await this.#follow(facts.tenantId));
     if (followed === null) return confirm();
     const now = clock.now();
     followed.usedAt = now;
     if (deniableIds(facts).some((id) => followed.ended.has(id))) return false;
-    const known = followed.confirmed.get(facts.tokenId);
+    const name = facts.keyId === null ? facts.tokenId : `${facts.tokenId} ${address}`;
+    const known = followed.confirmed.get(name);
     if (followed.feed?.fresh && known !== undefined && known.until > now) return true;
     const { version } = followed;
     if (!(await confirm())) return false;
     // Something ended while this was read: it may have been this, right after.
     if (followed.version === version && !facts.once)
-      followed.confirmed.set(facts.tokenId, { facts, until: Math.min(facts.expiresAt, now + believedMs) });
+      followed.confirmed.set(name, { facts, until: Math.min(facts.expiresAt, now + believedMs) });
     return true;
   }
 

@@ -57,7 +57,7 @@ export class Tokens {
   /** The whole question, for whoever has no transaction of their own: steady-state it costs no query. */
   async validate(token: string, tenant: Place, address: string): Promise<TokenFacts> {
     const facts = await this.#verifier.verify(token, this.#askedAt(tenant));
-    const isAlive = await this.#revocations.isAlive(facts, async () => {
+    const isAlive = await this.#revocations.isAlive(facts, address, async () => {
       const caller = { identity: identityOf(facts), address };
       const { database, clock } = this.#options;
       const [authority] = await database.read(tenant.id, (tx) => readAuthorities(tx, [caller], clock.now()));
