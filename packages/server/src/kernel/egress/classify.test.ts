@@ -112,6 +112,14 @@ test('property: an IPv4 address inside an IPv6 one is refused in every way of ca
   );
 });
 
+test('the agent of a cloud is not public, its neighbours are', () => {
+  assert.deepEqual(['168.63.129.15', '168.63.129.16', '168.63.129.17'].map(classifyAddress), [
+    'public',
+    'special',
+    'public',
+  ]);
+});
+
 test('what is not one canonical spelling of an address is none', () => {
   for (const text of [
     ...[
