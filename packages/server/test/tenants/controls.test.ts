@@ -23,7 +23,12 @@ before(async () => {
 after(() => harness.close());
 
 /** What takes away what others need, the caller's place at the very end, comes last. */
-const endings: readonly string[] = ['messages.redact', 'channels.leave', 'sessions.end'];
+const endings: readonly string[] = [
+  'credentials.revoke',
+  'messages.redact',
+  'channels.leave',
+  'sessions.end',
+];
 const tenantOperations = Object.values(operations)
   .filter(({ realm }) => realm === 'tenant')
   .sort((one, other) => endings.indexOf(one.name) - endings.indexOf(other.name));

@@ -130,11 +130,17 @@ function Known({ credential, others, names }: KnownProps) {
       </Fact>
       <Fact label={t('console.created')}>{formats.full(credential.createdAt)}</Fact>
       <Fact label={t('console.life.ends')}>
-        {formats.full(credential.expiresAt)} <LifeLeft of={credential} />
+        {formats.full(credential.expiresAt)}
+        <div className="quiet">
+          <LifeLeft of={credential} />
+        </div>
       </Fact>
       {graceEndsAt === null ? null : (
         <Fact label={t('console.keys.graceEnds')}>
-          {formats.full(graceEndsAt)} <LifeLeft of={endOf(credential)} />
+          {formats.full(graceEndsAt)}
+          <div className="quiet">
+            <LifeLeft of={endOf(credential)} />
+          </div>
         </Fact>
       )}
       {credential.revokedAt === null ? null : (
