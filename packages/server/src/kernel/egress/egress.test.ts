@@ -41,6 +41,7 @@ describe('what is answered', () => {
     assert.equal(request?.serverName, peerName);
     assert.equal(request?.headers['host'], `${peerName}:${world.peer.port}`);
     assert.equal(request?.headers['accept-encoding'], 'identity');
+    assert.equal(request?.headers['connection'], 'close');
     assert.equal(request?.headers['accept'], 'application/json');
     assert.equal(request?.url, '/jwks');
   });

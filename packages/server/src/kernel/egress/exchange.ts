@@ -88,6 +88,8 @@ const request = (client: Client, { url, method, headers, body, signal }: Exchang
     headers: { ...headers },
     body,
     signal,
+    // Says `connection: close`: there will be no second request.
+    reset: true,
   });
 
 function headersOf(headers: Dispatcher.ResponseData['headers']): Record<string, string> {
