@@ -12,6 +12,7 @@ import { sendOneTenant } from './send-one-tenant.ts';
 import type { Bench } from './table.ts';
 import { printTable } from './table.ts';
 import { tenantsTenThousand } from './tenants-10k.ts';
+import { validateToken } from './validate-token.ts';
 import { web } from './web.ts';
 
 const benches: Readonly<Record<string, Bench>> = {
@@ -25,6 +26,7 @@ const benches: Readonly<Record<string, Bench>> = {
   'tenants-10k': tenantsTenThousand,
   search,
   encrypt,
+  'validate-token': validateToken,
   'cold-start': coldStart,
   web,
 };

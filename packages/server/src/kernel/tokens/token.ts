@@ -83,8 +83,18 @@ export const refused = (reason: RefusalReason): WardroomError =>
 export const insufficient = (reason: RefusalReason): WardroomError =>
   new WardroomError('insufficient_scope', { cause: new TokenRefusal(reason) });
 
-/** Every id whose denial ends this token. */
-export function deniableIds({ tokenId, ancestors, sessionId, keyId, clientId }: TokenFacts): Uuid[] {
+const deniable = new WeakMap<TokenFacts, readonly Uuid[]>();
+
+/** Every id whose denial ends this token. Asked with each use, so it is kept beside the facts. */
+export function deniableIds(facts: TokenFacts): readonly Uuid[] {
+  const known = deniable.get(facts);
+  if (known !== undefined) return known;
+  const ids = idsOf(facts);
+  deniable.set(facts, ids);
+  return ids;
+}
+
+function idsOf({ tokenId, ancestors, sessionId, keyId, clientId }: TokenFacts): Uuid[] {
   const client = kindOf(clientId) === undefined ? null : uuidOf(clientId);
   const ids = [tokenId, ...ancestors, sessionId, keyId, client];
   return [...new Set(ids.filter((id) => id !== null))];

@@ -2,7 +2,7 @@
  * Is this text an access token of this tenant, whole and in time? RFC 9068, RFC 8725. Asked before anything of the
  * database; what it says is then held against what is true now (kernel/authority).
  */
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { Uuid } from '@wardroom/contract';
 import { errors, jwtVerify } from 'jose';
 import { LRUCache } from 'lru-cache';
@@ -64,11 +64,12 @@ export class TokenVerifier {
 
   /** Throws `unauthenticated`, alike for every reason, or `insufficient_scope` for a whole token without tenant or scope. */
   async verify(token: string, at: AskedAt): Promise<TokenFacts> {
-    if (token.length > longestToken || !form.test(token)) throw refused('form');
+    if (token.length > longestToken) throw refused('form');
     const now = this.#options.clock.now();
-    const name = `${at.tenantId} ${at.origin} ${createHash('sha256').update(token).digest('base64')}`;
+    const name = `${at.tenantId} ${at.origin} ${hash('sha256', token, 'base64')}`;
     const verified = this.#verified.get(name);
     if (verified !== undefined && verified.until > now) return verified.facts;
+    if (!form.test(token)) throw refused('form');
     const known = this.#refused.get(name);
     if (known !== undefined && known.until > now) throw refused(known.reason);
     try {
