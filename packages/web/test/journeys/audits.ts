@@ -109,7 +109,7 @@ const madeUpOfData = [
   new RegExp(`\\b(\\w+day, )?(${months}) \\d{1,2}(, \\d{4})?( at)?`, 'g'),
   /\b\d{1,2}:\d\d(:\d\d)?\s[AP]M\b/g,
   /^\W*and\W*$/g,
-  /^[a-z]+\.[a-z_]+$/g,
+  /^[a-z_]+\.[a-z_]+$/g,
   /\(([A-Z+]|Del)\)$/g,
   /\bhttps?:\/\/\S+|\b[\w.-]*localhost(:\d+)?/g,
   /\b(wk_|[a-z]{2,4}_)[\w…]+/g,

@@ -4,6 +4,7 @@ import { after, before, test } from 'node:test';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 import { type Deployment, openDeployment } from './deployment.ts';
 import { picture } from './pictures.ts';
+import { keepJourneyTranscript } from './transcripts.ts';
 import { type Watch, watchContext } from './watch.ts';
 
 /** Somebody in front of a screen. */
@@ -54,14 +55,14 @@ export function journeys(populate: (deployment: Deployment) => Promise<void> = a
   return (name: string, walk: (journey: Journey) => Promise<void>) =>
     test(name, { skip }, async () => {
       if (browser === undefined || deployment === undefined) throw new Error('nothing was started');
-      await walkThrough(browser, deployment, { name, walk });
+      await walkThrough(browser, deployment, { file: process.argv[1] ?? '', name, walk });
     });
 }
 
 async function walkThrough(
   browser: Browser,
   deployment: Deployment,
-  { name, walk }: { name: string; walk: (journey: Journey) => Promise<void> },
+  { file, name, walk }: { file: string; name: string; walk: (journey: Journey) => Promise<void> },
 ): Promise<void> {
   const seats: Seat[] = [];
   try {
@@ -77,6 +78,10 @@ async function walkThrough(
       },
     });
     for (const { watch } of seats) watch.assertClean();
+    await keepJourneyTranscript(
+      seats.map(({ page }) => page),
+      { file, name },
+    );
   } catch (error) {
     // What the browser noticed usually explains what did not happen.
     for (const [number, { page, watch }] of seats.entries()) {

@@ -3,7 +3,7 @@
  * change that caused it: `WARDROOM_WRITE_TRANSCRIPTS=1 npm test -- packages/web/test/journeys/screens.test.ts`.
  */
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Page } from 'playwright-core';
 
@@ -62,9 +62,40 @@ function difference(before: readonly string[], now: readonly string[]): readonly
   return [`differs from its transcript in line ${line + 1}:\n  - ${before[line]}\n  + ${now[line]}`];
 }
 
+const journeyFolder = join(folder, 'journeys');
+
+/** `sign-in.test.ts`, “somebody signs in” → `sign-in--somebody-signs-in`. */
+export const journeyTranscript = (file: string, journey: string): string =>
+  `${basename(file, '.test.ts')}--${journey
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9]+/g, '-')
+    .slice(0, 80)}`;
+
+/**
+ * What a screen reader would find where each person's journey ends. Two runs end in moments that differ (somebody still
+ * writes, a notice is still up), so these are written down for readers; the screens above are held to theirs.
+ */
+export async function keepJourneyTranscript(
+  pages: readonly Page[],
+  journey: { readonly file: string; readonly name: string },
+): Promise<void> {
+  if (!writing) return;
+  const open = pages.filter((page) => !page.isClosed());
+  const trees = await Promise.all(open.map((page) => page.locator('body').ariaSnapshot()));
+  const parts = trees.map((tree, index) => `# person ${index + 1}\n${steady(tree)}`);
+  mkdirSync(journeyFolder, { recursive: true });
+  writeFileSync(
+    join(journeyFolder, `${journeyTranscript(journey.file, journey.name)}.yml`),
+    parts.join('\n') || '# nobody has a page open at the end\n',
+  );
+}
+
+export const journeyTranscripts = (): readonly string[] =>
+  existsSync(journeyFolder) ? readdirSync(journeyFolder).map((file) => basename(file, '.yml')) : [];
+
 /** Transcripts of screens that are not there any more. */
 export function strayTranscripts(names: readonly string[]): readonly string[] {
-  const known = existsSync(folder) ? readdirSync(folder) : [];
+  const known = existsSync(folder) ? readdirSync(folder).filter((file) => file.endsWith('.yml')) : [];
   const stray = known.filter((file) => !names.includes(file.replace(/\.yml$/, '')));
   if (writing) for (const file of stray) rmSync(join(folder, file));
   return writing ? [] : stray;
