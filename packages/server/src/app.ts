@@ -3,6 +3,7 @@
  * reverse. What must never happen: a part answers before those below it are ready, or the listener leaves loopback
  * before somebody owns the deployment.
  */
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { operations } from '@wardroom/contract';
 import { type RunningDatabase, startDatabase } from './app/database.ts';
@@ -20,7 +21,7 @@ import { type Config, checkoutDirectory } from './kernel/config/index.ts';
 import { runMigration } from './kernel/database/migrate/run.ts';
 import { execute, type Outcome } from './kernel/execute.ts';
 import { createHeads, Feeds } from './kernel/feed/index.ts';
-import { createAddressReader, originOf, publicPorts } from './kernel/ingress/index.ts';
+import { createAddressReader, originOf, publicPorts, readPartnerKeys } from './kernel/ingress/index.ts';
 import type { Log } from './kernel/log/index.ts';
 import { createMetrics, elapsedMs, type Metrics } from './kernel/metrics/index.ts';
 import { executePlatform } from './kernel/platform/index.ts';
@@ -235,6 +236,9 @@ async function startEdges(
     ids: tenants.ids,
     elapsedMs,
     random: systemRandom,
+    ...(config.scanningKeysFile === undefined
+      ? {}
+      : { partnerKeys: readPartnerKeys(await readFile(config.scanningKeysFile, 'utf8')) }),
     webDirectory: join(checkoutDirectory, 'packages/web/dist'),
   });
   if (realtime)

@@ -346,6 +346,6 @@ export const credentialOperations = {
     resource: 'Credential',
     scope: none('the keys themselves are the proof'),
     audit: 'credential.leaked',
-    limits: { cost: 10, bodyBytes: 8192 },
+    limits: { cost: 10, bodyBytes: 32_768 },
   }),
 };

@@ -2,10 +2,16 @@
 import { type AnyOperation, WardroomError } from '@wardroom/contract';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Outcome } from '../../kernel/execute.ts';
-import { clearedSessionCookie, headerValues, sessionCookie } from '../../kernel/ingress/index.ts';
+import {
+  clearedSessionCookie,
+  headerValues,
+  type PartnerKeys,
+  sessionCookie,
+} from '../../kernel/ingress/index.ts';
 import { parseBody } from './body.ts';
 import type { HttpEdgeDependencies } from './dependencies.ts';
 import type { Arrival } from './gate.ts';
+import { readLeakReport } from './leak-reports.ts';
 import { sendProblem } from './problems.ts';
 import { acceptsGet, queryInput } from './query-input.ts';
 
@@ -59,15 +65,18 @@ async function answerCall(
   return reply.code(200).type('application/json; charset=utf-8').send(JSON.stringify(answer.output));
 }
 
+const noPartners: PartnerKeys = new Map();
+
 async function execute(
-  { executeTenant, executePlatform }: HttpEdgeDependencies,
+  { executeTenant, executePlatform, partnerKeys = noPartners }: HttpEdgeDependencies,
   operation: AnyOperation,
   request: FastifyRequest,
   arrival: Arrival,
 ): Promise<Outcome> {
+  const report = operation.name === 'credentials.reportLeaked' ? readLeakReport(partnerKeys, request) : null;
   let input: unknown;
   try {
-    input = readInput(operation, request);
+    input = report === null ? readInput(operation, request) : report.input;
   } catch (error) {
     if (error instanceof WardroomError) return { limit: null, answer: { ok: false, error } };
     throw error;
@@ -84,7 +93,8 @@ async function execute(
     device,
     ...challengeOf(request.raw.rawHeaders),
   } as const;
-  return arrival.realm === 'tenant' ? executeTenant(call) : executePlatform(call);
+  const outcome = await (arrival.realm === 'tenant' ? executeTenant(call) : executePlatform(call));
+  return report === null ? outcome : report.answer(outcome);
 }
 
 const longestChallenge = 512;

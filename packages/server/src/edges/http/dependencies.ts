@@ -5,6 +5,7 @@ import type { Call } from '../../kernel/call.ts';
 import type { Config } from '../../kernel/config/index.ts';
 import type { Outcome } from '../../kernel/execute.ts';
 import type { Ids } from '../../kernel/ids.ts';
+import type { PartnerKeys } from '../../kernel/ingress/index.ts';
 import type { Log } from '../../kernel/log/index.ts';
 import type { Metrics } from '../../kernel/metrics/index.ts';
 import type { Random } from '../../kernel/random.ts';
@@ -59,6 +60,8 @@ export interface HttpEdgeDependencies {
   /** A clock that only goes forward, in milliseconds from any start; for durations. */
   readonly elapsedMs: () => number;
   readonly random: Random;
+  /** Of secret-scanning partners; absent: no signed report is accepted. */
+  readonly partnerKeys?: PartnerKeys;
   /** The built web application; it may be missing. */
   readonly webDirectory: string;
   readonly timeouts?: Partial<HttpTimeouts>;

@@ -203,6 +203,12 @@ export const settings = {
     undefined,
     'File (mode 0600) with the bearer token for `/metrics`. Absent: `/metrics` answers loopback only.',
   ),
+  scanningKeysFile: setting(
+    'WARDROOM_SCANNING_KEYS_FILE',
+    path.optional(),
+    undefined,
+    'File with the public keys of secret-scanning partners, as they publish them (`public_keys`, ECDSA P-256). Absent: no signed report is accepted.',
+  ),
   egressResolvers: setting(
     'WARDROOM_EGRESS_RESOLVERS',
     z

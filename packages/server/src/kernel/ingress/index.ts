@@ -15,3 +15,4 @@ export {
 export { headerValues } from './headers.ts';
 export { type HostReading, type HostSettings, originOf, publicPorts, readHost } from './host.ts';
 export { type OriginFacts, type OriginVerdict, originVerdict } from './origin.ts';
+export { type PartnerKeys, partnerSignature, readPartnerKeys } from './partner-signature.ts';
