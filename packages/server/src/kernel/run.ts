@@ -157,14 +157,11 @@ async function runItems(
   );
   const results: (BatchResult<unknown> | null)[] = [];
   const admitted: { index: number; item: BatchItem<never, unknown>; decided: () => boolean }[] = [];
-  const firstOf = firstInBatch();
   items.forEach(({ parts }, index) => {
     try {
       const authority = authorities[index];
       if (!authority) throw new WardroomError('unauthenticated');
       requireCeilings(authority, { operation: implementation.operation, input: parts.input });
-      if (authority.token?.once && !firstOf(authority.token.tokenId))
-        throw new WardroomError('unauthenticated');
       parts.progress.authority = authority;
       const { run, decided } = decisionsOf(parts, tx, authority);
       results.push(null);
@@ -186,16 +183,11 @@ async function runItems(
       results[index] = answer;
     });
     requireRecord(tx, implementation);
+    // Twice in one batch fails all of it; singly, the first one wins (lanes).
     for (const { index, item } of admitted)
       if (results[index]?.ok) await spend(tx, item.context.authority, at);
   }
   return results as BatchResult<unknown>[];
-}
-
-/** What works once is worth one item of a batch, too. */
-function firstInBatch(): (tokenId: Uuid) => boolean {
-  const seen = new Set<Uuid>();
-  return (tokenId) => !seen.has(tokenId) && seen.add(tokenId).has(tokenId);
 }
 
 /** The run context with its decisions counted. */

@@ -70,7 +70,7 @@ const judge = (world: World): Authority | undefined =>
 
 /** Everything that ends a token. */
 const levels: Readonly<Record<string, (world: World) => void>> = {
-  'its subject is gone': (world) => void (world.subject = null),
+  'its subject is gone': (world) => Object.assign(world, { subject: null }),
   'its subject is suspended': (world) => Object.assign(world.subject ?? {}, { status: 'suspended' }),
   'who answers for its subject is suspended': (world) =>
     Object.assign(world.subject ?? {}, { owner_status: 'suspended' }),
