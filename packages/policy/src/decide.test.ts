@@ -33,6 +33,7 @@ const resources: fc.Arbitrary<Resource> = fc.oneof(
     visible: fc.boolean(),
   }),
   fc.record({ kind: fc.constant('Session' as const), principalId: ids, role: roles }),
+  fc.record({ kind: fc.constant('Token' as const), principalId: ids, role: roles }),
   fc.record({ kind: fc.constant('Credential' as const), ownerId: fc.option(ids) }),
   fc.record({ kind: fc.constant('Invitation' as const), role: roles }),
 );
@@ -242,6 +243,22 @@ test('sessions of others are ended by those who manage sessions, and never upwar
         roleHolds(actor, 'sessions.manage') && roleIsWithin(target, actor),
         `${actor} ${target}`,
       );
+    }
+});
+
+test('tokens of others are ended by those who manage tokens, never upwards, and traced by those who read the log', () => {
+  for (const actor of roleNames)
+    for (const target of roleNames) {
+      const token: Resource = { kind: 'Token', principalId: 'somebody', role: target };
+      const ends = decide(subject(actor), 'tokens.own', token);
+      assert.equal(
+        ends.allowed,
+        roleHolds(actor, 'tokens.manage') && roleIsWithin(target, actor),
+        `${actor} ${target}`,
+      );
+      const traces = decide(subject(actor), 'audit.view', token);
+      assert.equal(traces.allowed, roleHolds(actor, 'audit.view'), actor);
+      assert.equal(ends.visible, roleHolds(actor, 'tokens.manage') || traces.allowed, actor);
     }
 });
 

@@ -140,3 +140,17 @@ test('what is refused is what would widen, and says which scopes are missing', (
     },
   );
 });
+
+test('a fourth in a line is refused, however little it asks for', () => {
+  const little: Wanted = {
+    ...{ scopes: ['messages:read'], channelId: null, operation: null },
+    ...{ once: false, expiresInMs: null, sessionBound: false },
+  };
+  let parent: Authority = {
+    ...{ principalId: uuid(2), actorType: 'person', role: 'member', allowedCidrs: [], token: null },
+    ...{ scopes: 'all', credential: { kind: 'session', id: uuid(3) }, expiresAt: at + 86_400_000 },
+  };
+  for (const depth of [1, 2, 3])
+    parent = authorityOf(parent, narrow(parent, little, tenantId, at), uuid(100 + depth));
+  assert.throws(() => narrow(parent, little, tenantId, at), { code: 'limit_reached' });
+});

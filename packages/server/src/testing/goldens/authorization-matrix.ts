@@ -64,6 +64,11 @@ const variants: Readonly<Record<string, Readonly<Record<string, Resource>>>> = {
     member: { kind: 'Session', principalId: somebody, role: 'member' },
     owner: { kind: 'Session', principalId: somebody, role: 'owner' },
   },
+  Token: {
+    own: { kind: 'Token', principalId: me, role: 'member' },
+    member: { kind: 'Token', principalId: somebody, role: 'member' },
+    owner: { kind: 'Token', principalId: somebody, role: 'owner' },
+  },
   Credential: {
     own: { kind: 'Credential', ownerId: me },
     others: { kind: 'Credential', ownerId: somebody },
