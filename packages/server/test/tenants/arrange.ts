@@ -1,5 +1,5 @@
 /**
- * Gives a fixture tenant what its fixtures lack: messages, threads, mentions, a second session, audit entries.
+ * Gives a fixture tenant what its fixtures lack: messages, threads, mentions, a second session, access tokens, audit entries.
  * Returns the identifier of the owner’s message.
  */
 import type { TenantFixture, Who } from '../../src/testing/fixtures.ts';
@@ -17,6 +17,8 @@ export async function furnish(harness: Harness, tenant: TenantFixture): Promise<
   await send('member', tenant.general.id, 'reply', { threadRootId: message.id });
   await send('member', tenant.secret.id, 'secret');
   await harness.succeed(tenant, 'owner', 'invitations.create', {});
+  for (const who of ['owner', 'member'] as const)
+    await harness.succeed(tenant, who, 'tokens.issue', { scopes: ['messages:read'] });
   await insertSession(harness, tenant);
   return message.id;
 }

@@ -51,36 +51,49 @@ const lasting: ReadonlySet<RefusalReason> = new Set([
   'life',
 ]);
 
+interface Memory {
+  readonly verified: LRUCache<string, { readonly facts: TokenFacts; readonly until: number }>;
+  readonly refused: LRUCache<string, { readonly reason: RefusalReason; readonly until: number }>;
+}
+
 export class TokenVerifier {
   readonly #options: VerifierOptions;
-  readonly #verified: LRUCache<string, { readonly facts: TokenFacts; readonly until: number }>;
-  readonly #refused: LRUCache<string, { readonly reason: RefusalReason; readonly until: number }>;
+  /** Made with the first token: room for so many takes longer to make than a call. */
+  #made: Memory | null = null;
 
   constructor(options: VerifierOptions) {
     this.#options = options;
-    this.#verified = new LRUCache({ max: options.maxVerified ?? 20_000 });
-    this.#refused = new LRUCache({ max: options.maxRefused ?? 5_000 });
+  }
+
+  get #memory(): Memory {
+    const { maxVerified = 20_000, maxRefused = 5_000 } = this.#options;
+    this.#made ??= {
+      verified: new LRUCache({ max: maxVerified }),
+      refused: new LRUCache({ max: maxRefused }),
+    };
+    return this.#made;
   }
 
   /** Throws `unauthenticated`, alike for every reason, or `insufficient_scope` for a whole token without tenant or scope. */
   async verify(token: string, at: AskedAt): Promise<TokenFacts> {
     if (token.length > longestToken) throw refused('form');
+    const memory = this.#memory;
     const now = this.#options.clock.now();
     const name = `${at.tenantId} ${at.origin} ${hash('sha256', token, 'base64')}`;
-    const verified = this.#verified.get(name);
+    const verified = memory.verified.get(name);
     if (verified !== undefined && verified.until > now) return verified.facts;
     if (!form.test(token)) throw refused('form');
-    const known = this.#refused.get(name);
+    const known = memory.refused.get(name);
     if (known !== undefined && known.until > now) throw refused(known.reason);
     try {
       const facts = await this.#verify(token, at, now);
       const until = Math.min(facts.expiresAt + leewayMs, now + believedMs);
-      this.#verified.set(name, { facts, until });
+      memory.verified.set(name, { facts, until });
       return facts;
     } catch (error) {
       const reason = reasonOf(error);
       if (reason !== null && lasting.has(reason))
-        this.#refused.set(name, { reason, until: now + believedMs });
+        memory.refused.set(name, { reason, until: now + believedMs });
       throw error;
     }
   }
