@@ -31,7 +31,8 @@ const changing: readonly (readonly [RegExp, string])[] = [
   [/\b\d{1,2}:\d\d(:\d\d)?\b/g, '‹time›'],
   [/\b\d{13}\b/g, '‹ms›'],
   [/\bin \d+ (minute|hour|day)s?\b/g, '‹left›'],
-  [/, (active|away|offline)\b/g, ', ‹presence›'],
+  // Told or not yet, one or the other.
+  [/, (active|away|offline)\b/g, ''],
   [/(Chrome|Chromium|HeadlessChrome)[ /]\d[\d.]*/g, '$1'],
 ];
 
