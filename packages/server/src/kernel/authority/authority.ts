@@ -2,27 +2,15 @@
  * Authority: what a credential is worth at this moment, read in the transaction that acts on it. A write reads it
  * under the head lock, so no change of authority can slip between the reading and the commit.
  */
-import { type ActorType, type RoleName, type Scope, type Uuid, WardroomError } from '@wardroom/contract';
+import { WardroomError } from '@wardroom/contract';
 import type { Identity } from '../call.ts';
 import type { ReadTransaction } from '../database/transaction.ts';
-import type { TokenFacts } from '../tokens/token.ts';
 import { allowsAddress } from './networks.ts';
 import { type AuthorityRow, readAuthorityRows } from './store.ts';
 import { readTokenStandings, tokenAuthority } from './token-authority.ts';
+import type { Authority } from './worth.ts';
 
-export interface Authority {
-  readonly principalId: Uuid;
-  readonly actorType: ActorType;
-  readonly role: RoleName;
-  readonly scopes: ReadonlySet<Scope> | 'all';
-  /** Networks that the credential is held to; none: everywhere. */
-  readonly allowedCidrs: readonly string[];
-  readonly credential: { readonly kind: Identity['kind']; readonly id: Uuid };
-  /** After this it is worth nothing, whatever else happens; milliseconds since 1970. */
-  readonly expiresAt: number;
-  /** What an access token is held to besides its scopes; null for other credentials. */
-  readonly token: TokenFacts | null;
-}
+export type { Authority } from './worth.ts';
 
 /** A credential and where it is used from: the same key may be worth something here and nothing there. */
 export interface Caller {

@@ -5,8 +5,8 @@
 import type { Scope, Uuid } from '@wardroom/contract';
 import type { ReadTransaction } from '../database/transaction.ts';
 import { deniableIds, leewayMs, type TokenFacts } from '../tokens/token.ts';
-import type { Authority } from './authority.ts';
 import { readStandings, readWorthless, type StandingRow } from './store.ts';
+import type { Authority } from './worth.ts';
 
 export interface TokenStandings {
   readonly subjects: ReadonlyMap<Uuid, StandingRow>;

@@ -1,5 +1,5 @@
 /** Uses up a token that works once, in the transaction of what it was used for (TOK-02). */
-import type { Authority } from '../authority/authority.ts';
+import type { Authority } from '../authority/worth.ts';
 import type { WriteTransaction } from '../database/transaction.ts';
 import { issuePermit } from '../permit.ts';
 import { writeUse } from './store.ts';

@@ -22,15 +22,15 @@ const firstParty = 'wardroom';
 
 export const issueToken = ({ tokens }: TokenDeps): Implementation =>
   implementCommand('tokens.issue', {
-    async prepare({ tenant, newId }, { operation }) {
+    async prepare({ newId }, { operation }) {
       const named = operation === undefined ? undefined : findOperation(operation);
       if (operation !== undefined && (named?.realm !== 'tenant' || typeof named.permission !== 'string'))
         throw new WardroomError('invalid_input', {
           problems: [{ path: '/operation', message: 'no operation of a workspace has this name' }],
         });
-      return { id: newId(), signer: await tokens.signer(tenant.id) };
+      return { id: newId() };
     },
-    async run(tx, context, input, { id, signer }) {
+    async run(tx, context, input, { id }) {
       const { authority, at } = context;
       const permit = await permitOf(tx, context, input.channelId);
       const wanted = {
@@ -44,11 +44,12 @@ export const issueToken = ({ tokens }: TokenDeps): Implementation =>
       const { row, facts } = issued(context, narrowed, epochs, id);
       const stored = await insertToken(tx, permit, row);
       context.record(id, { subjectId: authority.principalId, metadata: metadataOf(stored) });
-      return { row: stored, facts, signer };
+      return { row: stored, facts };
     },
-    present: async ({ tenant }, { row, facts, signer }) => ({
+    // Only what was granted is signed: a refusal asks for no key, and costs the same whatever it refuses.
+    present: async ({ tenant }, { row, facts }) => ({
       token: presentToken(row),
-      accessToken: await tokens.mint(signer, facts, tenant),
+      accessToken: await tokens.mint(await tokens.signer(tenant.id), facts, tenant),
     }),
   });
 
