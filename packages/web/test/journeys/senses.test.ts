@@ -102,6 +102,10 @@ journey('new messages are read out, each once, long ones whole in screen reader 
   const said = (await heard[0]?.())?.join('\n') ?? '';
   assert.equal(said.split('One ship is here').length, 2, said);
   assert.equal(said.split('Two ships are here').length, 3, said);
+  await until(
+    async () => (await heard[1]?.())?.join('\n').includes('all quiet') ?? false,
+    'the other hears it, too',
+  );
   const elsewhere = (await heard[1]?.())?.join('\n') ?? '';
   assert.ok(elsewhere.includes('all quiet') && !elsewhere.includes('end of it'), 'else not at length');
   await composer(marcus.page, 'office').pressSequentially('Half a');
