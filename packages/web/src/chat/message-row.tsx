@@ -110,7 +110,6 @@ export function AuthorName({ id, author, stop }: AuthorNameProps) {
 type HeadProps = Pick<MessageRowProps, 'message' | 'author' | 'active' | 'formats'>;
 
 function Head({ message, author, active, formats }: HeadProps) {
-  const { t } = useTexts();
   return (
     <div className="message-head">
       <AuthorName id={message.authorId} author={author} stop={active} />
