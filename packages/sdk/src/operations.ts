@@ -35,6 +35,8 @@ export const repeatable: ReadonlySet<OperationName> = new Set<OperationName>([
   'principals.get',
   'roles.list',
   'credentials.list',
+  'tokens.list',
+  'tokens.trace',
   'channels.list',
   'channels.directory',
   'channels.get',

@@ -21,6 +21,7 @@ export const tokenOperations = {
       /** Only this operation. */
       operation: z
         .string()
+        .max(80)
         .regex(/^[a-z]+\.[a-zA-Z]{1,40}$/)
         .optional(),
       /** Worth one call. */

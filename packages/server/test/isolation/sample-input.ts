@@ -15,6 +15,7 @@ const texts = [
   'sample',
   '192.0.2.0/24',
   '🎉',
+  'messages.send',
   'a-much-longer-sample-of-text-with-more-than-thirty-characters',
 ];
 
@@ -64,7 +65,7 @@ function sample(schema: z.ZodType, ids: IdSource): unknown {
     case 'enum':
       return Object.values(entries ?? {}).at(-1);
     default: {
-      const fitting = [...texts, 1, 0, 7].find((value) => schema.safeParse(value).success);
+      const fitting = [...texts, 1, 0, 7, 60].find((value) => schema.safeParse(value).success);
       if (fitting === undefined) throw new Error(`no sample fits a schema of type ${type}`);
       return fitting;
     }

@@ -28,6 +28,9 @@ describe('plans of identity and administration', () => {
       [h.globex, 200],
     ] as const)
       await seed(h.admin, fixture.tenant.id, [fixture.principals.bot.uuid, fixture.general.uuid], share);
+    await h.admin.query(
+      'insert into tenant.heads (tenant_id, seq) select uuidv7(), 0 from generate_series(1, 2000)',
+    );
     await h.admin.query('analyze');
   });
   after(() => h.close());
@@ -101,6 +104,18 @@ async function seed(
   await run(
     `insert into tenant.sign_in_links (tenant_id, link_id, principal_id, secret_hash, expires_at)
      select $1, uuidv7(), principal_id, ${bytes}, now() ${each}`,
+  );
+  await run(
+    `insert into tenant.tokens (tenant_id, token_id, principal_id, parent_kind, parent_id, root_id, ancestors, scopes, once, issued_at, expires_at)
+     select $1, uuidv7(), principal_id, 'session', principal_id, principal_id, '{}', '{}', false, now(), now() + interval '10 minutes' ${each}`,
+  );
+  await run(
+    `insert into tenant.denials (tenant_id, denied_id, kind, denied_at, expires_at)
+     select $1, principal_id, 'token', now(), now() ${each}`,
+  );
+  await run(
+    `insert into tenant.token_uses (tenant_id, token_id, used_at, expires_at)
+     select $1, principal_id, now(), now() ${each}`,
   );
   await run(
     `insert into tenant.credentials (tenant_id, credential_id, principal_id, created_by, secret_hash, prefix, last_four, scopes, sealed, created_at, expires_at)

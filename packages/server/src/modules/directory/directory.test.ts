@@ -98,7 +98,8 @@ describe('directory', () => {
     assert.equal((await harness.kernel.directory.resolveHost('wayne.localhost'))?.status, 'suspended');
     assert.deepEqual(
       events.map(({ type }) => type),
-      ['tenant.suspended'],
+      // Access tokens of the workspace die with it.
+      ['tenant.suspended', 'token.revoked'],
     );
     assert.equal(codeOf(await platform.call('directory.suspendTenant', { tenantId }, operator)), 'ok');
     await platform.succeed('directory.resumeTenant', { tenantId }, operator);
