@@ -4,8 +4,7 @@ import { dirname, join } from 'node:path';
 import { test } from 'node:test';
 import { reachableCopy } from './account.ts';
 import { findBinaries } from './binaries.ts';
-import { waitUntil } from './processes.ts';
-import { atEnd, needsRoot, processesOf, query, start, startOwner, temporaryDirectory } from './testing.ts';
+import { atEnd, needsRoot, nothingRunsIn, query, start, startOwner, temporaryDirectory } from './testing.ts';
 
 const NOBODY = 65_534;
 
@@ -27,7 +26,7 @@ for (const runAs of ['user-namespace', 'other-account'] as const) {
       assert.deepEqual(user, [{ tables: round }]);
       await postgres.stop();
     }
-    assert.deepEqual(processesOf(directory), []);
+    await nothingRunsIn(directory);
   });
 }
 
@@ -94,7 +93,7 @@ test('an ordinary account runs it directly, and kill -9 leaves nothing', {
   assert.equal(statSync(`/proc/${owner.postmasterPid}`).uid, NOBODY);
   assert.equal((await query(owner.adminUrl, 'select 1 as one')).length, 1);
   owner.process.kill('SIGKILL');
-  assert.ok(await waitUntil(() => processesOf(directory).length === 0, 6_000), 'something survived');
+  await nothingRunsIn(directory);
 });
 
 test('an ordinary account is told when the data directory belongs to somebody else', {

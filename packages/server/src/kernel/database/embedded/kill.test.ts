@@ -4,15 +4,23 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { isAlive, waitUntil } from './processes.ts';
-import { launchOwner, processesOf, query, start, startOwner, temporaryDirectory } from './testing.ts';
+import { isAlive } from './processes.ts';
+import {
+  launchOwner,
+  nothingRunsIn,
+  processesOf,
+  query,
+  start,
+  startOwner,
+  temporaryDirectory,
+} from './testing.ts';
 
 test('kill -9 of the server leaves no process, and what was acknowledged is there at the next start', async (context) => {
   const directory = temporaryDirectory(context);
   const owner = await startOwner(context, directory);
   await query(owner.adminUrl, 'create table kept as select 42 as answer');
   owner.process.kill('SIGKILL');
-  assert.ok(await waitUntil(() => processesOf(directory).length === 0, 6_000), 'something survived');
+  await nothingRunsIn(directory);
   const next = await start(context, { directory, durability: 'durable' });
   assert.deepEqual(await query(next.adminUrl, 'select answer from kept'), [{ answer: 42 }]);
 });
@@ -23,7 +31,7 @@ test('kill -9 at any moment of the first start leaves no process and no obstacle
     const owner = launchOwner(context, directory);
     await sleep(afterMs);
     owner.kill('SIGKILL');
-    assert.ok(await waitUntil(() => processesOf(directory).length === 0, 6_000), 'something survived');
+    await nothingRunsIn(directory);
     const next = await start(context, { directory });
     assert.equal((await query(next.adminUrl, 'select 1 as one')).length, 1);
   }

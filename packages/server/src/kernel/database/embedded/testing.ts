@@ -1,4 +1,5 @@
 /** Arrangements shared by the tests of this folder. */
+import assert from 'node:assert/strict';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync } from 'node:fs';
@@ -64,6 +65,12 @@ export function processesOf(directory: string): number[] {
   return readdirSync('/proc')
     .map(Number)
     .filter((pid) => pid > 0 && pid !== process.pid && belongsTo(pid, directory));
+}
+
+/** Fails unless nothing of PostgreSQL runs there; a process that has just ended may be listed for a moment. */
+export async function nothingRunsIn(directory: string): Promise<void> {
+  await waitUntil(() => processesOf(directory).length === 0, 10_000);
+  assert.deepEqual(processesOf(directory), []);
 }
 
 function belongsTo(pid: number, directory: string): boolean {
