@@ -19,6 +19,9 @@ export const idKinds = {
   job: 'job',
   invitation: 'inv',
   token: 'tok',
+  client: 'cli',
+  grant: 'gra',
+  domain: 'dom',
 } as const;
 
 export type IdKind = keyof typeof idKinds;
@@ -31,6 +34,9 @@ export type ChannelId = Id<'channel'>;
 export type MessageId = Id<'message'>;
 export type InvitationId = Id<'invitation'>;
 export type TokenId = Id<'token'>;
+export type ClientId = Id<'client'>;
+export type GrantId = Id<'grant'>;
+export type DomainId = Id<'domain'>;
 
 /** UUID text form, as PostgreSQL prints it: 36 lower-case characters. */
 export type Uuid = string & { readonly __uuid: unique symbol };

@@ -1,4 +1,16 @@
+export {
+  type AccessRequest,
+  type AccessSettings,
+  type ClientView,
+  clientAuthentications,
+  type DomainView,
+  type GrantView,
+  grantTypes,
+  type RevocableView,
+  revocableKinds,
+} from './access-shapes.ts';
 export * from './audit.ts';
+export * from './endpoints.ts';
 export * from './errors.ts';
 export * from './events.ts';
 export * from './frames.ts';

@@ -21,6 +21,12 @@ export const permissions = {
     resource: 'Tenant',
     title: 'See and revoke the access tokens of others, and change signing keys',
   },
+  'clients.own': { resource: 'Tenant', title: 'Register OAuth clients for services of one’s own' },
+  'clients.manage': {
+    resource: 'Tenant',
+    title: 'Register, admit and revoke every OAuth client, and decide how they are admitted',
+  },
+  'domains.manage': { resource: 'Tenant', title: 'Claim and give up custom domains' },
   'sessions.own': { resource: 'Tenant', title: 'See and end one’s own sessions' },
   'sessions.manage': { resource: 'Tenant', title: 'End sessions of other people' },
   'profile.own': { resource: 'Tenant', title: 'Change one’s own profile and password' },
@@ -55,6 +61,9 @@ export type ResourceKind =
   | 'Credential'
   | 'Invitation'
   | 'Token'
+  | 'Client'
+  | 'Grant'
+  | 'Domain'
   | 'Deployment';
 
 export const roleNames = [
@@ -82,6 +91,8 @@ export const scopes = {
   'credentials:write': 'Issue and revoke keys',
   'tokens:read': 'See access tokens',
   'tokens:write': 'Issue and revoke access tokens',
+  'clients:read': 'See OAuth clients',
+  'clients:write': 'Register and revoke OAuth clients',
   'sessions:read': 'See sessions',
   'sessions:write': 'End sessions',
   'workspace:read': 'See the workspace',

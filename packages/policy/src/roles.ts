@@ -52,6 +52,7 @@ const developer = [
   'message.mention_all',
   'bots.manage',
   'credentials.own',
+  'clients.own',
   'console.view',
 ] as const satisfies readonly Permission[];
 const admin = [
@@ -62,6 +63,8 @@ const admin = [
   'channel.delete',
   'roles.assign',
   'credentials.manage',
+  'clients.manage',
+  'domains.manage',
   'tokens.manage',
   'sessions.manage',
 ] as const satisfies readonly Permission[];

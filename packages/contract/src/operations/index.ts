@@ -1,5 +1,12 @@
 /** The operation table. Everything the product can do. */
 import type { AnyOperation } from '../operation.ts';
+import {
+  accessOperations,
+  clientOperations,
+  domainOperations,
+  emergencyOperations,
+  grantOperations,
+} from './access.ts';
 import { auditOperations, tenantOperations } from './administration.ts';
 import { channelOperations, importOperations, syncOperations } from './chat.ts';
 import { credentialOperations, principalOperations, roleOperations, sessionOperations } from './identity.ts';
@@ -17,6 +24,11 @@ export const operations = {
   ...roleOperations,
   ...credentialOperations,
   ...tokenOperations,
+  ...clientOperations,
+  ...grantOperations,
+  ...accessOperations,
+  ...emergencyOperations,
+  ...domainOperations,
   ...channelOperations,
   ...messageOperations,
   ...reactionOperations,

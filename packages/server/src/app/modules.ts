@@ -15,6 +15,7 @@ import { importImplementations } from '../modules/imports/index.ts';
 import { invitationImplementations } from '../modules/invitations/index.ts';
 import { messageImplementations, purgeChannel } from '../modules/messages/index.ts';
 import { operatorImplementations } from '../modules/operators/index.ts';
+import { pendingImplementations } from '../modules/pending/index.ts';
 import { preferenceImplementations } from '../modules/preferences/index.ts';
 import { principalImplementations } from '../modules/principals/index.ts';
 import { reactionImplementations } from '../modules/reactions/index.ts';
@@ -50,6 +51,7 @@ export function tenantModules(parts: ModuleParts): Implementation[] {
     ...searchImplementations(),
     ...syncImplementations(parts),
     ...importImplementations(),
+    ...pendingImplementations(),
   ];
 }
 

@@ -30,4 +30,7 @@ export const kindOfResource: Readonly<Record<ResourceKind, IdKind>> = {
   Credential: 'credential',
   Invitation: 'invitation',
   Token: 'token',
+  Client: 'client',
+  Grant: 'grant',
+  Domain: 'domain',
 };
