@@ -33,6 +33,8 @@ export interface Call {
   readonly device: string;
   /** The answer to a challenge, as the client sent it; at most 512 characters. */
   readonly challenge?: string;
+  /** Requests for access that began in the browser that sends this (its cookies say so); at most ten names. */
+  readonly startedHere?: readonly string[];
 }
 
 export const isIdentity = (credential: PresentedCredential | Identity): credential is Identity =>

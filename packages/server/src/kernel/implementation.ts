@@ -38,6 +38,8 @@ export interface RunContext extends PrepareContext {
   readonly requestId: Uuid;
   readonly authority: Authority;
   readonly device: string;
+  /** Whether a request for access of this name began in the browser that makes this call. */
+  readonly startedHere: (authorizationId: string) => boolean;
   /** Decides on a found resource (null: nothing was found) and gives the permit, or throws. */
   authorise(permission: Permission, resource: ResourceFacts | null): Permit;
   /** Records the operation's declared audit entry; `metadata` never holds text of messages or secrets. */

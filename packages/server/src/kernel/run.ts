@@ -88,6 +88,7 @@ export async function runPublic(parts: RunParts): Promise<unknown> {
       ...context,
       requestId: progress.call.requestId,
       device: progress.call.device,
+      startedHere: startedHere(progress),
       permitFor: (principalId) =>
         issuePermit({
           transaction: tx,
@@ -190,6 +191,11 @@ async function runItems(
   return results as BatchResult<unknown>[];
 }
 
+const startedHere =
+  ({ call }: Progress) =>
+  (authorizationId: string) =>
+    call.startedHere?.includes(authorizationId) ?? false;
+
 /** The run context with its decisions counted. */
 function decisionsOf(
   parts: RunParts,
@@ -203,6 +209,7 @@ function decisionsOf(
     requestId: progress.call.requestId,
     authority,
     device: progress.call.device,
+    startedHere: startedHere(progress),
     authorise: (permission, resource) => {
       decisions += 1;
       return authorise(tx, authority, implementation.operation.name, permission, resource);
