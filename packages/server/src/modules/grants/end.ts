@@ -1,0 +1,25 @@
+/**
+ * Ends a grant: itself, what the protocol keeps of it, and every token that comes from it, in one transaction. The event
+ * closes their open sockets.
+ */
+import type { Uuid } from '@wardroom/contract';
+import type { WriteTransaction } from '../../kernel/database/transaction.ts';
+import type { Permit } from '../../kernel/permit.ts';
+import { writeEndedByGrant } from '../../kernel/protocol-records/index.ts';
+import { leewayMs, longestLifeMs, writeDenial } from '../../kernel/tokens/index.ts';
+import { type GrantRow, writeRevoked } from './store.ts';
+
+/** False when it was revoked before: then there is nothing to record. */
+export async function endGrant(
+  tx: WriteTransaction,
+  permit: Permit,
+  { grant_id: id, principal_id: subjectId }: GrantRow,
+  { at, actorId }: { readonly at: number; readonly actorId: Uuid | null },
+): Promise<boolean> {
+  if (!(await writeRevoked(tx, permit, { id, at }))) return false;
+  await writeEndedByGrant(tx, permit, id, at);
+  // Longer than any token of it can live, by clocks that differ.
+  await writeDenial(tx, permit, { id, kind: 'grant', at, expiresAt: at + longestLifeMs + leewayMs });
+  tx.append({ type: 'token.revoked', at, actorId, subjectId, credentialId: id });
+  return true;
+}

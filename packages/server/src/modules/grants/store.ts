@@ -1,0 +1,126 @@
+/** SQL of grants. What the protocol keeps about them is the kernel's (kernel/protocol-records/store.ts). */
+import type { RoleName, Scope, Uuid } from '@wardroom/contract';
+import { instant } from '../../kernel/database/connections.ts';
+import { command, query } from '../../kernel/database/statement.ts';
+import type { ReadTransaction, WriteTransaction } from '../../kernel/database/transaction.ts';
+import type { Permit } from '../../kernel/permit.ts';
+
+export interface GrantRow {
+  readonly grant_id: Uuid;
+  readonly principal_id: Uuid;
+  readonly client_id: Uuid;
+  readonly is_device: boolean;
+  readonly scopes: Scope[];
+  readonly created_at: number;
+  readonly expires_at: number;
+  readonly last_used_at: number | null;
+  readonly revoked_at: number | null;
+}
+
+export interface FoundGrant extends GrantRow {
+  /** Of whoever granted it, now. */
+  readonly role: RoleName;
+}
+
+const columns = `g.grant_id, g.principal_id, g.client_id, g.is_device, g.scopes, g.created_at, g.expires_at,
+          g.last_used_at, g.revoked_at`;
+const nothingBefore = `'00000000-0000-0000-0000-000000000000'::uuid`;
+
+const find = query<FoundGrant>(
+  'grants.find',
+  `select ${columns}, p.role from tenant.grants g
+     join tenant.principals p on p.tenant_id = g.tenant_id and p.principal_id = g.principal_id
+    where g.tenant_id = $1 and g.grant_id = $2`,
+);
+const listAll = query<GrantRow>(
+  'grants.listAll',
+  `select ${columns} from tenant.grants g
+    where g.tenant_id = $1 and g.expires_at > $4 and g.revoked_at is null
+      and g.grant_id > case when $2::uuid is null then ${nothingBefore}
+          else (select a.grant_id from tenant.grants a where a.tenant_id = $1 and a.grant_id = $2) end
+    order by g.grant_id
+    limit $3`,
+);
+// The position must be one's own, too: another's would answer differently from one that is not there.
+const listOwn = query<GrantRow>(
+  'grants.listOwn',
+  `select ${columns} from tenant.grants g
+    where g.tenant_id = $1 and g.principal_id = $5 and g.expires_at > $4 and g.revoked_at is null
+      and g.grant_id > case when $2::uuid is null then ${nothingBefore}
+          else (select a.grant_id from tenant.grants a
+                 where a.tenant_id = $1 and a.grant_id = $2 and a.principal_id = $5) end
+    order by g.grant_id
+    limit $3`,
+);
+const insert = command(
+  'grants.insert',
+  `insert into tenant.grants (tenant_id, grant_id, principal_id, client_id, is_device, scopes, created_at, expires_at)
+   values ($1, $2, $3, $4, $5, $6, $7, $8)`,
+);
+const revoke = command<{ grant_id: Uuid }>(
+  'grants.revoke',
+  `update tenant.grants set revoked_at = $3
+    where tenant_id = $1 and grant_id = $2 and revoked_at is null returning grant_id`,
+);
+const use = command(
+  'grants.use',
+  `update tenant.grants set last_used_at = $3
+    where tenant_id = $1 and grant_id = any ($2::uuid[]) and revoked_at is null`,
+);
+
+export async function findGrant(tx: ReadTransaction, id: Uuid): Promise<FoundGrant | null> {
+  const [row] = await tx.query(find, [tx.tenantId, id]);
+  return row ?? null;
+}
+
+export interface ListGrants {
+  /** Null: of everybody. */
+  readonly principalId: Uuid | null;
+  readonly after: Uuid | null;
+  readonly limit: number;
+  readonly at: number;
+}
+
+/** Those that are neither revoked nor expired. */
+export const listGrantRows = (
+  tx: ReadTransaction,
+  { principalId, after, limit, at }: ListGrants,
+): Promise<GrantRow[]> => {
+  const values = [tx.tenantId, after, limit, instant(at)];
+  return principalId === null ? tx.query(listAll, values) : tx.query(listOwn, [...values, principalId]);
+};
+
+export async function insertGrant(
+  tx: WriteTransaction,
+  permit: Permit,
+  row: Omit<GrantRow, 'last_used_at' | 'revoked_at'>,
+): Promise<void> {
+  await tx.execute(permit, insert, [
+    permit.tenantId,
+    row.grant_id,
+    row.principal_id,
+    row.client_id,
+    row.is_device,
+    row.scopes,
+    instant(row.created_at),
+    instant(row.expires_at),
+  ]);
+}
+
+/** False when it was revoked before. */
+export async function writeRevoked(
+  tx: WriteTransaction,
+  permit: Permit,
+  { id, at }: { readonly id: Uuid; readonly at: number },
+): Promise<boolean> {
+  return (await tx.execute(permit, revoke, [permit.tenantId, id, instant(at)])).length === 1;
+}
+
+export async function writeUsed(
+  tx: WriteTransaction,
+  permit: Permit,
+  ids: readonly Uuid[],
+  at: number,
+): Promise<void> {
+  await tx.execute(permit, use, [permit.tenantId, ids, instant(at)]);
+}
