@@ -7,6 +7,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { operations } from '@wardroom/contract';
 import { type RunningDatabase, startDatabase } from './app/database.ts';
+import { openEgress } from './app/egress.ts';
 import { createKernels, type Kernels } from './app/kernels.ts';
 import { tenantTasks } from './app/modules.ts';
 import { originRefusalRecorder } from './app/origin-refusals.ts';
@@ -19,6 +20,8 @@ import { createWorker, type Worker } from './edges/worker/index.ts';
 import type { Call } from './kernel/call.ts';
 import { type Config, checkoutDirectory } from './kernel/config/index.ts';
 import { runMigration } from './kernel/database/migrate/run.ts';
+import type { Directory } from './kernel/directory/directory.ts';
+import type { Egress } from './kernel/egress/index.ts';
 import { execute, type Outcome } from './kernel/execute.ts';
 import { createHeads, Feeds } from './kernel/feed/index.ts';
 import { createAddressReader, originOf, publicPorts, readPartnerKeys } from './kernel/ingress/index.ts';
@@ -80,6 +83,8 @@ interface Running extends AppOptions {
   readonly pools: Pools;
   readonly database: RunningDatabase;
   readonly kernels: Kernels;
+  /** The only way to what tenants name outside. */
+  readonly egress: Egress;
   readonly metrics: Metrics;
   readonly feeds: Feeds;
   readonly life: { isStopping: boolean; port: number | undefined };
@@ -92,10 +97,11 @@ export async function startApp(options: AppOptions): Promise<App> {
   stack.push('pools', pools.end);
   const life: Running['life'] = { isStopping: false, port: undefined };
   const metrics = createMetrics();
-  const hooks: { feeds?: Feeds; ends?: Feeds; worker?: Worker } = {};
+  const hooks: { feeds?: Feeds; ends?: Feeds; worker?: Worker; directory?: Directory } = {};
+  const egress = await startEgress(options, () => hooks.directory);
   const addressOf = (name: string) => addressIn(config, life.port, name);
   const kernels = createKernels({
-    ...{ config, data, pools, log },
+    ...{ config, data, pools, log, egress },
     addressOf: (slug) => addressOf(`${slug}.${config.baseDomain}`),
     epoch: () => requireFeeds(hooks.feeds).epoch,
     onCommitted(tenantId, events) {
@@ -105,10 +111,11 @@ export async function startApp(options: AppOptions): Promise<App> {
       hooks.worker?.poke();
     },
   });
+  hooks.directory = kernels.tenants.directory;
   const feeds = await startFeeds(options, pools, kernels);
   hooks.feeds = feeds;
   hooks.ends = await startEnds(options, pools, kernels);
-  const running: Running = { ...options, pools, database, kernels, metrics, feeds, life };
+  const running: Running = { ...options, pools, database, kernels, egress, metrics, feeds, life };
   if (config.nodeRoles.includes('worker')) hooks.worker = await startWorker(running);
   const { http, onSetup } = await startEdges(running);
   life.port = await http.listen({ port: config.port, address: loopback });
@@ -131,6 +138,17 @@ export async function startApp(options: AppOptions): Promise<App> {
     life.isStopping = true;
   });
   return { address, setupLink, lost: database.lost };
+}
+
+/** Its settings are judged here, at the start. Workspaces are ours at every name they answer at. */
+async function startEgress(
+  { config, log, stack }: AppOptions,
+  directory: () => Directory | undefined,
+): Promise<Egress> {
+  const isOwnHost = async (host: string) => Boolean(await directory()?.resolveHost(host));
+  const egress = await openEgress({ config, log, isOwnHost });
+  stack.push('egress', egress.close);
+  return egress;
 }
 
 function requireFeeds(feeds: Feeds | undefined): Feeds {

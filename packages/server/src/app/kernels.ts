@@ -9,6 +9,7 @@ import { Passwords } from '../kernel/crypto/index.ts';
 import { createContextSigner } from '../kernel/database/context-signature.ts';
 import { createKeyStore } from '../kernel/database/key-store/index.ts';
 import { createPostgresDirectory } from '../kernel/directory/postgres-directory.ts';
+import type { Egress } from '../kernel/egress/index.ts';
 import type { StoredEvent } from '../kernel/event-log/event.ts';
 import type { Kernel } from '../kernel/execute.ts';
 import { createIds } from '../kernel/ids.ts';
@@ -27,6 +28,7 @@ export interface KernelsOptions {
   readonly data: DataDirectory;
   readonly pools: Pools;
   readonly log: Log;
+  readonly egress: Egress;
   readonly addressOf: (slug: string) => string;
   /** The epoch of the log, once the feeds have read it. */
   readonly epoch: () => Uuid;
@@ -41,7 +43,7 @@ export interface Kernels {
 }
 
 export function createKernels(options: KernelsOptions): Kernels {
-  const { config, data, pools, log, addressOf, epoch, onCommitted } = options;
+  const { config, data, pools, log, egress, addressOf, epoch, onCommitted } = options;
   const clock = systemClock;
   const random = systemRandom;
   const ids = createIds(clock, random);
@@ -52,6 +54,7 @@ export function createKernels(options: KernelsOptions): Kernels {
   const passwords = new Passwords({ random, parallel: availableParallelism() });
   const { baseDomain } = config;
   const directory = createPostgresDirectory({ pool: pools.directory, keyring, clock, baseDomain });
+  const domainRules = { baseDomain, admitsSpecialUse: config.egressResolvers.length > 0 };
   const reportBug = bugReporter(log);
   const common = { keyring, limiter, clock, ids, reportBug };
   const realm = createPlatformRealm({ ...common, baseDomain, pool: pools.platform });
@@ -68,7 +71,7 @@ export function createKernels(options: KernelsOptions): Kernels {
     onCommitted,
     implement(parts) {
       made.parts = parts;
-      return tenantModules({ ...parts, passwords, epoch });
+      return tenantModules({ ...parts, passwords, epoch, egress, domainRules });
     },
     buildTable: buildOperationTable,
     async reportTenantMismatch(call, host, identity) {
@@ -81,6 +84,8 @@ export function createKernels(options: KernelsOptions): Kernels {
     ...made.parts,
     passwords,
     epoch,
+    egress,
+    domainRules,
     platform: realm.database,
     addressOf,
     region: config.region,

@@ -3,6 +3,7 @@
 import type { Uuid } from '@wardroom/contract';
 import type { KernelParts } from '../kernel/create-kernel.ts';
 import type { Passwords } from '../kernel/crypto/index.ts';
+import type { Egress } from '../kernel/egress/index.ts';
 import type { Implementation } from '../kernel/implementation.ts';
 import type { Tasks } from '../kernel/jobs/task.ts';
 import { upkeepTasks } from '../kernel/jobs/tasks/upkeep.ts';
@@ -11,6 +12,7 @@ import { auditImplementations } from '../modules/audit/index.ts';
 import { channelImplementations, purgeTask } from '../modules/channels/index.ts';
 import { credentialImplementations, credentialTasks } from '../modules/credentials/index.ts';
 import { directoryImplementations } from '../modules/directory/index.ts';
+import type { DomainRules } from '../modules/domains/index.ts';
 import { importImplementations } from '../modules/imports/index.ts';
 import { invitationImplementations } from '../modules/invitations/index.ts';
 import { messageImplementations, purgeChannel } from '../modules/messages/index.ts';
@@ -31,6 +33,10 @@ export interface ModuleParts extends KernelParts {
   readonly passwords: Passwords;
   /** The epoch of the log, once it is known. */
   readonly epoch: () => Uuid;
+  /** The only way to what tenants name outside. */
+  readonly egress: Egress;
+  /** Which custom domains may be claimed. */
+  readonly domainRules: DomainRules;
 }
 
 export function tenantModules(parts: ModuleParts): Implementation[] {

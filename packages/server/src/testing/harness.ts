@@ -16,6 +16,7 @@ import { createKeyStore } from '../kernel/database/key-store/index.ts';
 import type { LoginRole } from '../kernel/database/migrate/secrets.ts';
 import type { StatementObserver } from '../kernel/database/session.ts';
 import { createPostgresDirectory } from '../kernel/directory/postgres-directory.ts';
+import type { Egress } from '../kernel/egress/index.ts';
 import type { StoredEvent } from '../kernel/event-log/event.ts';
 import { execute, type Kernel, type Outcome } from '../kernel/execute.ts';
 import { createIds, type Ids } from '../kernel/ids.ts';
@@ -33,6 +34,8 @@ export interface HarnessOptions {
   readonly clock?: Clock;
   readonly observer?: StatementObserver;
   readonly limiter?: Limiter;
+  /** Of a rehearsal, for tests that look outside. */
+  readonly egress?: Egress;
   readonly onCommitted?: (tenantId: Uuid, events: readonly StoredEvent[]) => void;
   /** Tests of many senders need the pools of production. */
   readonly maxConnections?: number;
@@ -126,7 +129,7 @@ async function assemble(
     originOf: (slug) => `http://${slug}.localhost`,
     ...(options.observer ? { observer: options.observer } : {}),
     onCommitted: options.onCommitted ?? (() => {}),
-    ...chooseModules(options.implementations),
+    ...chooseModules(options.implementations, options.egress),
     reportTenantMismatch: async (call, _host, identity) => {
       mismatches.push({ host: call.host, credentialTenant: identity.tenantId });
     },

@@ -10,6 +10,7 @@ import { createHeads, Feeds, type Heads } from '../kernel/feed/index.ts';
 import { createAddressReader } from '../kernel/ingress/index.ts';
 import { systemRandom } from '../kernel/random.ts';
 import { createHarness, type Harness, type HarnessOptions } from './harness.ts';
+import { isolated } from './modules.ts';
 
 export interface RealtimeServer {
   readonly harness: Harness;
@@ -52,7 +53,7 @@ export async function startRealtimeServer(options: RealtimeServerOptions = {}): 
     ...rest,
     implementations: (parts) => {
       const passwords = new Passwords({ random: parts.random, parallel: 2, cost });
-      return tenantModules({ ...parts, passwords, epoch: () => running().feeds.epoch });
+      return tenantModules({ ...parts, ...isolated(), passwords, epoch: () => running().feeds.epoch });
     },
     onCommitted: (tenantId, events) => node?.feeds.onCommitted(tenantId, events),
   });

@@ -10,7 +10,7 @@ import { execute, type Kernel } from '../../src/kernel/execute.ts';
 import { buildOperationTable } from '../../src/kernel/operation-table.ts';
 import type { TenantFixture, Who } from '../../src/testing/fixtures.ts';
 import type { Harness } from '../../src/testing/harness.ts';
-import { testEpoch } from '../../src/testing/modules.ts';
+import { isolated, testEpoch } from '../../src/testing/modules.ts';
 import { type Seen, type Side, withoutRequestIds } from './probe/index.ts';
 import type { StatementLog } from './statement-log.ts';
 
@@ -46,6 +46,7 @@ export function nodesOver(harness: Harness, { report, directoryClock }: NodeOpti
       implement: (parts) =>
         tenantModules({
           ...parts,
+          ...isolated(),
           passwords: new Passwords({ random, parallel: 2, cost }),
           epoch: () => testEpoch as never,
         }),

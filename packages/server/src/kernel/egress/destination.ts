@@ -66,5 +66,6 @@ function requireHost(host: string, { ownDomains }: DestinationRules, isAdmitted:
   if (!isAdmitted && isSpecialUse(host)) throw new Refusal('host_special_use');
 }
 
-const isBelow = (host: string, domains: readonly string[]): boolean =>
+/** `host` is one of the domains, or below one. */
+export const isBelow = (host: string, domains: readonly string[]): boolean =>
   domains.some((domain) => host === domain || host.endsWith(`.${domain}`));

@@ -15,7 +15,7 @@ import type { EgressProxy } from './proxy.ts';
 import { type Purpose, purposes } from './purposes.ts';
 import { isSuspicious, Refusal, type RefusalReason, refusalOf } from './refusal.ts';
 import { type EgressOptions, type Prepared, prepareRequest } from './request.ts';
-import { resolveAll } from './resolve.ts';
+import { resolveAll, resolveTexts } from './resolve.ts';
 import { type Passage, Turnstile, type TurnstileLimits, turnstileLimits } from './turnstile.ts';
 import { type EgressFetch, fetchShaped } from './web-fetch.ts';
 
@@ -36,6 +36,8 @@ export interface EgressSettings {
 /** Milliseconds. */
 export interface EgressTimes {
   readonly resolveMs: number;
+  /** For the texts of a name, which may be far away. */
+  readonly textMs: number;
   readonly connectMs: number;
   readonly headersMs: number;
   readonly totalMs: number;
@@ -43,6 +45,7 @@ export interface EgressTimes {
 
 export const egressTimes: EgressTimes = {
   resolveMs: 2000,
+  textMs: 5000,
   connectMs: 5000,
   headersMs: 10_000,
   totalMs: 15_000,
@@ -84,6 +87,8 @@ export interface Egress {
   fetch(purpose: Purpose, url: string, options: EgressOptions): Promise<EgressResponse>;
   /** The same in the form that libraries take as their `fetch`. */
   asFetch(purpose: Purpose, tenantId: string | null): EgressFetch;
+  /** The texts (TXT) of a name, at most 64 of at most 512 characters; null when no name server could say, within 5 s. */
+  lookUpTexts(name: string, tenantId: string): Promise<readonly string[] | null>;
   /** Attempts under way; 0 when all have let go. */
   readonly underWay: number;
   /** Ends what is under way and refuses what comes later. */
@@ -110,6 +115,8 @@ export function createEgress(dependencies: EgressDependencies): Egress {
   return Object.freeze({
     fetch,
     asFetch: (purpose: Purpose, tenantId: string | null) => fetchShaped(fetch, purpose, tenantId),
+    lookUpTexts: (name: string, tenantId: string) =>
+      textsOf(dependencies, { name, tenantId, turnstile, signal: life.signal }),
     get underWay() {
       return turnstile.size;
     },
@@ -205,6 +212,36 @@ function addressesOf(
       return await resolveAll(host, { servers: settings.resolvers, signal: stage });
     },
   });
+}
+
+interface TextLookup {
+  readonly name: string;
+  readonly tenantId: string;
+  readonly turnstile: Turnstile;
+  readonly signal: AbortSignal;
+}
+
+/** Nothing is dialled, so there is nothing to judge; whoever asks is bounded like whoever fetches. */
+async function textsOf(
+  { settings, times = egressTimes }: EgressDependencies,
+  { name, tenantId, turnstile, signal }: TextLookup,
+): Promise<readonly string[] | null> {
+  try {
+    const passage = turnstile.enter(tenantId);
+    try {
+      return await within({
+        signal,
+        ms: times.textMs,
+        reason: 'resolve_timeout',
+        run: (stage) => resolveTexts(name, { servers: settings.resolvers, signal: stage }),
+      });
+    } finally {
+      passage.leave();
+    }
+  } catch (error) {
+    if (error instanceof Refusal) return null;
+    throw error;
+  }
 }
 
 function signalOf(attempt: Attempt, refusal: Refusal, startedAt: number, at: number): EgressSignal {

@@ -1,5 +1,6 @@
 /** The door to the outside: see README.md. Nothing else in the server may open a connection to a foreign host. */
 export { type Allowance, parseAllowance } from './allow-list.ts';
+export { isBelow } from './destination.ts';
 export {
   createEgress,
   type Egress,
@@ -14,5 +15,6 @@ export type { EgressProxy } from './proxy.ts';
 export { type Purpose, purposeNames } from './purposes.ts';
 export type { RefusalReason } from './refusal.ts';
 export type { EgressOptions } from './request.ts';
+export { isSpecialUse } from './special-use.ts';
 export { type TurnstileLimits, turnstileLimits } from './turnstile.ts';
 export type { EgressFetch } from './web-fetch.ts';
