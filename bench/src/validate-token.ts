@@ -102,6 +102,7 @@ function facts(): TokenFacts {
       principalId,
       clientId: encodeId('principal', principalId),
     },
+    ...{ via: [], grantId: null, proofKey: null, actors: [] },
     ...{ keyId: null, sessionId, ancestors: [], prefix: null, heldTo: null, operation: null, once: false },
     scopes: new Set<Scope>(['messages:read', 'messages:write', 'channels:read']),
     ...{ orgId: null, subjectEpoch: 0, tenantEpoch: 0, issuedAt, expiresAt: issuedAt + 600_000 },

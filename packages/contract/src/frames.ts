@@ -17,6 +17,8 @@ export const clientFrame = z.discriminatedUnion('t', [
     protocol: z.literal(protocolVersion),
     /** An API key or an access token. Absent when the upgrade carried the session cookie. */
     credential: z.string().max(4096).optional(),
+    /** Of a token that is bound to a key: its proof (DPoP, RFC 9449) for a GET of the address of the socket, as http(s). */
+    proof: z.string().max(4096).optional(),
     /** The cursor of the last frame seen; delivery goes on right after it. */
     resume: cursor.optional(),
   }),

@@ -2,10 +2,18 @@
 import type { OperationName, Uuid } from '@wardroom/contract';
 import type { TokenFacts } from './tokens/token.ts';
 
+/** What came with a token that is bound to a key, and for which request (RFC 9449, 4.3). */
+export interface PresentedProof {
+  readonly text: string;
+  readonly method: string;
+  /** Without query. */
+  readonly url: string;
+}
+
 export type PresentedCredential =
   | { readonly kind: 'session'; readonly secret: string }
   | { readonly kind: 'key'; readonly secret: string }
-  | { readonly kind: 'token'; readonly secret: string }
+  | { readonly kind: 'token'; readonly secret: string; readonly proof?: PresentedProof }
   | { readonly kind: 'none' };
 
 interface Owned {

@@ -104,7 +104,7 @@ async function identify(
 ): Promise<Identity | null> {
   if (credential.kind !== 'token') return kernel.directory.identify(credential);
   try {
-    return await kernel.tokens.identify(credential.secret, tenant);
+    return await kernel.tokens.identify(credential, tenant);
   } catch (error) {
     limit(kernel, progress, operation, tenant, null);
     throw error;

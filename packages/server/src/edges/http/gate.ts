@@ -84,10 +84,11 @@ async function admit(
   request: FastifyRequest,
   { host, tenant, address, requestId }: Asking,
 ): Promise<PresentedCredential> {
-  const { rawHeaders, method } = request.raw;
+  const { rawHeaders, method = 'GET' } = request.raw;
   const { operation } = request.routeOptions.config;
   const isCall = isCallPath(request.url);
-  const reading = readCredential(rawHeaders, host.realm);
+  const [path = '/'] = request.url.split('?', 1);
+  const reading = readCredential(rawHeaders, host.realm, { method, url: `${host.ownOrigin}${path}` });
   const reason = originVerdict({
     rawHeaders,
     ownOrigin: host.ownOrigin,

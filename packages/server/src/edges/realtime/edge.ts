@@ -6,8 +6,9 @@ import { type WebSocket, WebSocketServer } from 'ws';
 import { Connection, type ConnectionParts } from './connection.ts';
 import { Hubs } from './hubs.ts';
 import type { Origins } from './origins.ts';
+import { realtimePath } from './origins.ts';
 import { defaultSettings, type RealtimeOptions } from './settings.ts';
-import { judgeUpgrade, realtimePath, refuseUpgrade, type UpgradeVerdict } from './upgrade.ts';
+import { judgeUpgrade, refuseUpgrade, type UpgradeVerdict } from './upgrade.ts';
 
 export interface RealtimeEdge {
   /** Sockets that are open, whoever they are for. */

@@ -13,7 +13,7 @@ import type { Kernel } from '../../kernel/execute.ts';
 import { bearerCredential } from '../../kernel/ingress/index.ts';
 import { type TokenFacts, TokenRefusal } from '../../kernel/tokens/index.ts';
 import type { TenantHub } from './hub.ts';
-import type { Origins } from './origins.ts';
+import { type Origins, realtimePath } from './origins.ts';
 import type { RealtimeOptions, RealtimeSettings } from './settings.ts';
 import type { Viewer } from './viewer.ts';
 
@@ -99,10 +99,10 @@ function startOf(
 async function identify(
   { kernel }: GreetingParts,
   { origins }: Newcomer,
-  { credential }: Hello,
+  { credential, proof }: Hello,
 ): Promise<Identity> {
   if (credential === undefined) throw new WardroomError('unauthenticated');
-  const identity = await identityOf(kernel, origins, credential);
+  const identity = await identityOf(kernel, origins, credential, proof);
   if (identity) {
     await requireSameTenant(kernel, origins, identity);
     return identity;
@@ -114,13 +114,16 @@ async function identify(
 /** Null for whatever is worth nothing here, and for what is worth less than a stream of events. */
 async function identityOf(
   kernel: GreetingParts['kernel'],
-  { tenant }: Newcomer['origins'],
+  { tenant, ownOrigin }: Newcomer['origins'],
   credential: string,
+  proof: string | undefined,
 ): Promise<Identity | null> {
   const presented = bearerCredential(credential, 'tenant');
   if (presented === null) return null;
   if (presented.kind !== 'token') return kernel.directory.identify(presented);
-  const identity = await kernel.tokens.identify(presented.secret, tenant).catch((error: unknown) => {
+  const request = { method: 'GET', url: `${ownOrigin}${realtimePath}` };
+  const bound = proof === undefined ? presented : { ...presented, proof: { text: proof, ...request } };
+  const identity = await kernel.tokens.identify(bound, tenant).catch((error: unknown) => {
     if (error instanceof WardroomError && error.options.cause instanceof TokenRefusal) return null;
     throw error;
   });

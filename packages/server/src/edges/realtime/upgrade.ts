@@ -16,8 +16,6 @@ import { recordRefusal, requireSameTenant } from './greeting.ts';
 import type { Origins } from './origins.ts';
 import type { RealtimeOptions } from './settings.ts';
 
-export const realtimePath = '/v1/realtime';
-
 export type UpgradeVerdict =
   | { readonly ok: true; readonly origins: Origins }
   /** Refused in HTTP: nothing but a status is owed. */
@@ -51,7 +49,7 @@ export async function judgeUpgrade(parts: Parts, request: IncomingMessage): Prom
   }
   if (!reading.ok || reading.hasBearer) return { ok: false, code: 'unauthenticated' };
   if (tenant.status !== 'active') return { ok: false, close: 'tenant_suspended' };
-  const found = { tenant, host: host.host, address, device };
+  const found = { tenant, host: host.host, ownOrigin: host.ownOrigin, address, device };
   if (reading.credential.kind === 'none') return { ok: true, origins: { ...found, identity: null } };
   const identity = await kernel.directory.identify(reading.credential);
   if (!identity) {

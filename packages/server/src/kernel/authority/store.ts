@@ -66,6 +66,41 @@ const worthless = query<{ id: Uuid }>(
    select u.token_id from tenant.token_uses u where u.tenant_id = $1 and u.token_id = any ($3::uuid[])`,
 );
 
+/** An OAuth client, as far as its tokens are concerned. */
+export interface ClientRow {
+  readonly client_id: Uuid;
+  readonly status: 'active' | 'waiting' | 'revoked';
+  /** Whose right its own tokens carry. */
+  readonly principal_id: Uuid | null;
+  readonly scopes: Scope[];
+  readonly requires_proof: boolean;
+}
+
+export interface GrantRow {
+  readonly grant_id: Uuid;
+  readonly principal_id: Uuid;
+  readonly client_id: Uuid;
+  readonly scopes: Scope[];
+  readonly expires_at: number;
+  readonly revoked_at: number | null;
+}
+
+const clients = query<ClientRow>(
+  'authority.clients',
+  `select client_id, status, principal_id, scopes, requires_proof from tenant.clients
+    where tenant_id = $1 and client_id = any ($2::uuid[])`,
+);
+const grants = query<GrantRow>(
+  'authority.grants',
+  `select grant_id, principal_id, client_id, scopes, expires_at, revoked_at from tenant.grants
+    where tenant_id = $1 and grant_id = any ($2::uuid[])`,
+);
+
+export const readClientRows = async (tx: ReadTransaction, ids: readonly Uuid[]): Promise<ClientRow[]> =>
+  ids.length === 0 ? [] : tx.query(clients, [tx.tenantId, ids]);
+export const readGrantRows = async (tx: ReadTransaction, ids: readonly Uuid[]): Promise<GrantRow[]> =>
+  ids.length === 0 ? [] : tx.query(grants, [tx.tenantId, ids]);
+
 export const readStandings = (tx: ReadTransaction, principalIds: readonly Uuid[]): Promise<StandingRow[]> =>
   tx.query(standings, [tx.tenantId, principalIds]);
 

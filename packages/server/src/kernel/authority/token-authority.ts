@@ -4,17 +4,32 @@
  */
 import type { Scope, Uuid } from '@wardroom/contract';
 import type { ReadTransaction } from '../database/transaction.ts';
-import { deniableIds, leewayMs, type TokenFacts } from '../tokens/token.ts';
-import { readStandings, readWorthless, type StandingRow } from './store.ts';
+import { clientIdsOf, deniableIds, leewayMs, type TokenFacts } from '../tokens/token.ts';
+import {
+  type ClientRow,
+  type GrantRow,
+  readClientRows,
+  readGrantRows,
+  readStandings,
+  readWorthless,
+  type StandingRow,
+} from './store.ts';
 import type { Authority } from './worth.ts';
 
 export interface TokenStandings {
   readonly subjects: ReadonlyMap<Uuid, StandingRow>;
   /** Ids that are denied, and tokens that worked once and have. */
   readonly worthless: ReadonlySet<Uuid>;
+  readonly clients: ReadonlyMap<Uuid, ClientRow>;
+  readonly grants: ReadonlyMap<Uuid, GrantRow>;
 }
 
-const nothing: TokenStandings = { subjects: new Map(), worthless: new Set() };
+const nothing: TokenStandings = {
+  subjects: new Map(),
+  worthless: new Set(),
+  clients: new Map(),
+  grants: new Map(),
+};
 
 export async function readTokenStandings(
   tx: ReadTransaction,
@@ -22,11 +37,18 @@ export async function readTokenStandings(
 ): Promise<TokenStandings> {
   if (tokens.length === 0) return nothing;
   const once = tokens.filter((token) => token.once).map(({ tokenId }) => tokenId);
-  const [rows, worthless] = await Promise.all([
+  const [rows, worthless, clients, grants] = await Promise.all([
     readStandings(tx, [...new Set(tokens.map(({ principalId }) => principalId))]),
     readWorthless(tx, [...new Set(tokens.flatMap(deniableIds))], once),
+    readClientRows(tx, [...new Set(tokens.flatMap(clientIdsOf))]),
+    readGrantRows(tx, [...new Set(tokens.flatMap(({ grantId }) => grantId ?? []))]),
   ]);
-  return { subjects: new Map(rows.map((row) => [row.principal_id, row])), worthless };
+  return {
+    subjects: new Map(rows.map((row) => [row.principal_id, row])),
+    worthless,
+    clients: new Map(clients.map((row) => [row.client_id, row])),
+    grants: new Map(grants.map((row) => [row.grant_id, row])),
+  };
 }
 
 export interface Held {
@@ -45,15 +67,21 @@ export function tokenAuthority(
   if (subject === undefined || !isCurrent(token, subject, at)) return undefined;
   if (deniableIds(token).some((id) => standings.worthless.has(id))) return undefined;
   const roots = rootsOf(token, alive);
-  if (roots === null) return undefined;
+  const access = accessOf(token, standings, at);
+  if (roots === null || access === null) return undefined;
+  // Something must stand behind it: a session, a key, a grant or a client with a right of its own.
+  if (roots.length === 0 && !access.isRoot) return undefined;
   return {
     principalId: token.principalId,
     actorType: subject.kind,
     role: subject.role,
-    scopes: roots.reduce((scopes, root) => narrowed(scopes, root.scopes), token.scopes),
+    scopes: [...roots.map(({ scopes }) => scopes), ...access.ceilings].reduce<ReadonlySet<Scope>>(
+      narrowed,
+      token.scopes,
+    ),
     allowedCidrs: roots.flatMap(({ allowedCidrs }) => allowedCidrs),
     credential: { kind: 'token', id: token.tokenId },
-    expiresAt: Math.min(token.expiresAt, ...roots.map(({ expiresAt }) => expiresAt)),
+    expiresAt: Math.min(token.expiresAt, access.expiresAt, ...roots.map(({ expiresAt }) => expiresAt)),
     token,
   };
 }
@@ -82,6 +110,31 @@ function rootsOf(token: TokenFacts, alive: ReadonlyMap<Uuid, Authority>): Author
     roots.push(root);
   }
   return roots;
+}
+
+interface Access {
+  readonly ceilings: readonly ReadonlySet<Scope>[];
+  /** Whether a grant, or a right of a client's own, stands behind the token. */
+  readonly isRoot: boolean;
+  readonly expiresAt: number;
+}
+
+/** What its grant and its clients leave of it; null when one of them is gone, or was never its own. */
+function accessOf(token: TokenFacts, { clients, grants }: TokenStandings, at: number): Access | null {
+  const rows = clientIdsOf(token).map((id) => clients.get(id));
+  const alive = rows.filter((row) => row?.status === 'active');
+  if (alive.length < rows.length || alive.some((row) => row?.requires_proof && token.proofKey === null))
+    return null;
+  const ceilings = alive.map((row) => new Set(row?.scopes));
+  if (token.grantId === null) {
+    // Issued to the client itself; what was exchanged for it names that client first.
+    const isRoot = alive[0] !== undefined && alive[0].principal_id === token.principalId;
+    return { ceilings, isRoot, expiresAt: token.expiresAt };
+  }
+  const grant = grants.get(token.grantId);
+  if (grant === undefined || grant.revoked_at !== null || grant.expires_at <= at) return null;
+  if (grant.principal_id !== token.principalId || grant.client_id !== alive[0]?.client_id) return null;
+  return { ceilings: [...ceilings, new Set(grant.scopes)], isRoot: true, expiresAt: grant.expires_at };
 }
 
 const narrowed = (scopes: ReadonlySet<Scope>, ceiling: Authority['scopes']): ReadonlySet<Scope> =>

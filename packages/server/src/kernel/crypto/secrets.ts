@@ -35,7 +35,8 @@ export function sameSecret(left: string | Buffer, right: string | Buffer): boole
   return a.length === b.length && timingSafeEqual(a, b);
 }
 
-export const apiKeyKinds = ['svc', 'bot', 'scim', 'hook', 'adm'] as const;
+/** `cls` are secrets of OAuth clients: of the form of keys, so that scanners know them, and of no use as one. */
+export const apiKeyKinds = ['svc', 'bot', 'scim', 'hook', 'adm', 'cls'] as const;
 export type ApiKeyKind = (typeof apiKeyKinds)[number];
 export type ApiKeyMode = 'live' | 'test';
 
@@ -50,7 +51,7 @@ export interface ApiKeyForm {
 const alphabet = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
 const randomLength = 43;
 const checksumLength = 6;
-const apiKeyForm = /^(wr_(live|test)_(svc|bot|scim|hook|adm)_)([0-9A-Za-z]{43})([0-9A-Za-z]{6})$/;
+const apiKeyForm = /^(wr_(live|test)_(svc|bot|scim|hook|adm|cls)_)([0-9A-Za-z]{43})([0-9A-Za-z]{6})$/;
 
 /** `wr_<live|test>_<kind>_`, 43 base62 characters (256 bits), 6 of CRC-32 over everything before them. */
 export function newApiKey(random: Random, form: { mode: ApiKeyMode; kind: ApiKeyKind }): string {

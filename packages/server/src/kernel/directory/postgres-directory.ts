@@ -64,11 +64,11 @@ export function createPostgresDirectory(options: PostgresDirectoryOptions): Dire
   };
 }
 
-/** Garbage is refused by its form, before any look-up. Keys of operators belong to the platform, not to a tenant. */
+/** Refused by its form, before any look-up: garbage, keys of operators, and secrets of clients, which are no keys. */
 function isWellFormed({ kind, secret }: OwnedCredential): boolean {
   if (kind === 'session') return isSecret(secret);
   const form = parseApiKey(secret);
-  return form !== null && form.kind !== 'adm';
+  return form !== null && form.kind !== 'adm' && form.kind !== 'cls';
 }
 
 async function readTenant(pool: Pool, keys: ScopeKeys, slug: string): Promise<Tenant | null> {

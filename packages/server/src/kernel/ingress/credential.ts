@@ -1,5 +1,5 @@
 /** The credential of a request: a session secret in its own `__Host-` cookie, or a key in Authorization; never both. */
-import type { PresentedCredential } from '../call.ts';
+import type { PresentedCredential, PresentedProof } from '../call.ts';
 import { longestToken, looksLikeToken } from '../tokens/verify.ts';
 import { headerValues } from './headers.ts';
 
@@ -18,11 +18,13 @@ export type CredentialReading =
 
 const cookieNames = { tenant: sessionCookieName, platform: operatorCookieName } as const;
 const longestKey = 200;
-const bearerForm = /^bearer ([A-Za-z0-9._~+/=-]{1,4096})$/i;
+const authorizationForm = /^(bearer|dpop) ([A-Za-z0-9._~+/=-]{1,4096})$/i;
 
+/** `target` is what a proof must have been made for (RFC 9449): without it, bound tokens are not read. */
 export function readCredential(
   rawHeaders: readonly string[],
   realm: 'tenant' | 'platform',
+  target?: Pick<PresentedProof, 'method' | 'url'>,
 ): CredentialReading {
   const secrets = cookieValues(rawHeaders, cookieNames[realm]);
   const authorizations = headerValues(rawHeaders, 'authorization');
@@ -31,16 +33,27 @@ export function readCredential(
   const hasCookie = headerValues(rawHeaders, 'cookie').length > 0;
   const [authorization] = authorizations;
   if (authorization !== undefined) {
-    const secret = bearerForm.exec(authorization)?.[1];
-    if (secret === undefined) return { ok: false, reason: 'malformed_authorization' };
-    const credential = bearerCredential(secret, realm);
-    if (credential === null) return { ok: false, reason: 'malformed_authorization' };
+    const [, scheme = '', secret = ''] = authorizationForm.exec(authorization) ?? [];
+    const presented = bearerCredential(secret, realm);
+    const credential = scheme.toLowerCase() === 'dpop' ? withProof(presented, rawHeaders, target) : presented;
+    if (secret === '' || credential === null) return { ok: false, reason: 'malformed_authorization' };
     return { ok: true, credential, hasCookie, hasBearer: true };
   }
   const [secret] = secrets;
   const credential: PresentedCredential =
     secret === undefined ? { kind: 'none' } : { kind: 'session', secret };
   return { ok: true, credential, hasCookie, hasBearer: false };
+}
+
+/** Null unless it is a token with exactly one proof. */
+function withProof(
+  credential: PresentedCredential | null,
+  rawHeaders: readonly string[],
+  target: Pick<PresentedProof, 'method' | 'url'> | undefined,
+): PresentedCredential | null {
+  const [text, ...others] = headerValues(rawHeaders, 'dpop');
+  const isWhole = text !== undefined && others.length === 0 && target !== undefined;
+  return isWhole && credential?.kind === 'token' ? { ...credential, proof: { text, ...target } } : null;
 }
 
 /** A token or a key, by its form; null when it is too long to be either. Tokens are of tenants only. */

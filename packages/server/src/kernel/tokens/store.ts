@@ -55,6 +55,23 @@ const use = command<{ token_id: Uuid }>(
    on conflict (tenant_id, token_id) do nothing returning token_id`,
 );
 
+const addProofs = command<{ proof: Buffer }>(
+  'tokens.addProofs',
+  `insert into tenant.proofs (tenant_id, proof, expires_at)
+   select $1, p.proof, p.expires_at from unnest($2::bytea[], $3::timestamptz[]) as p (proof, expires_at)
+   on conflict (tenant_id, proof) do nothing returning proof`,
+);
+
+/** Those that were new. */
+export async function writeProofs(
+  tx: WriteTransaction,
+  permit: Permit,
+  proofs: readonly { readonly proof: Buffer; readonly expiresAt: number }[],
+): Promise<Buffer[]> {
+  const values = [proofs.map(({ proof }) => proof), proofs.map(({ expiresAt }) => instant(expiresAt))];
+  return (await tx.execute(permit, addProofs, [permit.tenantId, ...values])).map(({ proof }) => proof);
+}
+
 /** Keys that may still verify something at `at`: not withdrawn, and retired at most so long ago. Oldest first. */
 export const readSigningKeys = (tx: ReadTransaction, retiredAfter: number): Promise<SigningKeyRow[]> =>
   tx.query(listKeys, [tx.tenantId, instant(retiredAfter)]);
@@ -91,7 +108,7 @@ export async function writePrincipalEpoch(
 
 export interface Denial {
   readonly id: Uuid;
-  readonly kind: 'token' | 'session' | 'client' | 'key';
+  readonly kind: 'token' | 'session' | 'client' | 'key' | 'grant';
   readonly at: number;
   /** When everything that could carry the id has expired. */
   readonly expiresAt: number;

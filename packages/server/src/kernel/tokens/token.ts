@@ -6,6 +6,7 @@
 import {
   decodeId,
   encodeId,
+  type IdKind,
   kindOf,
   type Scope,
   scopeNames,
@@ -28,9 +29,14 @@ export interface TokenFacts {
   readonly tenantId: Uuid;
   /** `sub`. */
   readonly principalId: Uuid;
+  /** `client_id`: an OAuth client, the key it was issued with, or this server itself. */
   readonly clientId: string;
+  /** The clients of the tokens that it was issued with, outermost first, where they are others. */
+  readonly via: readonly string[];
   /** The key it was issued with or descends from. */
   readonly keyId: Uuid | null;
+  /** What a person has granted to a client, which it comes from. */
+  readonly grantId: Uuid | null;
   /** The session it was issued in or descends from. */
   readonly sessionId: Uuid | null;
   /** Tokens it was issued with, outermost first; at most two. */
@@ -41,6 +47,10 @@ export interface TokenFacts {
   readonly operation: string | null;
   readonly once: boolean;
   readonly orgId: string | null;
+  /** RFC 7638 thumbprint of the key that must prove each use (`cnf.jkt`, RFC 9449); null: whoever has it may use it. */
+  readonly proofKey: string | null;
+  /** Who acts for the subject, nearest first (`act`, RFC 8693, 4.1): for the record, never for a decision. */
+  readonly actors: readonly Uuid[];
   readonly subjectEpoch: number;
   readonly tenantEpoch: number;
   /** Milliseconds since 1970; whole seconds. */
@@ -64,6 +74,8 @@ export type RefusalReason =
   | 'claims'
   | 'tenant'
   | 'scope'
+  | 'proof'
+  | 'proof_replayed'
   | 'revoked';
 
 export class TokenRefusal extends Error {
@@ -94,33 +106,27 @@ export function deniableIds(facts: TokenFacts): readonly Uuid[] {
   return ids;
 }
 
-function idsOf({ tokenId, ancestors, sessionId, keyId, clientId }: TokenFacts): Uuid[] {
-  const client = kindOf(clientId) === undefined ? null : uuidOf(clientId);
-  const ids = [tokenId, ...ancestors, sessionId, keyId, client];
+function idsOf(facts: TokenFacts): Uuid[] {
+  const { tokenId, ancestors, sessionId, keyId, grantId } = facts;
+  const ids = [tokenId, ...ancestors, sessionId, keyId, grantId, ...clientIdsOf(facts)];
   return [...new Set(ids.filter((id) => id !== null))];
 }
 
-/** Claims that carry information or are enforced somewhere. `cnf` and `dlg` are not: what they demand is not built. */
-const known = new Set([
-  ...[
-    'iss',
-    'sub',
-    'aud',
-    'client_id',
-    'tenant_id',
-    'org_id',
-    'scope',
-    'resource_prefix',
-    'operation',
-    'once',
-  ],
-  ...['sid', 'jti', 'iat', 'nbf', 'exp', 'sep', 'tep', 'anc', 'act', 'acr', 'amr', 'auth_time'],
-]);
+/** The OAuth clients that it came through: each must be alive. */
+export const clientIdsOf = ({ clientId, via }: Pick<TokenFacts, 'clientId' | 'via'>): Uuid[] =>
+  [...via, clientId].filter((name) => kindOf(name) === 'client').map(uuidOf);
+
+/** Claims that carry information or are enforced somewhere. `dlg` is not: what it demands is not built. */
+const known = new Set(
+  'iss sub aud client_id tenant_id org_id scope resource_prefix operation once sid gid via jti iat nbf exp sep tep anc act cnf acr amr auth_time'.split(
+    ' ',
+  ),
+);
 
 export type Claims = Readonly<Record<string, unknown>>;
 
 export function claimsOf(facts: TokenFacts, origin: string): Claims {
-  const { sessionId, prefix, operation, orgId, ancestors } = facts;
+  const { sessionId, grantId, prefix, operation, orgId, ancestors, via, proofKey, actors } = facts;
   return {
     iss: origin,
     sub: encodeId('principal', facts.principalId),
@@ -133,6 +139,10 @@ export function claimsOf(facts: TokenFacts, origin: string): Claims {
     ...(operation === null ? {} : { operation }),
     ...(facts.once ? { once: true } : {}),
     ...(sessionId === null ? {} : { sid: encodeId('session', sessionId) }),
+    ...(grantId === null ? {} : { gid: encodeId('grant', grantId) }),
+    ...(via.length === 0 ? {} : { via }),
+    ...(actors.length === 0 ? {} : { act: actOf(actors) }),
+    ...(proofKey === null ? {} : { cnf: { jkt: proofKey } }),
     jti: encodeId('token', facts.tokenId),
     iat: facts.issuedAt / 1000,
     exp: facts.expiresAt / 1000,
@@ -141,6 +151,13 @@ export function claimsOf(facts: TokenFacts, origin: string): Claims {
     ...(ancestors.length === 0 ? {} : { anc: ancestors.map((id) => encodeId('token', id)) }),
   };
 }
+
+/** RFC 8693, 4.1: the nearest actor outermost. */
+const actOf = (actors: readonly Uuid[]): object | undefined =>
+  actors.reduceRight<object | undefined>(
+    (inner, actor) => ({ sub: encodeId('principal', actor), ...(inner === undefined ? {} : { act: inner }) }),
+    undefined,
+  );
 
 /** Reads verified claims for one tenant. Throws for whatever is missing, malformed or not understood. */
 export function factsOf(claims: Claims, tenantId: Uuid): TokenFacts {
@@ -154,21 +171,28 @@ export function factsOf(claims: Claims, tenantId: Uuid): TokenFacts {
   if (prefix !== null && heldTo === null) throw refused('claims');
   const { once = false } = claims;
   if (typeof once !== 'boolean') throw refused('claims');
-  const keyId = kindOf(clientId) === 'credential' ? idOf(claims, 'client_id', 'credential') : null;
+  const via = viaOf(claims);
+  const ancestors = listOf(claims, 'anc').map((id) => idIn(id, 'token'));
+  const keys = [...via, clientId].filter((name) => kindOf(name) === 'credential');
+  if (keys.length > 1 || via.length > ancestors.length) throw refused('claims');
   const facts: TokenFacts = {
     tokenId: idOf(claims, 'jti', 'token'),
     tenantId,
     principalId: idOf(claims, 'sub', 'principal'),
     clientId,
-    keyId,
+    via,
+    keyId: keys[0] === undefined ? null : idIn(keys[0], 'credential'),
     sessionId: claims['sid'] === undefined ? null : idOf(claims, 'sid', 'session'),
-    ancestors: ancestorsOf(claims),
+    grantId: claims['gid'] === undefined ? null : idOf(claims, 'gid', 'grant'),
+    ancestors,
     scopes: scopesOf(claims),
     prefix,
     heldTo,
     operation: optionalText(claims, 'operation', 64),
     once,
     orgId: optionalText(claims, 'org_id', 64),
+    proofKey: proofKeyOf(claims),
+    actors: actorsOf(claims['act']),
     subjectEpoch: secondsOf(claims, 'sep'),
     tenantEpoch: secondsOf(claims, 'tep'),
     issuedAt,
@@ -193,13 +217,33 @@ function scopesOf({ scope = '' }: Claims): ReadonlySet<Scope> {
   return new Set(scope.split(' ').filter((name): name is Scope => scopeSet.has(name)));
 }
 
-function ancestorsOf({ anc = [] }: Claims): readonly Uuid[] {
-  if (!Array.isArray(anc) || anc.length >= deepest) throw refused('claims');
-  return anc.map((id: unknown) => {
-    const uuid = typeof id === 'string' ? decodeId('token', id) : undefined;
-    if (uuid === undefined) throw refused('claims');
-    return uuid;
+/** At most as many as a token may have above it. */
+function listOf(claims: Claims, name: 'anc' | 'via'): readonly unknown[] {
+  const { [name]: list = [] } = claims;
+  if (!Array.isArray(list) || list.length >= deepest) throw refused('claims');
+  return list;
+}
+
+const viaOf = (claims: Claims): readonly string[] =>
+  listOf(claims, 'via').map((name) => {
+    if (typeof name !== 'string' || name === '' || name.length > 200) throw refused('claims');
+    return name;
   });
+
+/** RFC 9449, 6.1. Another confirmation than a key's thumbprint is none that is checked here. */
+function proofKeyOf({ cnf }: Claims): string | null {
+  if (cnf === undefined) return null;
+  const { jkt, ...others } = (typeof cnf === 'object' && cnf !== null ? cnf : {}) as Record<string, unknown>;
+  if (typeof jkt !== 'string' || !/^[A-Za-z0-9_-]{43}$/.test(jkt) || Object.keys(others).length > 0)
+    throw refused('claims');
+  return jkt;
+}
+
+function actorsOf(act: unknown, depth = 1): readonly Uuid[] {
+  if (act === undefined) return [];
+  if (typeof act !== 'object' || act === null || depth >= deepest) throw refused('claims');
+  const { sub, act: inner } = act as Record<string, unknown>;
+  return [idIn(sub, 'principal'), ...actorsOf(inner, depth + 1)];
 }
 
 function textOf(claims: Claims, name: string, longest: number): string {
@@ -217,8 +261,10 @@ function secondsOf(claims: Claims, name: string): number {
   return value;
 }
 
-function idOf(claims: Claims, name: string, kind: Parameters<typeof decodeId>[0]): Uuid {
-  const uuid = decodeId(kind, textOf(claims, name, 40));
+const idOf = (claims: Claims, name: string, kind: IdKind): Uuid => idIn(claims[name], kind);
+
+function idIn(text: unknown, kind: IdKind): Uuid {
+  const uuid = typeof text === 'string' && text.length <= 40 ? decodeId(kind, text) : undefined;
   if (uuid === undefined) throw refused('claims');
   return uuid;
 }

@@ -2,13 +2,15 @@
 import type { Uuid } from '@wardroom/contract';
 import type { JWK } from 'jose';
 import { readAuthorities } from '../authority/authority.ts';
-import type { Identity } from '../call.ts';
+import type { Identity, PresentedCredential } from '../call.ts';
 import type { Clock } from '../clock.ts';
 import type { TenantDatabase } from '../database/tenant-database.ts';
 import type { Feeds } from '../feed/index.ts';
 import type { Keyring } from '../keyring/index.ts';
 import type { Tenant } from '../tenant.ts';
 import { mintToken } from './mint.ts';
+import { requireProof } from './proof.ts';
+import { Proofs } from './proofs.ts';
 import { Revocations } from './revocations.ts';
 import { type Signer, SigningKeys } from './signing-keys.ts';
 import { refused, type TokenFacts } from './token.ts';
@@ -25,9 +27,11 @@ export interface TokensOptions {
 }
 
 type Place = Pick<Tenant, 'id' | 'slug'>;
+type PresentedToken = Extract<PresentedCredential, { readonly kind: 'token' }>;
 
 export class Tokens {
   readonly keys: SigningKeys;
+  readonly proofs: Proofs;
   readonly #options: TokensOptions;
   readonly #verifier: TokenVerifier;
   readonly #revocations: Revocations;
@@ -35,6 +39,7 @@ export class Tokens {
   constructor(options: TokensOptions) {
     this.#options = options;
     this.keys = new SigningKeys(options);
+    this.proofs = new Proofs(options);
     this.#verifier = new TokenVerifier({ keys: this.keys, clock: options.clock });
     this.#revocations = new Revocations(options);
   }
@@ -48,9 +53,11 @@ export class Tokens {
    * Whose token this is, by its own word and signature, refused early when this node knows that it has ended. What it is
    * worth is read in the transaction that relies on it.
    */
-  async identify(token: string, tenant: Place): Promise<Identity> {
+  async identify({ secret: token, proof }: PresentedToken, tenant: Place): Promise<Identity> {
     const facts = await this.#verifier.verify(token, this.#askedAt(tenant));
     if (this.#revocations.hasEnded(facts)) throw refused('revoked');
+    const now = this.#options.clock.now();
+    await requireProof(this.proofs, { token, facts, proof, tenantId: tenant.id, now });
     return identityOf(facts);
   }
 

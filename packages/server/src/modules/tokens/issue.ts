@@ -70,11 +70,26 @@ function issued(
   { token_epoch: subjectEpoch, tenant_epoch: tenantEpoch }: EpochsRow,
   tokenId: TokenFacts['tokenId'],
 ): { row: Omit<TokenRow, 'revoked_at' | 'used_at'>; facts: TokenFacts } {
-  const { keyId, sessionId, ancestors, prefix, channelId, operation, once, issuedAt, expiresAt } = narrowed;
+  const {
+    keyId,
+    sessionId,
+    grantId,
+    ancestors,
+    via,
+    proofKey,
+    actors,
+    prefix,
+    channelId,
+    operation,
+    once,
+    issuedAt,
+    expiresAt,
+  } = narrowed;
   const { principalId, credential } = authority;
   const clientId = narrowed.clientId ?? (keyId === null ? firstParty : encodeId('credential', keyId));
   const facts: TokenFacts = {
-    ...{ tokenId, tenantId: tenant.id, principalId, clientId, keyId, sessionId, ancestors },
+    ...{ tokenId, tenantId: tenant.id, principalId, clientId, via, keyId, sessionId, grantId },
+    ...{ ancestors, proofKey, actors },
     ...{ scopes: new Set(narrowed.scopes), prefix, operation, once, orgId: narrowed.orgId },
     heldTo: prefix === null ? null : parsePrefix(prefix, tenant.id),
     ...{ subjectEpoch, tenantEpoch, issuedAt, expiresAt },

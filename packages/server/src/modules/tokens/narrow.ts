@@ -4,7 +4,7 @@
  */
 import { type ActorType, type Scope, type Uuid, WardroomError } from '@wardroom/contract';
 import type { Authority } from '../../kernel/authority/authority.ts';
-import { channelPath, deepest, longestLifeMs } from '../../kernel/tokens/index.ts';
+import { channelPath, deepest, longestLifeMs, type TokenFacts } from '../../kernel/tokens/index.ts';
 
 export interface Wanted {
   readonly scopes: readonly Scope[];
@@ -13,10 +13,24 @@ export interface Wanted {
   readonly once: boolean;
   readonly expiresInMs: number | null;
   readonly sessionBound: boolean;
+  /** A client that acts for the subject of the parent (RFC 8693); absent: whoever asks is the subject. */
+  readonly exchange?: Exchange;
+}
+
+export interface Exchange {
+  readonly clientId: string;
+  /** The principal whose client it is; null: it has no right of its own. */
+  readonly actorId: Uuid | null;
+  /** The key that the new token is bound to. */
+  readonly proofKey: string | null;
 }
 
 export interface Narrowed {
   readonly clientId: string | null;
+  readonly via: readonly string[];
+  readonly grantId: Uuid | null;
+  readonly proofKey: string | null;
+  readonly actors: readonly Uuid[];
   readonly sessionId: Uuid | null;
   readonly keyId: Uuid | null;
   readonly ancestors: readonly Uuid[];
@@ -32,6 +46,8 @@ export interface Narrowed {
 }
 
 const shortestMs = 300_000;
+/** What one program hands on to another is short-lived. */
+const longestExchangedMs = 300_000;
 /** Agents and other programs ask again more often than people’s own tools (TOK-01). */
 const usualMs = (actor: ActorType): number => (actor === 'person' ? 600_000 : 300_000);
 
@@ -44,7 +60,8 @@ export function narrow(parent: Authority, wanted: Wanted, tenantId: Uuid, at: nu
   if (wanted.sessionBound && sessionId === null) throw new WardroomError('conflict');
   const { issuedAt, expiresAt } = lifeOf(parent, wanted, at);
   return {
-    clientId: token?.clientId ?? null,
+    ...clientOf(token, wanted.exchange),
+    grantId: token?.grantId ?? null,
     sessionId,
     keyId: token === null ? idOfKind(credential, 'key') : token.keyId,
     ancestors,
@@ -55,6 +72,22 @@ export function narrow(parent: Authority, wanted: Wanted, tenantId: Uuid, at: nu
     orgId: token?.orgId ?? null,
     issuedAt,
     expiresAt,
+  };
+}
+
+/** Who the token is issued to, and through whom. Without an exchange all that stays as it is. */
+function clientOf(
+  token: TokenFacts | null,
+  exchange: Exchange | undefined,
+): Pick<Narrowed, 'clientId' | 'via' | 'proofKey' | 'actors'> {
+  const { clientId = null, via = [], proofKey = null, actors = [] } = token ?? {};
+  if (exchange === undefined) return { clientId, via, proofKey, actors };
+  const isOther = clientId !== null && clientId !== exchange.clientId;
+  return {
+    clientId: exchange.clientId,
+    via: isOther ? [...via, clientId] : via,
+    proofKey: exchange.proofKey,
+    actors: exchange.actorId === null ? actors : [exchange.actorId, ...actors],
   };
 }
 
@@ -85,7 +118,7 @@ function operationOf({ token }: Authority, wanted: string | null): string | null
 /** Never longer than the parent: asked for more, it gets what is left. */
 function lifeOf(
   parent: Authority,
-  { expiresInMs, once }: Wanted,
+  { expiresInMs, once, exchange }: Wanted,
   at: number,
 ): { issuedAt: number; expiresAt: number } {
   const mayBeShort = once || parent.token !== null;
@@ -94,7 +127,8 @@ function lifeOf(
       problems: [{ path: '/expiresInSeconds', message: 'at least 300, unless it works once' }],
     });
   const issuedAt = Math.floor(at / 1000) * 1000;
-  const wantedAt = issuedAt + Math.min(expiresInMs ?? usualMs(parent.actorType), longestLifeMs);
+  const longest = exchange === undefined ? longestLifeMs : longestExchangedMs;
+  const wantedAt = issuedAt + Math.min(expiresInMs ?? usualMs(parent.actorType), longest);
   const expiresAt = Math.floor(Math.min(wantedAt, parent.expiresAt) / 1000) * 1000;
   // What ends within this second is not worth issuing.
   if (expiresAt <= issuedAt) throw new WardroomError('conflict');
