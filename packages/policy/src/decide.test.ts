@@ -35,6 +35,7 @@ const resources: fc.Arbitrary<Resource> = fc.oneof(
   fc.record({ kind: fc.constant('Session' as const), principalId: ids, role: roles }),
   fc.record({ kind: fc.constant('Token' as const), principalId: ids, role: roles }),
   fc.record({ kind: fc.constant('Credential' as const), ownerId: fc.option(ids) }),
+  fc.record({ kind: fc.constant('Client' as const), ownerId: fc.option(ids) }),
   fc.record({ kind: fc.constant('Invitation' as const), role: roles }),
 );
 const subject = (role: RoleName, scopes: Subject['scopes'] = 'all'): Subject => ({
@@ -279,6 +280,25 @@ test('a key for another’s bot is issued by those who manage every key', () => 
       decide(subject(actor), 'credentials.own', { ...bot, ownerId }).allowed;
     assert.equal(issuing('somebody'), roleHolds(actor, 'credentials.manage'), actor);
     assert.equal(issuing(me), roleHolds(actor, 'credentials.own'), actor);
+  }
+});
+
+test('clients of others, and those that have registered themselves, are for those who manage every client', () => {
+  for (const actor of roleNames) {
+    const manages = roleHolds(actor, 'clients.manage');
+    const on = (ownerId: string | null, one: Permission) =>
+      decide(subject(actor), one, { kind: 'Client', ownerId });
+    for (const ownerId of ['somebody', null])
+      for (const one of ['clients.own', 'clients.manage'] as const) {
+        assert.equal(on(ownerId, one).allowed, manages, actor);
+        assert.equal(on(ownerId, one).visible, manages, actor);
+      }
+    assert.equal(on(me, 'clients.own').allowed, roleHolds(actor, 'clients.own'), actor);
+    assert.equal(on(me, 'clients.manage').allowed, manages, actor);
+    const bot = { kind: 'Principal', principalId: 'bot', role: 'agent', visible: true } as const;
+    const naming = (ownerId: string) => decide(subject(actor), 'clients.own', { ...bot, ownerId }).allowed;
+    assert.equal(naming('somebody'), manages, actor);
+    assert.equal(naming(me), roleHolds(actor, 'clients.own'), actor);
   }
 });
 

@@ -26,6 +26,8 @@ export type Resource =
     }
   | { readonly kind: 'Session'; readonly principalId: string; readonly role: RoleName }
   | { readonly kind: 'Credential'; readonly ownerId: string | null }
+  /** `ownerId`: who answers for it; null for what has registered itself. */
+  | { readonly kind: 'Client'; readonly ownerId: string | null }
   | { readonly kind: 'Invitation'; readonly role: RoleName }
   | { readonly kind: 'Token'; readonly principalId: string; readonly role: RoleName };
 
@@ -65,6 +67,8 @@ export function decide(subject: Subject, permission: Permission, resource: Resou
       return decideSession(subject, permission, resource);
     case 'Credential':
       return decideCredential(subject, permission, resource);
+    case 'Client':
+      return decideClient(subject, permission, resource);
     case 'Token':
       return decideToken(subject, permission, resource);
     case 'Invitation':
@@ -101,6 +105,8 @@ function canSee(subject: Subject, resource: Resource): boolean {
       return resource.principalId === subject.principalId || roleHolds(subject.role, 'sessions.manage');
     case 'Credential':
       return resource.ownerId === subject.principalId || roleHolds(subject.role, 'credentials.manage');
+    case 'Client':
+      return resource.ownerId === subject.principalId || roleHolds(subject.role, 'clients.manage');
     case 'Token':
       return (
         resource.principalId === subject.principalId ||
@@ -192,6 +198,11 @@ function decidePrincipal(
       return roleHolds(subject.role, 'credentials.manage')
         ? allow('manages every key')
         : deny(true, 'somebody else’s bot');
+    case 'clients.own':
+      if (resource.ownerId === subject.principalId) return allow('answers for the bot');
+      return roleHolds(subject.role, 'clients.manage')
+        ? allow('manages every client')
+        : deny(true, 'somebody else’s bot');
     default:
       return deny(true, 'not a permission on principals');
   }
@@ -227,4 +238,16 @@ function decideCredential(
 ): Decision {
   if (permission !== 'credentials.own') return deny(true, 'not a permission on credentials');
   return resource.ownerId === subject.principalId ? allow('answers for the bot') : allow('manages every key');
+}
+
+function decideClient(
+  subject: Subject,
+  permission: Permission,
+  resource: Extract<Resource, { kind: 'Client' }>,
+): Decision {
+  if (permission === 'clients.manage') return allow('manages every client');
+  if (permission !== 'clients.own') return deny(true, 'not a permission on clients');
+  return resource.ownerId === subject.principalId
+    ? allow('answers for the client')
+    : allow('manages every client');
 }

@@ -113,6 +113,7 @@ alter table tenant.tokens
   add column client_id uuid,                           -- null: no OAuth client took part
   add column actor_id uuid,                            -- acts for the subject (RFC 8693, 4.1)
   add column proof_key text check (length(proof_key) = 43);  -- RFC 7638 thumbprint that it is bound to
+create index tokens_by_client on tenant.tokens (tenant_id, client_id, token_id) where client_id is not null;
 create index tokens_by_root on tenant.tokens (tenant_id, root_id, token_id);
 alter table tenant.denials
   drop constraint denials_kind_check,

@@ -73,6 +73,10 @@ const variants: Readonly<Record<string, Readonly<Record<string, Resource>>>> = {
     own: { kind: 'Credential', ownerId: me },
     others: { kind: 'Credential', ownerId: somebody },
   },
+  Client: {
+    own: { kind: 'Client', ownerId: me },
+    others: { kind: 'Client', ownerId: somebody },
+  },
 };
 
 const subject = (role: RoleName, scopes: Subject['scopes']): Subject => ({ principalId: me, role, scopes });
