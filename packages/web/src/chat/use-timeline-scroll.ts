@@ -40,7 +40,6 @@ export interface TimelineScroll {
 
 /** Pixels from the end that still count as the end. */
 const endThreshold = 48;
-const nearThreshold = 900;
 /** Rows from the edge at which the next page is asked for: early enough that nobody waits at the edge. */
 const pageAhead = 22;
 
@@ -63,7 +62,8 @@ export function useTimelineScroll(input: TimelineScrollInput): TimelineScroll {
     scrollPaddingStart: 64,
     paddingEnd: 12,
     onChange: (instance) => {
-      const next = { atEnd: instance.isAtEnd(endThreshold), nearEnd: instance.isAtEnd(nearThreshold) };
+      const screen = instance.scrollRect?.height ?? 0;
+      const next = { atEnd: instance.isAtEnd(endThreshold), nearEnd: instance.isAtEnd(screen) };
       setPlace((now) => (now.atEnd === next.atEnd && now.nearEnd === next.nearEnd ? now : next));
     },
   });
