@@ -127,11 +127,15 @@ export const revocableView = z.strictObject({
   scopes: z.array(z.enum(scopeNames)),
   issuedAt: instant,
 });
+/** Letters, digits, hyphens; an IDN in its ASCII form. There is room for the name of the record before it (253 in all). */
 export const domainName = z
   .string()
   .min(4)
-  .max(253)
-  .regex(/^(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$/, 'a domain name in lower case');
+  .max(233)
+  .regex(
+    /^(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+(?:[a-z]{2,63}|xn--[a-z0-9-]{1,58}[a-z0-9])$/,
+    'a domain name in lower case',
+  );
 export const domainView = z.strictObject({
   id: id('domain'),
   name: z.string().max(253),

@@ -114,6 +114,23 @@ export const errorCodes = define({
     title: 'Workspace suspended',
     detail: 'This workspace is suspended. Its owner can ask the operator of the deployment.',
   },
+  domain_record_missing: {
+    status: 409,
+    title: 'Record not found',
+    detail:
+      'No TXT record with a proof was found. A new record takes minutes, sometimes hours, to be seen; try again later.',
+  },
+  domain_record_differs: {
+    status: 409,
+    title: 'Another value found',
+    detail:
+      'There is a TXT record, but not with this proof. Compare name and value letter by letter, and try again.',
+  },
+  domain_taken: {
+    status: 409,
+    title: 'Domain taken',
+    detail: 'This domain leads to another workspace of this deployment. It has to be given up there first.',
+  },
   setup_done: {
     status: 409,
     title: 'Setup is done',

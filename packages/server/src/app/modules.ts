@@ -8,11 +8,13 @@ import type { Implementation } from '../kernel/implementation.ts';
 import type { Tasks } from '../kernel/jobs/task.ts';
 import { upkeepTasks } from '../kernel/jobs/tasks/upkeep.ts';
 import type { PlatformDatabase, PlatformImplementation } from '../kernel/platform/index.ts';
+import { accessImplementations } from '../modules/access/index.ts';
 import { auditImplementations } from '../modules/audit/index.ts';
 import { channelImplementations, purgeTask } from '../modules/channels/index.ts';
 import { credentialImplementations, credentialTasks } from '../modules/credentials/index.ts';
 import { directoryImplementations } from '../modules/directory/index.ts';
-import type { DomainRules } from '../modules/domains/index.ts';
+import { type DomainRules, domainImplementations } from '../modules/domains/index.ts';
+import { grantImplementations } from '../modules/grants/index.ts';
 import { importImplementations } from '../modules/imports/index.ts';
 import { invitationImplementations } from '../modules/invitations/index.ts';
 import { messageImplementations, purgeChannel } from '../modules/messages/index.ts';
@@ -45,12 +47,15 @@ export function tenantModules(parts: ModuleParts): Implementation[] {
     ...principalImplementations(parts),
     ...tenantImplementations(parts),
     ...sessionImplementations({ ...parts, throttle }),
+    ...accessImplementations(),
+    ...domainImplementations(parts),
     ...credentialImplementations(parts),
     ...roleImplementations(),
     ...auditImplementations(),
     ...channelImplementations(),
     ...messageImplementations(),
     ...tokenImplementations(parts),
+    ...grantImplementations(),
     ...reactionImplementations(),
     ...preferenceImplementations(),
     ...invitationImplementations(parts),

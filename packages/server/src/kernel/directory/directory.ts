@@ -8,7 +8,10 @@ import type { Identity, PresentedCredential } from '../call.ts';
 import type { Tenant } from '../tenant.ts';
 
 export interface Directory {
-  /** The tenant that this host names, whatever its status; null for unknown hosts and tenants still being made. */
+  /**
+   * The tenant that this host names, by its slug or by a verified custom domain, whatever its status; null for unknown
+   * hosts and tenants still being made.
+   */
   resolveHost(host: string): Promise<Tenant | null>;
   /** Whose credential this is, in whichever tenant; null when malformed or unknown. */
   identify(credential: PresentedCredential): Promise<Identity | null>;

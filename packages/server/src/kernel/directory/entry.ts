@@ -12,6 +12,10 @@ const place = (tenantId: Uuid) => ({ table: 'tenants', column: 'sealed', row: te
 export const slugLookup = (platformKeys: ScopeKeys, slug: string): Buffer =>
   platformKeys.lookup('directory', 'slug', slug);
 
+/** Of a custom domain, in lower case. */
+export const domainLookup = (platformKeys: ScopeKeys, name: string): Buffer =>
+  platformKeys.lookup('directory', 'domain', name);
+
 export const sealTenantEntry = (platformKeys: ScopeKeys, tenantId: Uuid, entry: TenantEntry): Buffer =>
   platformKeys.encrypt('directory', place(tenantId), JSON.stringify({ slug: entry.slug, name: entry.name }));
 

@@ -12,18 +12,25 @@ import type { QueryStatement } from '../database/statement.ts';
 import type { Keyring, ScopeKeys } from '../keyring/index.ts';
 import type { Tenant } from '../tenant.ts';
 import type { Directory } from './directory.ts';
-import { openTenantEntry, slugLookup } from './entry.ts';
-import { slugOfHost } from './host.ts';
+import { domainLookup, openTenantEntry, slugLookup } from './entry.ts';
+import { customNameOf, slugOfHost } from './host.ts';
 import { LookupCache } from './lookup-cache.ts';
 import { hashSecret } from './secret-hash.ts';
-import { type CredentialOwnerRow, findCredential, findSession, findTenant } from './store.ts';
+import {
+  type CredentialOwnerRow,
+  findCredential,
+  findDomain,
+  findSession,
+  findTenant,
+  type TenantRow,
+} from './store.ts';
 
 export interface PostgresDirectoryOptions {
   /** Of the role wardroom_directory. */
   readonly pool: Pool;
   readonly keyring: Keyring;
   readonly clock: Clock;
-  /** `chat.example.com`: tenants are exactly one label below it. Lower case, without port. */
+  /** `chat.example.com`: tenants are exactly one label below it, or at a domain of their own. Lower case, without port. */
   readonly baseDomain: string;
   readonly maxTenants?: number;
   readonly maxCredentials?: number;
@@ -48,8 +55,18 @@ export function createPostgresDirectory(options: PostgresDirectoryOptions): Dire
   return {
     async resolveHost(host) {
       const slug = slugOfHost(host, baseDomain);
-      if (slug === null) return null;
-      return tenants.find(slug, async () => readTenant(options.pool, await platformKeys(), slug));
+      if (slug !== null)
+        return tenants.find(slug, async () => {
+          const keys = await platformKeys();
+          return readTenant(options.pool, keys, findTenant, slugLookup(keys, slug));
+        });
+      const name = customNameOf(host, baseDomain);
+      if (name === null) return null;
+      // A name has a dot and a slug has none, so neither is taken for the other.
+      return tenants.find(name, async () => {
+        const keys = await platformKeys();
+        return readTenant(options.pool, keys, findDomain, domainLookup(keys, name));
+      });
     },
     async identify(credential) {
       // A token is verified, not looked up (kernel/tokens).
@@ -71,8 +88,13 @@ function isWellFormed({ kind, secret }: OwnedCredential): boolean {
   return form !== null && form.kind !== 'adm' && form.kind !== 'cls';
 }
 
-async function readTenant(pool: Pool, keys: ScopeKeys, slug: string): Promise<Tenant | null> {
-  const [row] = await ask(pool, findTenant, slugLookup(keys, slug));
+async function readTenant(
+  pool: Pool,
+  keys: ScopeKeys,
+  statement: QueryStatement<TenantRow>,
+  lookup: Buffer,
+): Promise<Tenant | null> {
+  const [row] = await ask(pool, statement, lookup);
   if (!row || row.status === 'provisioning') return null;
   const entry = await openTenantEntry(keys, row.tenant_id, row.sealed);
   return {

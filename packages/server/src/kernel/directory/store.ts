@@ -22,6 +22,10 @@ export const findTenant = query<TenantRow>(
   'directory.findTenant',
   'select tenant_id, status, sealed, tier, region, demo, created_at from directory.find_tenant($1)',
 );
+export const findDomain = query<TenantRow>(
+  'directory.findDomain',
+  'select tenant_id, status, sealed, tier, region, demo, created_at from directory.find_domain($1)',
+);
 export const findSession = query<CredentialOwnerRow>(
   'directory.findSession',
   'select tenant_id, session_id as credential_id, principal_id from directory.find_session($1)',

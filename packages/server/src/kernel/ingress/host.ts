@@ -1,5 +1,5 @@
-/** The Host header: exactly one, the platform's or a tenant's, with the port that this deployment answers at. */
-import { isPlatformHost, slugOfHost } from '../directory/host.ts';
+/** The Host header: exactly one, the platform's or what may be a tenant's, with the port that this deployment answers at. */
+import { customNameOf, isPlatformHost, slugOfHost } from '../directory/host.ts';
 import { headerValues } from './headers.ts';
 
 export interface HostSettings {
@@ -48,7 +48,7 @@ export function readHost(rawHeaders: readonly string[], settings: HostSettings):
 
 function realmOf(host: string, baseDomain: string): HostReading['realm'] | null {
   if (isPlatformHost(host, baseDomain)) return 'platform';
-  return slugOfHost(host, baseDomain) === null ? null : 'tenant';
+  return slugOfHost(host, baseDomain) === null && customNameOf(host, baseDomain) === null ? null : 'tenant';
 }
 
 function namesPort(host: string, { publicScheme, ports }: HostSettings): boolean {

@@ -3,11 +3,6 @@ import { type OperationName, operations, WardroomError } from '@wardroom/contrac
 import type { Implementation } from '../../kernel/implementation.ts';
 
 const names = [
-  'access.configure',
-  'access.settings',
-  'authorizations.approve',
-  'authorizations.deny',
-  'authorizations.show',
   'clients.approve',
   'clients.create',
   'clients.list',
@@ -16,15 +11,6 @@ const names = [
   'clients.update',
   'credentials.preview',
   'credentials.revokeMany',
-  'devices.approve',
-  'devices.deny',
-  'devices.show',
-  'domains.add',
-  'domains.list',
-  'domains.remove',
-  'domains.verify',
-  'grants.list',
-  'grants.revoke',
 ] as const satisfies readonly OperationName[];
 
 export const pendingImplementations = (): Implementation[] =>
