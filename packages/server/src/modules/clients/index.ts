@@ -4,7 +4,13 @@ import type { ScopeKeys } from '../../kernel/keyring/index.ts';
 import { type ClientRecord, documentLookup, parseProtocolName, toRecord } from './client.ts';
 import { findByDocument, findClient } from './store.ts';
 
-export type { Authentication, ClientRecord, GrantType, PublicKeys } from './client.ts';
+export {
+  type Authentication,
+  type ClientRecord,
+  type GrantType,
+  openClient,
+  type PublicKeys,
+} from './client.ts';
 export {
   type ClientDirectory,
   type ClientDirectoryDeps,

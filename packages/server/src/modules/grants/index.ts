@@ -1,4 +1,11 @@
 /** The door of grants: what people allow programs to do for them. */
+import type { Implementation } from '../../kernel/implementation.ts';
+import { createAttempts } from './attempts.ts';
+import { approveAuthorization, denyAuthorization, showAuthorization } from './authorizations.ts';
+import { approveDevice, denyDevice, showDevice } from './devices.ts';
+import { listGrants } from './list.ts';
+import { revokeGrant } from './revoke.ts';
+
 export {
   type FoundRecord,
   ProtocolRecords,
@@ -8,3 +15,17 @@ export {
 } from '../../kernel/protocol-records/index.ts';
 export { endGrant } from './end.ts';
 export { createGrants, type GrantDeps, type GrantRecord, type Grants, type WhyRevoked } from './grants.ts';
+
+export function grantImplementations(): Implementation[] {
+  const attempts = createAttempts();
+  return [
+    listGrants(),
+    revokeGrant(),
+    showAuthorization(),
+    approveAuthorization(),
+    denyAuthorization(),
+    showDevice(attempts),
+    approveDevice(attempts),
+    denyDevice(attempts),
+  ];
+}

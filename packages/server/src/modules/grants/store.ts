@@ -22,6 +22,11 @@ export interface FoundGrant extends GrantRow {
   readonly role: RoleName;
 }
 
+export interface ListedGrant extends GrantRow {
+  /** What of its client is sealed. */
+  readonly sealed: Buffer;
+}
+
 const columns = `g.grant_id, g.principal_id, g.client_id, g.is_device, g.scopes, g.created_at, g.expires_at,
           g.last_used_at, g.revoked_at`;
 const nothingBefore = `'00000000-0000-0000-0000-000000000000'::uuid`;
@@ -32,9 +37,10 @@ const find = query<FoundGrant>(
      join tenant.principals p on p.tenant_id = g.tenant_id and p.principal_id = g.principal_id
     where g.tenant_id = $1 and g.grant_id = $2`,
 );
-const listAll = query<GrantRow>(
+const listAll = query<ListedGrant>(
   'grants.listAll',
-  `select ${columns} from tenant.grants g
+  `select ${columns}, c.sealed from tenant.grants g
+     join tenant.clients c on c.tenant_id = g.tenant_id and c.client_id = g.client_id
     where g.tenant_id = $1 and g.expires_at > $4 and g.revoked_at is null
       and g.grant_id > case when $2::uuid is null then ${nothingBefore}
           else (select a.grant_id from tenant.grants a where a.tenant_id = $1 and a.grant_id = $2) end
@@ -42,9 +48,10 @@ const listAll = query<GrantRow>(
     limit $3`,
 );
 // The position must be one's own, too: another's would answer differently from one that is not there.
-const listOwn = query<GrantRow>(
+const listOwn = query<ListedGrant>(
   'grants.listOwn',
-  `select ${columns} from tenant.grants g
+  `select ${columns}, c.sealed from tenant.grants g
+     join tenant.clients c on c.tenant_id = g.tenant_id and c.client_id = g.client_id
     where g.tenant_id = $1 and g.principal_id = $5 and g.expires_at > $4 and g.revoked_at is null
       and g.grant_id > case when $2::uuid is null then ${nothingBefore}
           else (select a.grant_id from tenant.grants a
@@ -85,7 +92,7 @@ export interface ListGrants {
 export const listGrantRows = (
   tx: ReadTransaction,
   { principalId, after, limit, at }: ListGrants,
-): Promise<GrantRow[]> => {
+): Promise<ListedGrant[]> => {
   const values = [tx.tenantId, after, limit, instant(at)];
   return principalId === null ? tx.query(listAll, values) : tx.query(listOwn, [...values, principalId]);
 };

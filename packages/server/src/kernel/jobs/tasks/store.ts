@@ -33,6 +33,21 @@ const expireTokens = command<{ removed: number }>(
   'select app.purge_ended_tokens($1) as removed',
 );
 
+/** What the authorisation server has kept, and proofs; migration 0013 says how long. */
+const expireRecords = command<{ removed: number }>(
+  'records.expire',
+  'select app.purge_protocol_records($1) as removed',
+);
+
+export async function removeProtocolRecords(
+  tx: WriteTransaction,
+  permit: Permit,
+  limit: number,
+): Promise<number> {
+  const [row] = await tx.execute(permit, expireRecords, [limit]);
+  return row?.removed ?? 0;
+}
+
 export async function removeEndedTokens(
   tx: WriteTransaction,
   permit: Permit,

@@ -6,7 +6,7 @@ import type { WriteTransaction } from '../../database/transaction.ts';
 import type { Permit } from '../../permit.ts';
 import type { TaskContext, TaskHandler } from '../task.ts';
 import type { upkeepNames } from '../upkeep-due.ts';
-import { removeEndedTokens, removeEvents, removeSessions } from './store.ts';
+import { removeEndedTokens, removeEvents, removeProtocolRecords, removeSessions } from './store.ts';
 
 const dayMs = 86_400_000;
 /** A client that was away for longer starts from a snapshot. */
@@ -19,8 +19,10 @@ export const upkeepTasks: Readonly<Record<(typeof upkeepNames)[number], TaskHand
   'log.prune': (context) =>
     inChunks(context, (tx, permit) => removeEvents(tx, permit, context.at - eventWindowMs, chunk)),
   'tokens.expire': async ({ database, job, keys, permitFor }) => {
-    const remove = (tx: WriteTransaction) => removeEndedTokens(tx, permitFor(tx), chunk);
-    while ((await database.writeAside(job.tenantId, keys, remove)) >= chunk);
+    for (const removal of [removeEndedTokens, removeProtocolRecords]) {
+      const remove = (tx: WriteTransaction) => removal(tx, permitFor(tx), chunk);
+      while ((await database.writeAside(job.tenantId, keys, remove)) >= chunk);
+    }
   },
   'sessions.expire': (context) =>
     inChunks(context, (tx, permit) => removeSessions(tx, permit, context.at - sessionTraceMs, chunk)),

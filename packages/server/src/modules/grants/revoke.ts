@@ -1,0 +1,22 @@
+/** Takes back what was granted: one’s own, or with `tokens.manage` that of roles within one’s own. */
+import { uuidOf, WardroomError } from '@wardroom/contract';
+import { type Implementation, implementCommand } from '../../kernel/implementation.ts';
+import { endGrant } from './end.ts';
+import { findGrant } from './store.ts';
+
+export const revokeGrant = (): Implementation =>
+  implementCommand('grants.revoke', {
+    async run(tx, context, input) {
+      const row = await findGrant(tx, uuidOf(input.grantId));
+      const resource = row && {
+        id: row.grant_id,
+        facts: { kind: 'Token' as const, principalId: row.principal_id, role: row.role },
+      };
+      const permit = context.authorise('tokens.own', resource);
+      if (row === null) throw new WardroomError('not_found');
+      const { at, authority } = context;
+      if (!(await endGrant(tx, permit, row, { at, actorId: authority.principalId }))) return;
+      context.record(row.grant_id, { subjectId: row.principal_id });
+    },
+    present: async () => ({}),
+  });
