@@ -305,7 +305,8 @@ export const credentialOperations = {
       'Give a key a successor with the same configuration. The old one works on for the days of grace; there are never more than two.',
     input: z.strictObject({
       credentialId: id('credential'),
-      graceDays: z.int().min(7).max(14).default(7),
+      /** Left out: as the workspace has set it. */
+      graceDays: z.int().min(7).max(14).optional(),
     }),
     output: issuedKey,
     permission: 'credentials.own',

@@ -8,6 +8,7 @@ import type { StoredEvent } from '../kernel/event-log/event.ts';
 import type { Outcome } from '../kernel/execute.ts';
 import type { Implementation } from '../kernel/implementation.ts';
 import { systemRandom } from '../kernel/random.ts';
+import { accessImplementations } from '../modules/access/index.ts';
 import { auditImplementations } from '../modules/audit/index.ts';
 import { channelImplementations } from '../modules/channels/index.ts';
 import { credentialImplementations } from '../modules/credentials/index.ts';
@@ -103,6 +104,7 @@ const modulesOf = (deps: KernelParts & SessionDeps): Implementation[] => [
   ...principalImplementations(deps),
   ...tenantImplementations(deps),
   ...sessionImplementations(deps),
+  ...accessImplementations(),
   ...credentialImplementations(deps),
   ...roleImplementations(),
   ...auditImplementations(),

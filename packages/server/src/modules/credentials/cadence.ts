@@ -1,18 +1,5 @@
-/**
- * How long a key may live before it has to be rotated (TOK-08), by the tier of the workspace. There is no setting for the
- * tier yet: every workspace is `standard`. What is issued says its end, and nothing prolongs it.
- */
-import type { Tenant } from '../../kernel/tenant.ts';
-
-export type Cadence = 'standard' | 'regulated';
-
+/** When to tell of the end of a key, and of its use near that end. How long it lives is a setting (modules/access). */
 const dayMs = 86_400_000;
-
-/** Days that a key lives at most. */
-export const longestDays: Readonly<Record<Cadence, number>> = { standard: 90, regulated: 30 };
-
-export type CadenceOf = (tenant: Tenant) => Cadence;
-export const cadenceOf: CadenceOf = () => 'standard';
 
 /** Days before the end of a key at which the log says that it is near. */
 export const reminderDays = [14, 7, 1] as const;

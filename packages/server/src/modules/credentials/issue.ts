@@ -4,21 +4,18 @@ import { canonicalCidr } from '../../kernel/authority/networks.ts';
 import { type Implementation, implementCommand } from '../../kernel/implementation.ts';
 import { requirePrincipal } from '../principals/index.ts';
 import { sealDescription } from './credential.ts';
-import { addKey, type KeyDeps, prepareKey, presentNewKey, requireWithin } from './new-key.ts';
+import { addKey, type KeyDeps, prepareKey, presentNewKey, readKeyLife, requireWithin } from './new-key.ts';
 
 const dayMs = 86_400_000;
 
 export const issueCredential = (deps: KeyDeps): Implementation =>
   implementCommand('credentials.issue', {
-    async prepare(context, { description, allowedCidrs, expiresInDays }) {
+    async prepare(context, { description, allowedCidrs }) {
       const key = await prepareKey(deps, context);
-      const days = expiresInDays ?? key.longestDays;
-      if (days > key.longestDays)
-        throw refusal('/expiresInDays', `a key lives at most ${key.longestDays} days in this workspace`);
       const sealed = sealDescription(context.keys, key.id, description);
-      return { ...key, days, sealed, cidrs: canonicalCidrs(allowedCidrs) };
+      return { ...key, sealed, cidrs: canonicalCidrs(allowedCidrs) };
     },
-    async run(tx, context, input, { id, make, days, sealed, cidrs }) {
+    async run(tx, context, input, { id, make, sealed, cidrs }) {
       const { authority, at } = context;
       const { row: bot, permit } = await requirePrincipal(
         tx,
@@ -30,6 +27,10 @@ export const issueCredential = (deps: KeyDeps): Implementation =>
       if (bot.status !== 'active') throw new WardroomError('conflict');
       const scopes = [...new Set(input.scopes)];
       requireWithin(authority, { scopes, cidrs });
+      const { longestDays } = await readKeyLife(tx);
+      const days = input.expiresInDays ?? longestDays;
+      if (days > longestDays)
+        throw refusal('/expiresInDays', `a key lives at most ${longestDays} days in this workspace`);
       const row = {
         credential_id: id,
         created_by: authority.principalId,

@@ -1,14 +1,7 @@
 /** Where a key works from, how long it may live, what is known of its use, and what ends it from outside. */
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import {
-  type CredentialView,
-  type OperationName,
-  operations,
-  type Scope,
-  type Uuid,
-  uuidOf,
-} from '@wardroom/contract';
+import { type CredentialView, type OperationName, type Scope, type Uuid, uuidOf } from '@wardroom/contract';
 import { newApiKey, parseApiKey } from '../../kernel/crypto/index.ts';
 import { execute, type Outcome } from '../../kernel/execute.ts';
 import { runJob } from '../../kernel/jobs/run-job.ts';
@@ -21,7 +14,6 @@ import {
   outputOf,
 } from '../../testing/identity.ts';
 import { createKeyUse, credentialTasks, type KeyUse } from './index.ts';
-import { issueCredential } from './issue.ts';
 
 interface Issued {
   readonly credential: CredentialView;
@@ -161,29 +153,39 @@ describe('keys', () => {
     ]);
   });
 
-  it('a regulated workspace has keys of 30 days: longer ones are refused, unsaid ones are that long', async () => {
-    const regulated = issueCredential({ ...h.parts, cadenceOf: () => 'regulated' });
-    const prepare = (expiresInDays?: number) =>
-      regulated.prepare?.(
-        {
-          at: h.clock.now(),
-          tenant: h.acme.tenant,
-          keys: h.acme.keys,
-          newId: () => h.parts.ids.next(),
-          identity: null,
-          address: '127.0.0.1',
-        },
-        operations['credentials.issue'].input.parse({
-          principalId: botId,
-          description: 'x',
-          scopes: ['workspace:read'],
-          ...(expiresInDays === undefined ? {} : { expiresInDays }),
-        }) as never,
-      ) as Promise<{ days: number }>;
-    assert.equal((await prepare()).days, 30);
-    assert.equal((await prepare(30)).days, 30);
-    await assert.rejects(prepare(31), { code: 'invalid_input' });
-    assert.equal((await issue()).credential.expiresAt - h.clock.now() > 89 * dayMs, true);
+  it('a regulated workspace has keys of 30 days: longer ones are refused, unsaid and rotated ones are that long', async () => {
+    const configure = (keyCadence: string) => h.succeed(h.acme, 'admin', 'access.configure', { keyCadence });
+    const lifeOf = ({ credential }: Issued) => (credential.expiresAt - credential.createdAt) / dayMs;
+    const longLived = await issue();
+    assert.equal(lifeOf(longLived), 90);
+    await configure('regulated');
+    assert.equal(lifeOf(await issue()), 30);
+    assert.equal(lifeOf(await issue({ expiresInDays: 30 })), 30);
+    assert.equal(codeOf(await issuing({ expiresInDays: 31 })), 'invalid_input');
+    assert.equal((await find(longLived.credential.id)).expiresAt, longLived.credential.expiresAt);
+    const { id: credentialId } = longLived.credential;
+    assert.equal(
+      lifeOf(outputOf<Issued>(await h.call(h.acme, 'owner', 'credentials.rotate', { credentialId }))),
+      30,
+    );
+    await configure('standard');
+    assert.equal(lifeOf(await issue({ expiresInDays: 31 })), 31);
+    assert.equal(codeOf(await issuing({ expiresInDays: 91 })), 'invalid_input');
+  });
+
+  it('the days of grace are those of the workspace, unless the call says others', async () => {
+    const graceOf = async (input: object) => {
+      const { id: credentialId } = (await issue()).credential;
+      const next = outputOf<Issued>(
+        await h.call(h.acme, 'owner', 'credentials.rotate', { credentialId, ...input }),
+      );
+      const { graceEndsAt } = await find(credentialId);
+      return ((graceEndsAt ?? 0) - next.credential.createdAt) / dayMs;
+    };
+    assert.equal(await graceOf({}), 7);
+    await h.succeed(h.acme, 'admin', 'access.configure', { graceDays: 12 });
+    assert.deepEqual([await graceOf({}), await graceOf({ graceDays: 8 })], [12, 8]);
+    await h.succeed(h.acme, 'admin', 'access.configure', { graceDays: 7 });
   });
 
   it('the end of a key is told 14, 7 and 1 days before, once each, and not of one that has a successor', async () => {

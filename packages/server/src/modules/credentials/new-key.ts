@@ -6,31 +6,35 @@ import { type CredentialView, type Person, type Scope, type Uuid, WardroomError 
 import type { Authority } from '../../kernel/authority/authority.ts';
 import { coversNetworks } from '../../kernel/authority/networks.ts';
 import { newApiKey, parseApiKey } from '../../kernel/crypto/index.ts';
-import type { WriteTransaction } from '../../kernel/database/transaction.ts';
+import type { ReadTransaction, WriteTransaction } from '../../kernel/database/transaction.ts';
 import { hashSecret } from '../../kernel/directory/secret-hash.ts';
 import type { PrepareContext } from '../../kernel/implementation.ts';
 import type { Keyring, ScopeKeys } from '../../kernel/keyring/index.ts';
 import type { Permit } from '../../kernel/permit.ts';
 import type { Random } from '../../kernel/random.ts';
-import { type CadenceOf, cadenceOf, longestDays, remindersBefore } from './cadence.ts';
+import { longestDays, readAccessSettings } from '../access/index.ts';
+import { remindersBefore } from './cadence.ts';
 import { presentCredentials } from './credential.ts';
 import { type CredentialRow, insertCredential, type NewCredentialRow } from './store.ts';
 
 export interface KeyDeps {
   readonly keyring: Keyring;
   readonly random: Random;
-  /** Left out: every workspace is `standard`. */
-  readonly cadenceOf?: CadenceOf;
 }
 
 /** What takes time, before the transaction. The secret itself follows from whose key it is, and is made there. */
-export async function prepareKey({ keyring, random, ...deps }: KeyDeps, { newId, tenant }: PrepareContext) {
+export async function prepareKey({ keyring, random }: KeyDeps, { newId }: PrepareContext) {
   const platformKeys = await keyring.open({ kind: 'platform' });
   return {
     id: newId(),
-    longestDays: longestDays[(deps.cadenceOf ?? cadenceOf)(tenant)],
     make: (kind: Person['kind']) => makeSecret(platformKeys, random, kind),
   };
+}
+
+/** How long keys live here at most, and how long an old one works beside its successor unless something else is said. */
+export async function readKeyLife(tx: ReadTransaction): Promise<{ longestDays: number; graceDays: number }> {
+  const { keyCadence, graceDays } = await readAccessSettings(tx);
+  return { longestDays: longestDays[keyCadence], graceDays };
 }
 
 export type PreparedKey = Awaited<ReturnType<typeof prepareKey>>;

@@ -14,6 +14,7 @@ import {
   type PreparedKey,
   prepareKey,
   presentNewKey,
+  readKeyLife,
   requireWithin,
 } from './new-key.ts';
 import { recordRevoked } from './revoke.ts';
@@ -32,10 +33,11 @@ const mostGenerations = 2;
 export const rotateCredential = (deps: KeyDeps): Implementation =>
   implementCommand('credentials.rotate', {
     prepare: (context) => prepareKey(deps, context),
-    async run(tx, context, { credentialId, graceDays }, prepared) {
+    async run(tx, context, { credentialId, ...wanted }, prepared) {
       const { row, permit, live, last } = await requireRotatable(tx, context, uuidOf(credentialId));
       if (live.length >= mostGenerations) throw new WardroomError('conflict');
       const key = await addSuccessor(tx, context, permit, { row, last, prepared });
+      const graceDays = wanted.graceDays ?? (await readKeyLife(tx)).graceDays;
       await writeSuperseded(tx, permit, context.at + graceDays * dayMs);
       recordRotation(context, row, key, { graceDays });
       return key;
@@ -84,13 +86,14 @@ async function requireRotatable(tx: WriteTransaction, context: RunContext, id: U
 }
 
 /** The same configuration for the same length of time, unless the workspace allows less by now. */
-function addSuccessor(
+async function addSuccessor(
   tx: WriteTransaction,
   { authority, at }: RunContext,
   permit: Permit,
   { row, last, prepared }: { row: OwnedRow; last: number; prepared: PreparedKey },
 ): Promise<NewKey> {
-  const lifeMs = Math.min(row.expires_at - row.created_at, prepared.longestDays * dayMs);
+  const { longestDays } = await readKeyLife(tx);
+  const lifeMs = Math.min(row.expires_at - row.created_at, longestDays * dayMs);
   const next = {
     credential_id: prepared.id,
     created_by: authority.principalId,
