@@ -137,9 +137,15 @@ export const credentialView = z.strictObject({
 export const tokenView = z.strictObject({
   id: id('token'),
   principalId: id('principal'),
-  /** What it was issued with, which it does not outlive: a session, a key, or another token. */
+  /** What it was issued with, which it does not outlive: a session, a key, a grant, a client, or another token. */
   parentId: z.string().max(40),
-  /** 1 for a token that was issued with a session or a key; at most 3. */
+  /** The OAuth client that it was issued to; null: none took part. */
+  clientId: id('client').nullable(),
+  /** Who acts for the subject; null: the subject itself. */
+  actingId: id('principal').nullable(),
+  /** Each use must be proved with a key (DPoP). */
+  isBound: z.boolean(),
+  /** 1 for a token that was not issued with another one; at most 3. */
   depth: z.int().min(1).max(3),
   scopes: z.array(z.enum(scopeNames)),
   /** Held to this channel; null: to none. */

@@ -13,6 +13,14 @@ export {
   signingRow,
 } from './signing-keys.ts';
 export { type Denial, readSigningKeys, type SigningKeyRow, writeDenial } from './store.ts';
-export { deepest, deniableIds, leewayMs, longestLifeMs, type TokenFacts, TokenRefusal } from './token.ts';
+export {
+  clientIdsOf,
+  deepest,
+  deniableIds,
+  leewayMs,
+  longestLifeMs,
+  type TokenFacts,
+  TokenRefusal,
+} from './token.ts';
 export { Tokens, type TokensOptions } from './tokens.ts';
 export { longestToken, looksLikeToken } from './verify.ts';

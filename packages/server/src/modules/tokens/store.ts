@@ -10,7 +10,7 @@ import type { StoredEntry } from '../audit/index.ts';
 export interface TokenRow {
   readonly token_id: Uuid;
   readonly principal_id: Uuid;
-  readonly parent_kind: 'session' | 'key' | 'token';
+  readonly parent_kind: 'session' | 'key' | 'token' | 'grant' | 'client';
   readonly parent_id: Uuid;
   readonly root_id: Uuid;
   readonly ancestors: Uuid[];
@@ -20,10 +20,18 @@ export interface TokenRow {
   readonly once: boolean;
   readonly issued_at: number;
   readonly expires_at: number;
+  /** The OAuth client that it was issued to; null: none took part. */
+  readonly client_id: Uuid | null;
+  /** Who acts for the subject. */
+  readonly actor_id: Uuid | null;
+  /** RFC 7638 thumbprint of the key that it is bound to. */
+  readonly proof_key: string | null;
   /** When it, or one that it was issued with, was revoked. */
   readonly revoked_at: number | null;
   readonly used_at: number | null;
 }
+
+export type NewTokenRow = Omit<TokenRow, 'revoked_at' | 'used_at'>;
 
 export interface FoundToken extends TokenRow {
   /** Of its subject, now. */
@@ -37,7 +45,7 @@ export interface EpochsRow {
 }
 
 const columns = `t.token_id, t.principal_id, t.parent_kind, t.parent_id, t.root_id, t.ancestors, t.scopes, t.channel_id,
-          t.operation, t.once, t.issued_at, t.expires_at,
+          t.operation, t.once, t.issued_at, t.expires_at, t.client_id, t.actor_id, t.proof_key,
           (select min(d.denied_at) from tenant.denials d
             where d.tenant_id = t.tenant_id and d.denied_id = any (t.token_id || t.ancestors)) as revoked_at,
           (select u.used_at from tenant.token_uses u where u.tenant_id = t.tenant_id and u.token_id = t.token_id) as used_at`;
@@ -82,8 +90,8 @@ const epochs = query<EpochsRow>(
 const insert = command(
   'tokens.insert',
   `insert into tenant.tokens (tenant_id, token_id, principal_id, parent_kind, parent_id, root_id, ancestors, scopes,
-                              channel_id, operation, once, issued_at, expires_at)
-   values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`,
+                              channel_id, operation, once, issued_at, expires_at, client_id, actor_id, proof_key)
+   values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)`,
 );
 
 export interface TracedEntry extends StoredEntry {
@@ -139,11 +147,7 @@ export async function readEpochs(tx: ReadTransaction, principalId: Uuid): Promis
   return row;
 }
 
-export async function insertToken(
-  tx: WriteTransaction,
-  permit: Permit,
-  row: Omit<TokenRow, 'revoked_at' | 'used_at'>,
-): Promise<TokenRow> {
+export async function insertToken(tx: WriteTransaction, permit: Permit, row: NewTokenRow): Promise<TokenRow> {
   await tx.execute(permit, insert, [
     permit.tenantId,
     row.token_id,
@@ -158,6 +162,9 @@ export async function insertToken(
     row.once,
     instant(row.issued_at),
     instant(row.expires_at),
+    row.client_id,
+    row.actor_id,
+    row.proof_key,
   ]);
   return { ...row, revoked_at: null, used_at: null };
 }
