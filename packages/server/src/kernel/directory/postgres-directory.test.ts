@@ -44,6 +44,16 @@ describe('postgres directory', () => {
     assert.equal((await directory.resolveHost('globex.localhost'))?.id, harness.globex.tenant.id);
   });
 
+  test('a name that leads nowhere costs one query a second, and what has no form of a name costs none', async () => {
+    queries = 0;
+    await Promise.all(Array.from({ length: 50 }, () => directory.resolveHost('chat.unknown.com')));
+    assert.equal(await directory.resolveHost('chat.unknown.com:8420'), null);
+    assert.equal(queries, 1);
+    for (const host of ['chat.unknown.com.', '192.0.2.1', 'unknown', 'a.b.localhost', '[::1]', 'a..com'])
+      assert.equal(await directory.resolveHost(host), null, host);
+    assert.equal(queries, 1);
+  });
+
   test('sessions and keys name their owner; each kind only by its own look-up', async () => {
     const { member, bot } = harness.acme.principals;
     assert.deepEqual(await directory.identify({ kind: 'session', secret: member.secret }), member.identity);

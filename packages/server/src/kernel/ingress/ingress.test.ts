@@ -33,8 +33,44 @@ test('a host is the platform’s or a tenant’s, spelled exactly, with the port
     '192.168.0.1:8420',
   ])
     assert.equal(realm(host), null, host);
-  for (const host of ['acme.chat.example.com:443', 'acme.chat.example.com:8420', 'chat.example.com.evil.net'])
+  for (const host of ['acme.chat.example.com:443', 'acme.chat.example.com:8420'])
     assert.equal(realm(host, hosted), null, host);
+});
+
+test('any other name may be a tenant’s custom domain, if it has the form of one; addresses and single labels are nobody’s', () => {
+  const realm = (host: string) => readHost(['Host', host], hosted)?.realm ?? null;
+  for (const host of [
+    'chat.acme.com',
+    'Chat.ACME.com',
+    'example.com',
+    'chat.example.com.evil.net',
+    'xchat.example.com',
+    'xn--bcher-kva.xn--vermgensberatung-pwb',
+  ])
+    assert.equal(realm(host), 'tenant', host);
+  assert.equal(readHost(['Host', 'Chat.ACME.com'], hosted)?.ownOrigin, 'https://chat.acme.com');
+  for (const host of [
+    'acme',
+    'a.b.chat.example.com',
+    'chat.acme.com:443',
+    'chat.acme.com:8420',
+    'chat.acme.com.',
+    '.acme.com',
+    'chat..com',
+    'chat_.acme.com',
+    '-chat.acme.com',
+    'chat.acme.com@evil.net',
+    'chat.acme.com/x',
+    'chat.acme.com, globex.com',
+    'bücher.de',
+    '192.0.2.1',
+    '1.2.3.0x4',
+    '[2001:db8::1]',
+    `${'a'.repeat(64)}.com`,
+    `${'a.'.repeat(126)}com`,
+  ])
+    assert.equal(realm(host), null, host);
+  assert.equal(readHost(['Host', 'chat.acme.com', 'Host', 'acme.chat.example.com'], hosted), null);
 });
 
 test('no host and two hosts are no host, even when both are the same', () => {

@@ -8,7 +8,7 @@ declare module 'dns-packet' {
     readonly name: string;
     readonly type: string;
     readonly ttl: number;
-    readonly data: string;
+    readonly data: string | readonly string[];
   }
   interface Packet {
     readonly id: number;

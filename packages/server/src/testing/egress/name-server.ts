@@ -14,7 +14,11 @@ export interface DnsRecords {
   /** A record, or several: the first query gets the first, and so on, the last for ever. */
   readonly a?: DnsAnswer | { readonly inTurn: readonly DnsAnswer[] };
   readonly aaaa?: DnsAnswer | { readonly inTurn: readonly DnsAnswer[] };
+  /** Texts; each is cut into strings of 255 bytes. */
+  readonly txt?: DnsAnswer | { readonly inTurn: readonly DnsAnswer[] };
 }
+
+const fields: Readonly<Record<string, keyof DnsRecords>> = { A: 'a', AAAA: 'aaaa', TXT: 'txt' };
 
 export interface NameServer {
   /** `address:port`. */
@@ -42,8 +46,8 @@ export async function startNameServer(): Promise<NameServer> {
     const turn = counts.get(key) ?? 0;
     counts.set(key, turn + 1);
     const records = zone.get(question.name.toLowerCase());
-    const given =
-      records === undefined ? { rcode: nameError } : question.type === 'A' ? records.a : records.aaaa;
+    const field = fields[question.type];
+    const given = records === undefined ? { rcode: nameError } : field && records[field];
     const now =
       given !== undefined && typeof given === 'object' && 'inTurn' in given
         ? pick(given.inTurn, turn)
@@ -77,7 +81,7 @@ export async function startNameServer(): Promise<NameServer> {
     address: `127.0.0.1:${port}`,
     set: (name, records) => {
       zone.set(name, records);
-      for (const key of [`A ${name}`, `AAAA ${name}`]) counts.delete(key);
+      for (const type of Object.keys(fields)) counts.delete(`${type} ${name}`);
     },
     take: () => seen.splice(0),
     async close() {
@@ -98,7 +102,10 @@ function recordsOf(
   answer: Exclude<DnsAnswer, 'silence'>,
 ) {
   if ('rcode' in answer) return [];
-  const record = (owner: string, data: string, kind = type) => ({ name: owner, type: kind, ttl: 0, data });
+  const record = (owner: string, data: string, kind = type) => ({
+    ...{ name: owner, type: kind, ttl: 0 },
+    data: kind === 'TXT' ? (data.match(/.{1,255}/gs) ?? ['']) : data,
+  });
   if (!('alias' in answer)) return answer.map((address) => record(name, address));
   const { alias, addresses } = answer;
   return [record(name, alias, 'CNAME'), ...addresses.map((address) => record(alias, address))];
