@@ -22,9 +22,10 @@ const resumePath = '/oauth/authorize/';
 /** Throws `not_found`, also when it began in another browser (RFC 9700, 4.7). */
 async function requireWaiting(tx: ReadTransaction, context: RunContext, id: string): Promise<Waiting> {
   const { keys, at } = context;
+  if (!context.startedHere(id)) throw new WardroomError('not_found');
   const row = await findRecordRow(tx, { kind, lookup: lookupOf(keys, kind, id) }, at);
   const waiting = await readWaiting(tx, context, { kind, row, grantType: 'authorization_code' });
-  if (waiting === null || !context.startedHere(id)) throw new WardroomError('not_found');
+  if (waiting === null) throw new WardroomError('not_found');
   return waiting;
 }
 
