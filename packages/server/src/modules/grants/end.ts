@@ -13,10 +13,12 @@ import { type GrantRow, writeRevoked } from './store.ts';
 export async function endGrant(
   tx: WriteTransaction,
   permit: Permit,
-  { grant_id: id, principal_id: subjectId }: GrantRow,
+  { grant_id: id, principal_id: subjectId, revoked_at: revokedAt }: GrantRow,
   { at, actorId }: { readonly at: number; readonly actorId: Uuid | null },
 ): Promise<boolean> {
-  if (!(await writeRevoked(tx, permit, { id, at }))) return false;
+  // Read under the head lock, which whoever revokes holds.
+  if (revokedAt !== null) return false;
+  await writeRevoked(tx, permit, { id, at });
   await writeEndedByGrant(tx, permit, id, at);
   // Longer than any token of it can live, by clocks that differ.
   await writeDenial(tx, permit, { id, kind: 'grant', at, expiresAt: at + longestLifeMs + leewayMs });

@@ -64,10 +64,9 @@ const insert = command(
   `insert into tenant.grants (tenant_id, grant_id, principal_id, client_id, is_device, scopes, created_at, expires_at)
    values ($1, $2, $3, $4, $5, $6, $7, $8)`,
 );
-const revoke = command<{ grant_id: Uuid }>(
+const revoke = command(
   'grants.revoke',
-  `update tenant.grants set revoked_at = $3
-    where tenant_id = $1 and grant_id = $2 and revoked_at is null returning grant_id`,
+  'update tenant.grants set revoked_at = $3 where tenant_id = $1 and grant_id = $2 and revoked_at is null',
 );
 const use = command(
   'grants.use',
@@ -114,13 +113,12 @@ export async function insertGrant(
   ]);
 }
 
-/** False when it was revoked before. */
 export async function writeRevoked(
   tx: WriteTransaction,
   permit: Permit,
   { id, at }: { readonly id: Uuid; readonly at: number },
-): Promise<boolean> {
-  return (await tx.execute(permit, revoke, [permit.tenantId, id, instant(at)])).length === 1;
+): Promise<void> {
+  await tx.execute(permit, revoke, [permit.tenantId, id, instant(at)]);
 }
 
 export async function writeUsed(
