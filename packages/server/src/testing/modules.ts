@@ -32,11 +32,11 @@ const isolatedEgress = (): Egress =>
   });
 
 /** What modules take beside the kernel. */
-export const isolated = () => ({ egress: isolatedEgress(), domainRules });
+export const isolated = (egress: Egress = isolatedEgress()) => ({ egress, domainRules });
 
 export function chooseModules(
   only?: (parts: KernelParts) => readonly Implementation[],
-  egress: Egress = isolatedEgress(),
+  egress?: Egress,
 ): Chosen {
   if (only !== undefined) {
     return { implement: only, buildTable: (list) => new Map(list.map((one) => [one.operation.name, one])) };
@@ -48,8 +48,7 @@ export function chooseModules(
         ...parts,
         passwords,
         epoch: () => testEpoch as never,
-        egress,
-        domainRules,
+        ...isolated(egress),
       }),
     buildTable: buildOperationTable,
   };

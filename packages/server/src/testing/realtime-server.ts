@@ -53,7 +53,10 @@ export async function startRealtimeServer(options: RealtimeServerOptions = {}): 
     ...rest,
     implementations: (parts) => {
       const passwords = new Passwords({ random: parts.random, parallel: 2, cost });
-      return tenantModules({ ...parts, ...isolated(), passwords, epoch: () => running().feeds.epoch });
+      return tenantModules({
+        ...{ ...parts, ...isolated(options.egress), passwords },
+        epoch: () => running().feeds.epoch,
+      });
     },
     onCommitted: (tenantId, events) => node?.feeds.onCommitted(tenantId, events),
   });

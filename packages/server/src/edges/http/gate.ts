@@ -17,7 +17,7 @@ import type { Tenant } from '../../kernel/tenant.ts';
 import { isJsonMediaType } from './body.ts';
 import type { HttpEdgeDependencies } from './dependencies.ts';
 import { acceptsGet } from './query-input.ts';
-import { securityHeaders } from './security-headers.ts';
+import { ownHostHeaders, securityHeaders } from './security-headers.ts';
 
 /** What is known of a request once it has passed. */
 export interface Arrival extends HostReading {
@@ -62,6 +62,7 @@ export function createGate({ dependencies, ports }: GateOptions): Gate {
     const { rawHeaders } = request.raw;
     if (request.routeOptions.config.anyHost) return;
     const host = readHost(rawHeaders, settings);
+    if (host?.isCustom === false) reply.headers(ownHostHeaders(config.publicScheme));
     const tenant = host?.realm === 'tenant' ? await dependencies.resolveHost(host.host) : null;
     if (host === null || (host.realm === 'tenant' && tenant === null))
       throw new WardroomError('unknown_host');

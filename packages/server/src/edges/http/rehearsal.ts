@@ -81,7 +81,10 @@ export async function rehearse(overrides: Partial<HttpEdgeDependencies> = {}): P
     executeTenant: execute,
     executePlatform: execute,
     publishedKeys: async ({ slug }) => ({ keys: [{ kid: slug }] }),
-    resolveHost: async (host) => (/^(acme|globex)\./.test(host) ? tenantOf(host.split('.')[0] ?? '') : null),
+    resolveHost: async (host) =>
+      /^(acme|globex)\.(localhost|chat\.example\.com)(:\d+)?$/.test(host)
+        ? tenantOf(host.split('.')[0] ?? '')
+        : null,
     recordOriginRefusal: async (refusal) => void refusals.push(refusal),
     isReady: async () => true,
     metrics: createMetrics(),

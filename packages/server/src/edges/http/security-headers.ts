@@ -34,8 +34,10 @@ export function securityHeaders(publicScheme: 'http' | 'https'): Readonly<Record
     'x-content-type-options': 'nosniff',
     'cache-control': 'no-store',
     // Over plain http browsers ignore it; two years, the least that preload lists accept.
-    ...(publicScheme === 'https'
-      ? { 'strict-transport-security': 'max-age=63072000; includeSubDomains' }
-      : {}),
+    ...(publicScheme === 'https' ? { 'strict-transport-security': 'max-age=63072000' } : {}),
   };
 }
+
+/** At hosts of the deployment. What is below a custom domain, or below a name that leads nowhere, is somebody else's. */
+export const ownHostHeaders = (publicScheme: 'http' | 'https'): Readonly<Record<string, string>> =>
+  publicScheme === 'https' ? { 'strict-transport-security': 'max-age=63072000; includeSubDomains' } : {};

@@ -11,6 +11,8 @@ export interface HostSettings {
 
 export interface HostReading {
   readonly realm: 'tenant' | 'platform';
+  /** Neither the deployment's domain nor below it: a tenant's own, if it is one's at all. */
+  readonly isCustom: boolean;
   /** Lower case, with the port when it was sent. */
   readonly host: string;
   /** The origin of every page of this host (RFC 6454). */
@@ -40,15 +42,16 @@ export function readHost(rawHeaders: readonly string[], settings: HostSettings):
   const [value] = values;
   if (value === undefined || values.length > 1 || value.length > 260) return null;
   const host = value.toLowerCase();
-  const realm = realmOf(host, settings.baseDomain);
-  return realm !== null && namesPort(host, settings)
-    ? { realm, host, ownOrigin: `${settings.publicScheme}://${host}` }
+  const found = realmOf(host, settings.baseDomain);
+  return found !== null && namesPort(host, settings)
+    ? { ...found, host, ownOrigin: `${settings.publicScheme}://${host}` }
     : null;
 }
 
-function realmOf(host: string, baseDomain: string): HostReading['realm'] | null {
-  if (isPlatformHost(host, baseDomain)) return 'platform';
-  return slugOfHost(host, baseDomain) === null && customNameOf(host, baseDomain) === null ? null : 'tenant';
+function realmOf(host: string, baseDomain: string): Pick<HostReading, 'realm' | 'isCustom'> | null {
+  if (isPlatformHost(host, baseDomain)) return { realm: 'platform', isCustom: false };
+  if (slugOfHost(host, baseDomain) !== null) return { realm: 'tenant', isCustom: false };
+  return customNameOf(host, baseDomain) === null ? null : { realm: 'tenant', isCustom: true };
 }
 
 function namesPort(host: string, { publicScheme, ports }: HostSettings): boolean {
