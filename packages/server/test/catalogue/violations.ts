@@ -4,6 +4,7 @@
  */
 import {
   channel,
+  domain,
   message,
   principal,
   type Row,
@@ -12,6 +13,7 @@ import {
   token,
   type WorldIds,
 } from '../isolation/rows.ts';
+import { accessViolations, freshAccessRows } from './access-violations.ts';
 
 const at = '2026-02-02T00:00:00Z';
 const bytes = (length: number, fill: number) => Buffer.alloc(length, fill);
@@ -59,6 +61,7 @@ export function freshRows(w: WorldIds): Readonly<Record<string, Row>> {
       scopes: [],
       ...key,
     },
+    'tenant.domains': domain(w, w.fresh, 0x70),
     'tenant.signing_keys': {
       tenant_id,
       kid: 'f'.repeat(43),
@@ -67,6 +70,7 @@ export function freshRows(w: WorldIds): Readonly<Record<string, Row>> {
       created_at: at,
       active_at: at,
     },
+    ...freshAccessRows(w),
     'tenant.tokens': token(w, w.fresh),
     'tenant.denials': { tenant_id, denied_id: w.fresh, kind: 'key', denied_at: at, expires_at: at },
     'tenant.token_uses': { tenant_id, token_id: w.fresh, used_at: at, expires_at: at },
@@ -114,6 +118,7 @@ export function freshRows(w: WorldIds): Readonly<Record<string, Row>> {
       region: 'local',
       created_at: at,
     },
+    'directory.domains': { tenant_id, domain_id: w.domain2, name_lookup: bytes(32, 0x70) },
     'platform.operators': {
       operator_id: w.fresh,
       name_lookup: bytes(32, 0x70),
@@ -142,6 +147,10 @@ export const platformRows = (w: WorldIds): readonly (readonly [string, Row])[] =
       { ...fresh['directory.tenants'], tenant_id: w.tenant, slug_lookup: bytes(32, 0x10) },
     ],
     [
+      'directory.domains',
+      { ...fresh['directory.domains'], domain_id: w.domain, name_lookup: bytes(32, 0x10) },
+    ],
+    [
       'platform.operators',
       { ...fresh['platform.operators'], operator_id: w.owner, name_lookup: bytes(32, 0x10) },
     ],
@@ -167,6 +176,10 @@ export const violations = (w: WorldIds, foreign: WorldIds): Violations => ({
   'app.context_keys context_keys_key_check': { key: short },
   'app.context_keys context_keys_only_row_check': { only_row: false },
   'app.context_keys context_keys_pkey': {},
+  'directory.domains domains_claim': { domain_id: foreign.domain },
+  'directory.domains domains_claim_once': { domain_id: w.domain },
+  'directory.domains domains_key': { name_lookup: bytes(32, 0x10) },
+  'directory.domains domains_name_lookup_check': { name_lookup: short },
   'directory.tenants tenants_pkey': { tenant_id: w.tenant },
   'directory.tenants tenants_slug_lookup_check': { slug_lookup: short },
   'directory.tenants tenants_slug_unique': { slug_lookup: bytes(32, 0x10) },
@@ -225,6 +238,10 @@ export const violations = (w: WorldIds, foreign: WorldIds): Violations => ({
   'tenant.data_keys data_keys_key': { epoch: 0 },
   'tenant.denials denials_key': { denied_id: w.token },
   'tenant.denials denials_kind_check': { kind: 'person' },
+  'tenant.domains domains_creator': { created_by: foreign.owner },
+  'tenant.domains domains_key': { domain_id: w.domain },
+  'tenant.domains domains_name_lookup_check': { name_lookup: short },
+  'tenant.domains domains_name_unique': { name_lookup: bytes(32, 0x10) },
   'tenant.events events_key': { seq: 1 },
   'tenant.events events_seq_check': { seq: 0 },
   'tenant.heads heads_key': { tenant_id: w.tenant },
@@ -299,10 +316,11 @@ export const violations = (w: WorldIds, foreign: WorldIds): Violations => ({
   'tenant.signing_keys signing_keys_published_before_use': { active_at: '2026-02-01T00:00:00Z' },
   'tenant.signing_keys signing_keys_retire_after_use': { retire_at: '2026-02-01T00:00:00Z' },
   'tenant.token_uses token_uses_key': { token_id: w.token },
+  ...accessViolations(w, foreign),
   'tenant.tokens tokens_ancestors_check': { parent_kind: 'token', ancestors: [w.token, w.other, w.entry] },
   'tenant.tokens tokens_key': { token_id: w.token },
   'tenant.tokens tokens_life': { expires_at: '2026-01-01T01:00:01Z' },
   'tenant.tokens tokens_parent_is_nearest': { parent_kind: 'token' },
-  'tenant.tokens tokens_parent_kind_check': { parent_kind: 'grant' },
+  'tenant.tokens tokens_parent_kind_check': { parent_kind: 'person' },
   'tenant.tokens tokens_principal': { principal_id: foreign.owner },
 });

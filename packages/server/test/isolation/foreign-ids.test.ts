@@ -9,6 +9,7 @@ import {
   operations,
   uuidOf,
 } from '@wardroom/contract';
+import { addClient, addGrant } from '../../src/testing/access-requests.ts';
 import type { TenantFixture, Who } from '../../src/testing/fixtures.ts';
 import { createHarness, type Harness } from '../../src/testing/harness.ts';
 import { idFields, sampleInput } from './sample-input.ts';
@@ -52,13 +53,20 @@ async function idsOf(tenant: TenantFixture): Promise<Map<IdKind, string>> {
   const { token } = await harness.succeed<{ token: { id: string } }>(tenant, 'owner', 'tokens.issue', {
     scopes: ['messages:read'],
   });
+  const { domain } = await harness.succeed<{ domain: { id: string } }>(tenant, 'owner', 'domains.add', {
+    name: 'chat.shared.example',
+  });
+  const client = await addClient(harness, tenant);
   const { member, bot } = tenant.principals;
   return new Map<IdKind, string>([
     ['principal', member.id],
     ['channel', tenant.general.id],
     ['message', message.id],
     ['invitation', invitation.id],
+    ['domain', domain.id],
     ['token', token.id],
+    ['client', client.id],
+    ['grant', await addGrant(harness, tenant, { client })],
     ['session', encodeId('session', member.identity.id)],
     ['credential', encodeId('credential', bot.identity.id)],
     ['auditEntry', encodeId('auditEntry', entry)],

@@ -3,6 +3,7 @@
  * all tables, so a new one cannot be forgotten.
  */
 import type pg from 'pg';
+import { accessRowsOf } from './access-rows.ts';
 
 export type Row = Readonly<Record<string, unknown>>;
 export type TableName = string;
@@ -30,6 +31,10 @@ export const worldIds = (mark: string) => {
     fresh: id(12),
     invitation: id(13),
     token: id(14),
+    domain: id(15),
+    domain2: id(16),
+    client: id(15),
+    grant: id(16),
   };
 };
 export type WorldIds = ReturnType<typeof worldIds>;
@@ -101,6 +106,8 @@ export const rowsOf = (w: WorldIds, fill: number): readonly (readonly [TableName
       expires_at: at,
     },
   ],
+  ['tenant.domains', domain(w, w.domain, fill)],
+  ['tenant.domains', domain(w, w.domain2, fill + 1)],
   [
     'tenant.signing_keys',
     {
@@ -112,6 +119,7 @@ export const rowsOf = (w: WorldIds, fill: number): readonly (readonly [TableName
       active_at: at,
     },
   ],
+  ...accessRowsOf(w, fill),
   ['tenant.tokens', token(w, w.token)],
   [
     'tenant.denials',
@@ -194,6 +202,15 @@ export const message = (w: WorldIds, id: string, channelId: string, seq: number)
   client_key: `client-key-${seq}`,
   sealed_body: bytes(8, 1),
   sent_at: at,
+});
+
+export const domain = (w: WorldIds, id: string, fill: number): Row => ({
+  tenant_id: w.tenant,
+  domain_id: id,
+  name_lookup: bytes(32, fill),
+  sealed: bytes(8, 1),
+  created_by: w.owner,
+  created_at: at,
 });
 
 export const token = (w: WorldIds, id: string): Row => ({

@@ -43,6 +43,11 @@ const loads: readonly (readonly [table: string, columns: string, values: string]
     `${tenant}, ${id(5)}, ${id(1)}, ${id(1, '1')}, ${hash('c')}, 'p', 'abcd', '{}', '\\x00', now(), now()`,
   ],
   [
+    'domains',
+    'tenant_id, domain_id, name_lookup, sealed, created_by, created_at',
+    `${tenant}, ${id(6)}, ${hash('d')}, '\\x00', ${id(1, '1')}, now()`,
+  ],
+  [
     'signing_keys',
     'tenant_id, kid, public_jwk, sealed, created_at, active_at, retire_at',
     `${tenant}, lpad(g::text, 43, 'k'), '{}', '\\x00', now(), now(), case when g > 1 then now() end`,
@@ -51,6 +56,33 @@ const loads: readonly (readonly [table: string, columns: string, values: string]
     'tokens',
     'tenant_id, token_id, principal_id, parent_kind, parent_id, root_id, ancestors, scopes, once, issued_at, expires_at',
     `${tenant}, ${id(6)}, ${id(1, 'g % 40')}, 'session', ${id(2)}, ${id(2)}, '{}', '{}', false, now(), now() + interval '10 min'`,
+  ],
+  [
+    'clients',
+    'tenant_id, client_id, registration, status, principal_id, created_by, document_lookup, authentication, grant_types, scopes, requires_proof, sealed, created_at, updated_at',
+    `${tenant}, ${id(5)}, case g % 10 when 0 then 'document' else 'here' end, 'active', case g % 50 when 1 then ${id(1)} end, ${id(1, 'g % 40')}, case g % 10 when 0 then ${hash('d')} end, 'none', '{authorization_code}', '{}', false, '\\x00', now(), now()`,
+  ],
+  [
+    'client_secrets',
+    'tenant_id, client_id, generation, secret_hash, hint, created_at, expires_at',
+    `${tenant}, ${id(5)}, 1, ${hash('k')}, '', now(), now()`,
+  ],
+  [
+    'grants',
+    'tenant_id, grant_id, principal_id, client_id, is_device, scopes, created_at, expires_at',
+    `${tenant}, ${id(6)}, ${id(1, 'g % 400')}, ${id(5, 'g % 400')}, false, '{messages:read}', now(), now() + g * interval '1 min'`,
+  ],
+  [
+    'protocol_records',
+    'tenant_id, kind, lookup, alias_lookup, grant_id, sealed, created_at, expires_at',
+    `${tenant}, 'RefreshToken', ${hash('o')}, ${hash('a')}, ${id(6)}, '\\x00', now(), now() + g * interval '1 s'`,
+  ],
+  ['proofs', 'tenant_id, proof, expires_at', `${tenant}, ${hash('p')}, now() + g * interval '1 s'`],
+  [
+    'access_settings',
+    'tenant_id, key_cadence, grace_days, self_registration, client_documents, document_hosts, updated_at',
+    // One row per tenant, as with search_settings.
+    `(lpad(to_hex(n), 8, '0') || '-0000-7000-8000-' || lpad(to_hex(g - 1), 12, '0'))::uuid, 'standard', 7, 'off', 'off', '{}', now()`,
   ],
   [
     'denials',
