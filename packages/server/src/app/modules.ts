@@ -11,6 +11,7 @@ import type { PlatformDatabase, PlatformImplementation } from '../kernel/platfor
 import { accessImplementations } from '../modules/access/index.ts';
 import { auditImplementations } from '../modules/audit/index.ts';
 import { channelImplementations, purgeTask } from '../modules/channels/index.ts';
+import { clientImplementations } from '../modules/clients/index.ts';
 import { credentialImplementations, credentialTasks } from '../modules/credentials/index.ts';
 import { directoryImplementations } from '../modules/directory/index.ts';
 import { type DomainRules, domainImplementations } from '../modules/domains/index.ts';
@@ -49,6 +50,7 @@ export function tenantModules(parts: ModuleParts): Implementation[] {
     ...sessionImplementations({ ...parts, throttle }),
     ...accessImplementations(),
     ...domainImplementations(parts),
+    ...clientImplementations(parts),
     ...credentialImplementations(parts),
     ...roleImplementations(),
     ...auditImplementations(),

@@ -11,6 +11,7 @@ import { systemRandom } from '../kernel/random.ts';
 import { accessImplementations } from '../modules/access/index.ts';
 import { auditImplementations } from '../modules/audit/index.ts';
 import { channelImplementations } from '../modules/channels/index.ts';
+import { clientImplementations } from '../modules/clients/index.ts';
 import { credentialImplementations } from '../modules/credentials/index.ts';
 import { invitationImplementations } from '../modules/invitations/index.ts';
 import { preferenceImplementations } from '../modules/preferences/index.ts';
@@ -105,6 +106,7 @@ const modulesOf = (deps: KernelParts & SessionDeps): Implementation[] => [
   ...tenantImplementations(deps),
   ...sessionImplementations(deps),
   ...accessImplementations(),
+  ...clientImplementations(deps),
   ...credentialImplementations(deps),
   ...roleImplementations(),
   ...auditImplementations(),

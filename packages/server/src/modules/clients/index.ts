@@ -1,8 +1,11 @@
 /** The door of clients: the programs that act for people or as services (TOK-05). */
-import type { ReadTransaction } from '../../kernel/database/transaction.ts';
-import type { ScopeKeys } from '../../kernel/keyring/index.ts';
-import { type ClientRecord, documentLookup, parseProtocolName, toRecord } from './client.ts';
-import { findByDocument, findClient } from './store.ts';
+import type { Implementation } from '../../kernel/implementation.ts';
+import { approveClient } from './approve.ts';
+import { type ClientDeps, createClient } from './create.ts';
+import { listClients } from './list.ts';
+import { revokeClient } from './revoke.ts';
+import { rotateClientSecret } from './rotate-secret.ts';
+import { updateClient } from './update.ts';
 
 export {
   type Authentication,
@@ -14,27 +17,18 @@ export {
 export {
   type ClientDirectory,
   type ClientDirectoryDeps,
-  type ClientDocument,
   createClientDirectory,
-  type From,
   type RegisteredClient,
-  type WantedClient,
 } from './directory.ts';
+export { type By, endClient } from './end.ts';
+export { readClient } from './read.ts';
+export type { ClientDocument, From, WantedClient } from './wanted.ts';
 
-/** A client by the name that it gives itself, whatever its status. A name that no client can have costs no query. */
-export async function readClient(
-  tx: ReadTransaction,
-  keys: ScopeKeys,
-  protocolName: string,
-): Promise<ClientRecord | null> {
-  const name = parseProtocolName(protocolName);
-  if (name === null) return null;
-  const row =
-    'id' in name
-      ? await findClient(tx, name.id)
-      : await findByDocument(tx, documentLookup(keys, name.documentUrl));
-  // A client with a document has no other name.
-  if (row === null || ('id' in name && row.registration === 'document')) return null;
-  await keys.ensureEpochs('credentials', [row.sealed]);
-  return toRecord(keys, row);
-}
+export const clientImplementations = (deps: ClientDeps): Implementation[] => [
+  createClient(deps),
+  listClients(),
+  updateClient(),
+  approveClient(),
+  rotateClientSecret(deps),
+  revokeClient(),
+];

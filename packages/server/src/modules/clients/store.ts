@@ -122,19 +122,6 @@ const revokeGrants = command<{ grant_id: Uuid }>(
   `update tenant.grants set revoked_at = $3 where tenant_id = $1 and client_id = $2 and revoked_at is null
    returning grant_id`,
 );
-const narrowGrants = command(
-  'clients.narrowGrants',
-  `update tenant.grants g
-      set scopes = array(select s from unnest(g.scopes) s where s = any ($3::text[]))
-    where g.tenant_id = $1 and g.client_id = $2 and g.revoked_at is null and not g.scopes <@ $3::text[]
-      and g.scopes && $3::text[]`,
-);
-const revokeEmptyGrants = command<{ grant_id: Uuid }>(
-  'clients.revokeEmptyGrants',
-  `update tenant.grants g set revoked_at = $4
-    where g.tenant_id = $1 and g.client_id = $2 and g.revoked_at is null and not g.scopes && $3::text[]
-   returning grant_id`,
-);
 // Ids begin with their time (RFC 9562, 5.7): what is too old to be alive is not even read ($3).
 const denyTokens = command<{ denied_id: Uuid; principal_id: Uuid }>(
   'clients.denyTokens',
@@ -270,25 +257,17 @@ export const writeGrantsRevoked = (
 ): Promise<{ grant_id: Uuid }[]> =>
   tx.execute(permit, revokeGrants, [permit.tenantId, permit.resourceId, instant(at)]);
 
-/** What was granted to the client that the permit names becomes less; where nothing is left, it ends. */
-export async function writeGrantsNarrowed(
-  tx: WriteTransaction,
-  permit: Permit,
-  { scopes, at }: { readonly scopes: readonly Scope[]; readonly at: number },
-): Promise<{ grant_id: Uuid }[]> {
-  const client = [permit.tenantId, permit.resourceId, scopes];
-  const [, ended] = await Promise.all([
-    tx.execute(permit, narrowGrants, client),
-    tx.execute(permit, revokeEmptyGrants, [...client, instant(at)]),
-  ]);
-  return ended;
-}
+/** The least id of a moment. */
+const firstIdAt = (at: number): string => {
+  const hex = Math.max(0, at).toString(16).padStart(12, '0');
+  return `${hex.slice(0, 8)}-${hex.slice(8)}-0000-0000-000000000000`;
+};
 
 export interface DenyWider {
   readonly scopes: readonly Scope[];
   readonly at: number;
-  /** Tokens with ids before this have expired. */
-  readonly firstId: string;
+  /** Tokens that were issued before have expired. */
+  readonly issuedAfter: number;
   readonly expiresAt: number;
 }
 
@@ -296,10 +275,16 @@ export interface DenyWider {
 export const denyWiderTokens = (
   tx: WriteTransaction,
   permit: Permit,
-  { scopes, at, firstId, expiresAt }: DenyWider,
+  { scopes, at, issuedAfter, expiresAt }: DenyWider,
 ): Promise<{ denied_id: Uuid; principal_id: Uuid }[]> => {
   const client = [permit.tenantId, permit.resourceId];
-  return tx.execute(permit, denyTokens, [...client, firstId, instant(at), scopes, instant(expiresAt)]);
+  return tx.execute(permit, denyTokens, [
+    ...client,
+    firstIdAt(issuedAfter),
+    instant(at),
+    scopes,
+    instant(expiresAt),
+  ]);
 };
 
 export async function writeUsed(

@@ -2,16 +2,7 @@
 import { type OperationName, operations, WardroomError } from '@wardroom/contract';
 import type { Implementation } from '../../kernel/implementation.ts';
 
-const names = [
-  'clients.approve',
-  'clients.create',
-  'clients.list',
-  'clients.revoke',
-  'clients.rotateSecret',
-  'clients.update',
-  'credentials.preview',
-  'credentials.revokeMany',
-] as const satisfies readonly OperationName[];
+const names = ['credentials.preview', 'credentials.revokeMany'] as const satisfies readonly OperationName[];
 
 export const pendingImplementations = (): Implementation[] =>
   names.map((name) => {
