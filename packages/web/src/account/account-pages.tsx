@@ -1,12 +1,21 @@
 /** One's own profile and sessions, below `/you`. */
+import '../i18n/late.ts';
 import { Link, useParams } from '@tanstack/react-router';
-import { ArrowLeft, KeyRound, MonitorSmartphone, SlidersHorizontal, UserRound } from 'lucide-react';
+import {
+  AppWindow,
+  ArrowLeft,
+  KeyRound,
+  MonitorSmartphone,
+  SlidersHorizontal,
+  UserRound,
+} from 'lucide-react';
 import { type ComponentType, useEffect, useRef } from 'react';
 import type { TextKey } from '../i18n/catalogue.ts';
 import { useTexts } from '../i18n/use-texts.ts';
 import { Avatar } from '../ui/parts.tsx';
 import { holds } from '../workspace/rights.ts';
 import { useSynced } from '../workspace/use-workspace.ts';
+import { AppsPage } from './apps-page.tsx';
 import { PasswordPage } from './password-page.tsx';
 import { PreferencesPage } from './preferences-page.tsx';
 import { ProfilePage } from './profile-page.tsx';
@@ -35,6 +44,13 @@ const pages = [
     icon: MonitorSmartphone,
     component: SessionsPage,
     permission: 'sessions.own',
+  },
+  {
+    path: 'apps',
+    title: 'access.mine',
+    icon: AppWindow,
+    component: AppsPage,
+    permission: 'tokens.own',
   },
   {
     path: 'password',

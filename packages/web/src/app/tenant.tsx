@@ -1,5 +1,6 @@
 /** A workspace: its routes. The model lives outside of them, so that going from channel to channel keeps it. */
 import {
+  type AnyRoute,
   createRootRoute,
   createRoute,
   createRouter,
@@ -23,6 +24,8 @@ import { createWorkspace } from '../workspace/workspace.ts';
 const SignIn = page(() => import('../sign-in/sign-in.tsx').then((module) => module.default));
 const Link = page(() => import('../sign-in/link.tsx').then((module) => module.default));
 const Join = page(() => import('../sign-in/join.tsx').then((module) => module.default));
+const AuthorizePage = page(() => import('../access/authorize-page.tsx').then((module) => module.default));
+const DevicePage = page(() => import('../access/device-page.tsx').then((module) => module.default));
 const Console = page(() => import('../console/console.tsx').then((module) => module.default));
 const AccountPages = page(() => import('../account/account-pages.tsx').then((module) => module.default));
 const SearchPage = page(() => import('../search/search-page.tsx').then((module) => module.default));
@@ -85,9 +88,30 @@ function buildRouter({ environment, port, signedIn, secret }: TenantProps) {
     signIn,
     link,
     join,
+    ...askingRoutes(root, { environment, call, signedIn }),
     chat.addChildren([...pages, welcome, permalink, channel.addChildren([thread])]),
   ]);
   return createRouter({ routeTree, defaultPreload: false });
+}
+
+interface Asking extends Pick<TenantProps, 'environment' | 'signedIn'> {
+  readonly call: Port['call'];
+}
+
+/** Without the workspace around them: whoever is asked for access decides that, and nothing else. */
+function askingRoutes(root: AnyRoute, { environment, call, signedIn }: Asking) {
+  return (
+    [
+      ['/authorize/$authorizationId', AuthorizePage],
+      ['/device', DevicePage],
+    ] as const
+  ).map(([path, Page]) =>
+    createRoute({
+      getParentRoute: () => root,
+      path,
+      component: () => (signedIn ? <Page {...{ environment, call }} /> : <ToSignIn />),
+    }),
+  );
 }
 
 function ToSignIn() {

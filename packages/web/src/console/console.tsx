@@ -1,4 +1,5 @@
 /** The console: its own chunk, with its own routes below `/console`. */
+import '../i18n/late.ts';
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { type ComponentType, useEffect, useState } from 'react';
 import { useTexts } from '../i18n/use-texts.ts';

@@ -1,6 +1,7 @@
 import type { PrincipalId, Scope } from '@wardroom/contract';
 import { useCallback, useState } from 'react';
-import type { TextKey } from '../i18n/catalogue.ts';
+import { ScopeChoice } from '../access/scope-choice.tsx';
+import { scopeNames } from '../access/scopes.ts';
 import { useTexts } from '../i18n/use-texts.ts';
 import { DialogFoot } from '../ui/dialog-foot.tsx';
 import { Field, FormNotice, useSubmission } from '../ui/form.tsx';
@@ -9,27 +10,6 @@ import { useSynced, useWorkspace } from '../workspace/use-workspace.ts';
 import { NumberField } from './number-field.tsx';
 import { OnceDialog } from './once.tsx';
 
-/** What each scope opens; a key never gives more than the bot that holds it may do. */
-const scopeTexts: Readonly<Record<Scope, TextKey>> = {
-  'messages:read': 'console.scope.messagesRead',
-  'messages:write': 'console.scope.messagesWrite',
-  'channels:read': 'console.scope.channelsRead',
-  'channels:write': 'console.scope.channelsWrite',
-  'people:read': 'console.scope.peopleRead',
-  'people:write': 'console.scope.peopleWrite',
-  'roles:write': 'console.scope.rolesWrite',
-  'credentials:read': 'console.scope.credentialsRead',
-  'credentials:write': 'console.scope.credentialsWrite',
-  'sessions:read': 'console.scope.sessionsRead',
-  'sessions:write': 'console.scope.sessionsWrite',
-  'workspace:read': 'console.scope.workspaceRead',
-  'workspace:write': 'console.scope.workspaceWrite',
-  'audit:read': 'console.scope.auditRead',
-  'imports:write': 'console.scope.importsWrite',
-  'tokens:read': 'console.scope.tokensRead',
-  'tokens:write': 'console.scope.tokensWrite',
-};
-const scopeNames = Object.keys(scopeTexts) as Scope[];
 /** What a bot that answers in channels needs. */
 const usual: readonly Scope[] = ['messages:read', 'messages:write', 'channels:read'];
 
@@ -130,45 +110,16 @@ function KeyForm({ bots, first, onIssued, onClose }: KeyFormProps) {
         value={networks}
         onChange={(event) => setNetworks(event.target.value)}
       />
-      <ScopeChoice chosen={chosen} onChange={setChosen} />
+      <ScopeChoice
+        title={t('console.keys.scopes')}
+        hint={t('console.keys.scopesHint')}
+        offered={scopeNames}
+        named
+        chosen={chosen}
+        onChange={setChosen}
+      />
       <FormNotice failure={failure} shown={['/description', '/expiresInDays']} />
       <DialogFoot action={t('console.keys.make')} onCancel={onClose} disabled={busy || chosen.length === 0} />
     </form>
-  );
-}
-
-function ScopeChoice({
-  chosen,
-  onChange,
-}: {
-  chosen: readonly Scope[];
-  onChange: (chosen: readonly Scope[]) => void;
-}) {
-  const { t } = useTexts();
-  return (
-    <fieldset className="scope-choice">
-      <legend>{t('console.keys.scopes')}</legend>
-      <p className="hint">{t('console.keys.scopesHint')}</p>
-      <ul className="choices">
-        {scopeNames.map((scope) => (
-          <li key={scope}>
-            <label className="choice">
-              <input
-                type="checkbox"
-                checked={chosen.includes(scope)}
-                onChange={(event) =>
-                  onChange(
-                    event.target.checked ? [...chosen, scope] : chosen.filter((name) => name !== scope),
-                  )
-                }
-              />
-              <span>
-                <span className="mono">{scope}</span> <span className="quiet">{t(scopeTexts[scope])}</span>
-              </span>
-            </label>
-          </li>
-        ))}
-      </ul>
-    </fieldset>
   );
 }

@@ -3,13 +3,14 @@
  * `{name}` places, or forms by number: `{ one, other }` chosen by `count` (CLDR plural categories).
  */
 import { en } from './en/index.ts';
+import type { late } from './en/late.ts';
 
 type Plural = { readonly one: string; readonly other: string } & Partial<
   Record<'zero' | 'two' | 'few' | 'many', string>
 >;
 export type Entry = string | Plural;
 export type Catalogue = Readonly<Record<TextKey, Entry>>;
-export type TextKey = keyof typeof en;
+export type TextKey = keyof typeof en | keyof typeof late;
 export type Values = Readonly<Record<string, string | number>>;
 
 export interface Texts {
@@ -40,4 +41,12 @@ export function createTexts(locale: string, catalogue: Catalogue): Texts {
   };
 }
 
-export const english: Catalogue = en;
+const known: Partial<Record<TextKey, Entry>> = { ...en };
+
+/** Texts that arrive with a page; what was made of the catalogue before knows them, too. */
+export function addTexts(texts: Partial<Record<TextKey, Entry>>): void {
+  Object.assign(known, texts);
+}
+
+/** Whole for whoever has imported what it says: see `late.ts`. */
+export const english = known as Catalogue;

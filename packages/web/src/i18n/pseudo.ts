@@ -2,6 +2,7 @@
  * A made-up language for tests: every text is accented, a third longer and in brackets, so that text that does not come
  * from the catalogue, or does not fit, is seen at once.
  */
+import './late.ts';
 import { type Catalogue, type Entry, english } from './catalogue.ts';
 
 const plain = 'aceinosuyAEINOUY';

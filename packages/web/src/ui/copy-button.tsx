@@ -10,7 +10,7 @@ interface CopyButtonProps {
   readonly quiet?: boolean;
 }
 
-const words = { idle: 'console.copy', copied: 'console.copied', failed: 'console.copyFailed' } as const;
+const words = { idle: 'shell.copy', copied: 'shell.copied', failed: 'shell.copyFailed' } as const;
 
 export function CopyButton({ text, what, quiet = false }: CopyButtonProps) {
   const { t } = useTexts();

@@ -1,5 +1,6 @@
 /** Every screen of the app: its name, who sees it, and the way there. Whoever adds a screen adds it here. */
 import type { TextKey } from '../../src/i18n/catalogue.ts';
+import { asking } from './access-screens.ts';
 import { message } from './acts.ts';
 import { administration } from './console-screens.ts';
 import { dialog, field, heading, log, press, type Screen, type Visit } from './visits.ts';
@@ -342,5 +343,6 @@ export const screens: readonly Screen[] = [
   ...chat,
   ...dialogs,
   ...others,
+  ...asking,
   ...administration,
 ];

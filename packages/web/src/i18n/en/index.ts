@@ -1,8 +1,7 @@
-/** English, the language the product is written in. */
+/** English, the language the product is written in: what every page may say. Seldom opened pages bring theirs (late.ts). */
 import { account } from './account.ts';
 import { chat } from './chat.ts';
 import { composer } from './composer.ts';
-import { console } from './console.ts';
 import { dialogs } from './dialogs.ts';
 import { errors } from './errors.ts';
 import { help } from './help.ts';
@@ -20,7 +19,6 @@ export const en = {
   ...account,
   ...chat,
   ...composer,
-  ...console,
   ...dialogs,
   ...errors,
   ...help,

@@ -56,4 +56,7 @@ export const shell = {
   'shell.keys.help': 'Keyboard shortcuts',
   'shell.keys.menu': 'Menu of a channel, in the channel list',
   'shell.keys.sidebar': 'Go to the channel list',
+  'shell.copy': 'Copy',
+  'shell.copied': 'Copied',
+  'shell.copyFailed': 'Select and copy it',
 } as const;

@@ -1,0 +1,170 @@
+import type { AccessRequest, Scope } from '@wardroom/contract';
+import { type ReactNode, useCallback, useState } from 'react';
+import type { TextKey } from '../i18n/catalogue.ts';
+import { useTexts } from '../i18n/use-texts.ts';
+import { Fact, Facts } from '../ui/facts.tsx';
+import { FormNotice, useSubmission } from '../ui/form.tsx';
+import { Notice, Sheet } from '../ui/parts.tsx';
+import type { Failure } from '../workspace/problem.ts';
+import { ScopeChoice } from './scope-choice.tsx';
+import { type Asked, isOver } from './use-request.ts';
+
+const origins: Readonly<Record<AccessRequest['registration'], TextKey>> = {
+  here: 'access.from.here',
+  itself: 'access.from.itself',
+  document: 'access.from.document',
+};
+
+interface RequestCardProps {
+  readonly asked: Asked;
+  /** Before everything else: what to be sure of. */
+  readonly children?: ReactNode;
+  /** Only for a device. */
+  readonly code?: string;
+  readonly onAllow: (scopes: Scope[]) => Promise<void>;
+  readonly onCancel: () => Promise<void>;
+}
+
+/** Who asks, for what, for how long; what of it is given, or nothing. */
+export function RequestCard({ asked, children, code, onAllow, onCancel }: RequestCardProps) {
+  const { t } = useTexts();
+  const { request } = asked;
+  const [chosen, setChosen] = useState<readonly Scope[]>(request.scopes);
+  const allow = useSubmission(
+    useCallback(
+      () => onAllow(request.scopes.filter((scope) => chosen.includes(scope))),
+      [onAllow, request, chosen],
+    ),
+  );
+  const cancel = useSubmission(onCancel);
+  const failure = allow.failure ?? cancel.failure;
+  const busy = allow.busy || cancel.busy;
+  if (failure !== null && isOver(failure)) return <Over />;
+  return (
+    <form className="request" onSubmit={allow.submit}>
+      {children}
+      <RequestFacts asked={asked} code={code} />
+      <ScopeChoice
+        title={t('access.may')}
+        hint={t('access.mayHint')}
+        offered={request.scopes}
+        chosen={chosen}
+        onChange={setChosen}
+      />
+      <FormNotice failure={failure} />
+      <div className="request-acts">
+        <button type="submit" className="button primary" disabled={busy || chosen.length === 0}>
+          {busy ? t('access.busy') : t('access.allow')}
+        </button>
+        <button type="button" className="button" disabled={busy} onClick={cancel.submit}>
+          {t('access.cancel')}
+        </button>
+      </div>
+    </form>
+  );
+}
+
+function RequestFacts({ asked: { request, me }, code }: { asked: Asked; code: string | undefined }) {
+  const { t } = useTexts();
+  const { clientName, documentUrl, registration, redirectHost, isLasting } = request;
+  return (
+    <Facts>
+      <Fact label={t('access.app')}>
+        <strong>
+          <bdi>{clientName}</bdi>
+        </strong>
+      </Fact>
+      <Fact label={t('access.from')}>
+        {t(origins[registration])}
+        {registration === 'here' ? null : <div className="quiet">{t('access.unvouched')}</div>}
+      </Fact>
+      {documentUrl === null ? null : (
+        <Fact label={t('access.document')}>
+          <PlainAddress url={documentUrl} />
+        </Fact>
+      )}
+      {code === undefined ? null : (
+        <Fact label={t('access.deviceCode')}>
+          <span className="device-code">{code}</span>
+        </Fact>
+      )}
+      {redirectHost === null ? null : (
+        <Fact label={t('access.goesTo')}>
+          <strong>
+            <bdi>{redirectHost}</bdi>
+          </strong>
+        </Fact>
+      )}
+      <Fact label={t('access.lasts')}>{t(isLasting ? 'access.lasting' : 'access.session')}</Fact>
+      <Fact label={t('access.as')}>
+        <bdi>{me.displayName}</bdi> <span className="quiet">@{me.handle}</span>
+      </Fact>
+    </Facts>
+  );
+}
+
+/** No link: what it says is to be read. Its host stands out, for the rest of an address can be made to look like one. */
+export function PlainAddress({ url }: { url: string }) {
+  if (!URL.canParse(url)) return <bdi className="mono">{url}</bdi>;
+  const { protocol, host, pathname, search } = new URL(url);
+  return (
+    <bdi className="mono">
+      {`${protocol}//`}
+      <strong>{host}</strong>
+      {pathname}
+      {search}
+    </bdi>
+  );
+}
+
+/** It ended while somebody was looking at it. */
+function Over() {
+  const { t } = useTexts();
+  return (
+    <>
+      <div className="notice notice-bad" role="alert">
+        <strong>{t('access.gone')}.</strong> {t('access.goneText')}
+      </div>
+      <WorkspaceLink />
+    </>
+  );
+}
+
+interface NotAskedProps {
+  readonly failure: Failure;
+  readonly onAgain: () => void;
+}
+
+/** Why nothing can be decided. */
+export function NotAsked({ failure, onAgain }: NotAskedProps) {
+  const { t } = useTexts();
+  if (isOver(failure) || failure.code === 'invalid_input')
+    return (
+      <Sheet title={t('access.gone')} lead={t('access.goneText')}>
+        <WorkspaceLink />
+      </Sheet>
+    );
+  if (failure.code === 'forbidden')
+    return (
+      <Sheet title={t('access.closed')} lead={t('access.closedText')}>
+        <WorkspaceLink />
+      </Sheet>
+    );
+  return (
+    <Sheet title={t('access.notShown')}>
+      <Notice failure={failure} />
+      <button type="button" className="button" onClick={onAgain}>
+        {t('shell.tryAgain')}
+      </button>
+    </Sheet>
+  );
+}
+
+function WorkspaceLink() {
+  const { t } = useTexts();
+  return (
+    <a className="button" href="/">
+      {t('access.toWorkspace')}
+    </a>
+  );
+}

@@ -1,0 +1,206 @@
+/** What can act on one's behalf: apps and devices that were let in, and tokens. */
+import { Link } from '@tanstack/react-router';
+import type { GrantView, TokenView } from '@wardroom/contract';
+import { type ReactNode, useCallback, useState } from 'react';
+import { ScopeList } from '../access/scope-choice.tsx';
+import { Confirm } from '../console/confirm.tsx';
+import type { TextKey } from '../i18n/catalogue.ts';
+import { useTexts } from '../i18n/use-texts.ts';
+import { shortId } from '../ui/id.tsx';
+import { Notice } from '../ui/parts.tsx';
+import type { Failure } from '../workspace/problem.ts';
+import { useFormats } from '../workspace/use-formats.ts';
+import { useSynced, useWorkspace } from '../workspace/use-workspace.ts';
+import { PageHead } from './page-head.tsx';
+import { useRows } from './use-rows.ts';
+
+export function AppsPage() {
+  const { t } = useTexts();
+  return (
+    <>
+      <PageHead title={t('access.mine')} lead={t('access.mineLead')} />
+      <Grants />
+      <Tokens />
+      <p>
+        <Link to="/you/$" params={{ _splat: 'sessions' }} className="inline-link">
+          {t('access.sessionsLink')}
+        </Link>
+      </p>
+    </>
+  );
+}
+
+interface PartProps {
+  readonly title: TextKey;
+  readonly lead?: TextKey;
+  readonly none: TextKey;
+  readonly failure: Failure | null;
+  readonly lines: readonly ReactNode[] | null;
+  readonly loadMore: (() => void) | null;
+}
+
+function Part({ title, lead, none, failure, lines, loadMore }: PartProps) {
+  const { t } = useTexts();
+  return (
+    <section className="sessions" aria-label={t(title)}>
+      <h3>{t(title)}</h3>
+      {lead === undefined ? null : <p className="quiet">{t(lead)}</p>}
+      {failure === null ? null : <Notice failure={failure} />}
+      {lines?.length === 0 ? <p className="quiet">{t(none)}</p> : <ul className="rows">{lines}</ul>}
+      {loadMore === null ? null : (
+        <div className="row">
+          <button type="button" className="button small" onClick={loadMore}>
+            {t('access.more')}
+          </button>
+        </div>
+      )}
+    </section>
+  );
+}
+
+function Grants() {
+  const { call } = useWorkspace();
+  const fetchPage = useCallback(
+    async (after: string | null) => {
+      const { grants, next } = await call(
+        'grants.list',
+        after === null ? {} : { after: after as GrantView['id'] },
+      );
+      return { rows: grants, next };
+    },
+    [call],
+  );
+  const { rows, failure, loadMore, drop } = useRows(fetchPage);
+  return (
+    <Part
+      title="access.granted"
+      none="access.grantedNone"
+      failure={failure}
+      loadMore={loadMore}
+      lines={
+        rows?.map((grant) => <GrantLine key={grant.id} grant={grant} onGone={() => drop(grant.id)} />) ?? null
+      }
+    />
+  );
+}
+
+/** "last seen today": days inside of a sentence. */
+function useWhen() {
+  const { environment } = useWorkspace();
+  const formats = useFormats();
+  return (at: number) => ({ day: formats.dayWithin(at, environment.now()), time: formats.time(at) });
+}
+
+function GrantLine({ grant, onGone }: { grant: GrantView; onGone: () => void }) {
+  const { t } = useTexts();
+  const { call } = useWorkspace();
+  const when = useWhen();
+  const [asking, setAsking] = useState(false);
+  const { id, clientName: app, isDevice, scopes, createdAt, lastUsedAt, expiresAt } = grant;
+  return (
+    <li className="line access-line">
+      <div className="line-main">
+        <strong>
+          <bdi>{app}</bdi>
+        </strong>
+        <span className="chip">{t(isDevice ? 'access.isDevice' : 'access.isApp')}</span>
+        <div className="quiet">
+          {t('access.since', when(createdAt))} ·{' '}
+          {lastUsedAt === null ? t('access.neverUsed') : t('access.lastUsed', when(lastUsedAt))} ·{' '}
+          {t('access.ends', when(expiresAt))}
+        </div>
+        <ScopeList scopes={scopes} />
+      </div>
+      <button type="button" className="button small" onClick={() => setAsking(true)}>
+        {t('access.remove')}
+        <span className="unseen"> {t('access.removeOf', { app })}</span>
+      </button>
+      {asking ? (
+        <Confirm
+          title={t('access.removeTitle', { app })}
+          text={t('access.removeDoes')}
+          action={t('access.remove')}
+          send={async () => {
+            await call('grants.revoke', { grantId: id });
+            onGone();
+          }}
+          onClose={() => setAsking(false)}
+        />
+      ) : null}
+    </li>
+  );
+}
+
+function Tokens() {
+  const { call } = useWorkspace();
+  const { me } = useSynced();
+  const fetchPage = useCallback(
+    async (after: string | null) => {
+      const { tokens, next } = await call(
+        'tokens.list',
+        after === null ? {} : { after: after as TokenView['id'] },
+      );
+      // Whoever may see those of others sees them in the console.
+      return { rows: tokens.filter((token) => token.principalId === me.id && isAlive(token)), next };
+    },
+    [call, me.id],
+  );
+  const { rows, failure, loadMore, drop } = useRows(fetchPage);
+  return (
+    <Part
+      title="access.tokens"
+      lead="access.tokensLead"
+      none="access.tokensNone"
+      failure={failure}
+      loadMore={loadMore}
+      lines={
+        rows?.map((token) => <TokenLine key={token.id} token={token} onGone={() => drop(token.id)} />) ?? null
+      }
+    />
+  );
+}
+
+const isAlive = ({ revokedAt, usedAt }: TokenView): boolean => revokedAt === null && usedAt === null;
+
+function TokenLine({ token, onGone }: { token: TokenView; onGone: () => void }) {
+  const { t } = useTexts();
+  const { call } = useWorkspace();
+  const when = useWhen();
+  const [asking, setAsking] = useState(false);
+  const { id, scopes, issuedAt, expiresAt, once, channelId, operation } = token;
+  const name = shortId(id);
+  return (
+    <li className="line access-line">
+      <div className="line-main">
+        <span className="mono" title={id}>
+          {name}
+        </span>
+        {once ? <span className="chip">{t('access.tokenOnce')}</span> : null}
+        {channelId === null ? null : <span className="chip">{t('access.tokenChannel')}</span>}
+        {operation === null ? null : (
+          <span className="chip">{t('access.tokenOperation', { operation })}</span>
+        )}
+        <div className="quiet">
+          {t('access.since', when(issuedAt))} · {t('access.ends', when(expiresAt))}
+        </div>
+        <ScopeList scopes={scopes} />
+      </div>
+      <button type="button" className="button small" onClick={() => setAsking(true)}>
+        {t('access.withdraw')}
+        <span className="unseen"> {name}</span>
+      </button>
+      {asking ? (
+        <Confirm
+          title={t('access.tokenRemoveTitle')}
+          text={t('access.tokenRemoveDoes')}
+          action={t('access.withdraw')}
+          send={async () => {
+            await call('tokens.revoke', { tokenId: id });
+            onGone();
+          }}
+          onClose={() => setAsking(false)}
+        />
+      ) : null}
+    </li>
+  );
+}

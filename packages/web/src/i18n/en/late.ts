@@ -1,0 +1,6 @@
+/** Texts of pages that few people open, or seldom: they arrive with these pages, not before. */
+import { access } from './access.ts';
+import { console } from './console.ts';
+import { credentials } from './credentials.ts';
+
+export const late = { ...access, ...console, ...credentials } as const;

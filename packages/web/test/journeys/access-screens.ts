@@ -1,0 +1,117 @@
+/** Screens of what apps and devices may do. What they ask for is made up here: the rest of each screen is the app. */
+import { field, heading, press, type Screen, type Visit } from './visits.ts';
+
+const day = 86_400_000;
+const expiresAt = Date.UTC(2030, 0, 15, 15, 0);
+const request = {
+  clientId: null,
+  clientName: 'Berth Planner',
+  documentUrl: 'https://planner.example/oauth/client.json',
+  registration: 'document',
+  redirectHost: 'planner.example',
+  scopes: ['messages:read', 'messages:write', 'channels:read', 'people:read', 'people:write'],
+  isLasting: true,
+  expiresAt,
+};
+const known = { documentUrl: null, registration: 'here', redirectHost: null };
+
+/** The next answer to this operation. */
+export const told = ({ page }: Visit, operation: string, json: object) =>
+  page.route(
+    (url) => url.pathname === `/v1/${operation}`,
+    (route) => route.fulfill({ json }),
+    { times: 1 },
+  );
+
+const grant = {
+  id: 'gra_01kzzzzzzzzzzzzzzzzzzzzzzz',
+  principalId: 'prn_01kzzzzzzzzzzzzzzzzzzzzzzz',
+  clientId: 'cli_01kzzzzzzzzzzzzzzzzzzzzzzz',
+  clientName: 'Berth Planner',
+  isDevice: false,
+  scopes: ['messages:read', 'messages:write', 'people:write'],
+  createdAt: expiresAt - 2000 * day,
+  expiresAt,
+  lastUsedAt: expiresAt - 1999 * day,
+};
+
+export const asking: readonly Screen[] = [
+  {
+    name: 'authorize',
+    as: 'yuki',
+    async open(visit) {
+      await told(visit, 'authorizations.show', { request });
+      await visit.go('/authorize/abcdefghijklmnopqrst');
+      await heading(visit, 'access.title', { app: request.clientName });
+    },
+  },
+  {
+    name: 'authorize-over',
+    as: 'yuki',
+    refusals: [['authorizations.show', 404]],
+    async open(visit) {
+      await visit.go('/authorize/abcdefghijklmnopqrst');
+      await heading(visit, 'access.gone');
+    },
+  },
+  {
+    name: 'device',
+    as: 'yuki',
+    async open(visit) {
+      await visit.go('/device?user_code=wdjbmjht');
+      await heading(visit, 'access.device');
+    },
+  },
+  {
+    name: 'device-asks',
+    as: 'yuki',
+    async open(visit) {
+      await told(visit, 'devices.show', {
+        request: {
+          ...request,
+          ...known,
+          clientName: 'Pier Display',
+          scopes: ['messages:read', 'channels:read'],
+        },
+      });
+      await visit.go('/device');
+      await field(visit, 'access.code').fill('wdjb mjht');
+      await press(visit, 'access.codeNext');
+      await heading(visit, 'access.deviceTitle', { app: 'Pier Display' });
+    },
+  },
+  {
+    name: 'device-done',
+    as: 'yuki',
+    async open(visit) {
+      await told(visit, 'devices.show', { request: { ...request, ...known } });
+      await told(visit, 'devices.approve', {});
+      await visit.go('/device?user_code=wdjbmjht');
+      await press(visit, 'access.codeNext');
+      await press(visit, 'access.allow');
+      await heading(visit, 'access.deviceDone');
+    },
+  },
+  {
+    name: 'account-apps',
+    as: 'yuki',
+    async open(visit) {
+      await told(visit, 'grants.list', {
+        grants: [
+          grant,
+          {
+            ...grant,
+            id: 'gra_01kzzzzzzzzzzzzzzzzzzzzzzy',
+            clientName: 'Pier Display',
+            isDevice: true,
+            lastUsedAt: null,
+            scopes: ['messages:read'],
+          },
+        ],
+        next: null,
+      });
+      await visit.go('/you/apps');
+      await visit.page.getByText('Pier Display').first().waitFor();
+    },
+  },
+];
