@@ -3,6 +3,8 @@
  * named by the suite; so is one whose allowed scenario is refused.
  */
 import { type OperationName, operations } from '@wardroom/contract';
+import { domainScenarios } from './domain-scenarios.ts';
+import { grantScenarios } from './grant-scenarios.ts';
 import { peopleScenarios } from './people-scenarios.ts';
 import { general, mark, member, people, query, type Scenarios, secret, send } from './scenario.ts';
 import { tokenScenarios } from './token-scenarios.ts';
@@ -16,6 +18,8 @@ export const tenantOperations = (Object.keys(operations) as OperationName[]).fil
 export const scenarios: Scenarios = {
   ...peopleScenarios,
   ...tokenScenarios,
+  ...grantScenarios,
+  ...domainScenarios,
   'channels.create': [
     { by: 'member', input: (stage) => ({ name: stage.newName(), topic: 'a topic' }) },
     { by: 'owner', input: (stage) => ({ name: stage.newName(), kind: 'private' }) },

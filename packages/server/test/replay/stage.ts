@@ -2,6 +2,7 @@
 import type { Message, OperationName, OwnChannel } from '@wardroom/contract';
 import { encodeId } from '@wardroom/contract';
 import type { Identity } from '../../src/kernel/call.ts';
+import { execute } from '../../src/kernel/execute.ts';
 import type { TenantFixture, Who } from '../../src/testing/fixtures.ts';
 import type { Harness } from '../../src/testing/harness.ts';
 import type { RealtimeServer } from '../../src/testing/realtime-server.ts';
@@ -17,6 +18,8 @@ export class Stage {
   /** The channel that was archived last. */
   archived = '';
   invitation = { id: '', secret: '' };
+  /** The request for access that began in everybody’s browser last. */
+  startedHere = '';
   #message: Message | null = null;
   #count = 0;
   #visitorId: string | null = null;
@@ -85,7 +88,11 @@ export class Stage {
 
   run(by: string, operation: OperationName, input: unknown) {
     const who = by === 'nobody' ? { kind: 'none' as const } : this.identityOf(by);
-    return this.harness.call(this.tenant, who as Identity, operation, input);
+    return execute(this.harness.kernel, {
+      ...{ requestId: this.parts.ids.next(), edge: 'http', host: this.tenant.host, operation, input },
+      ...{ credential: who as Identity, address: '127.0.0.1', device: 'test' },
+      startedHere: [this.startedHere],
+    });
   }
 
   /** A channel of the owner's that these people are in, with something said in it, archived. */
