@@ -146,6 +146,8 @@ export const platformRows = (w: WorldIds): readonly (readonly [string, Row])[] =
       'directory.tenants',
       { ...fresh['directory.tenants'], tenant_id: w.tenant, slug_lookup: bytes(32, 0x10) },
     ],
+    // Claimed by nobody's name yet.
+    ['tenant.domains', domain(w, w.domain2, 0x11)],
     [
       'directory.domains',
       { ...fresh['directory.domains'], domain_id: w.domain, name_lookup: bytes(32, 0x10) },

@@ -4,7 +4,7 @@ import { pidOf } from '../isolation/database.ts';
 import { can, cannot, codeOf, type Proof, single } from './vulnerable.ts';
 
 /** Tables of which the request role may delete rows. */
-const deletable = ['channel_members', 'events', 'reactions', 'search_entries', 'sessions'].map(
+const deletable = ['channel_members', 'domains', 'events', 'reactions', 'search_entries', 'sessions'].map(
   (name) => `tenant.${name}`,
 );
 

@@ -37,6 +37,7 @@ export const reading: Readonly<Record<string, Proof>> = {
   'read-platform': cannot(async (v) => {
     for (const table of [
       'directory.tenants',
+      'directory.domains',
       'platform.operators',
       'platform.audit_outbox',
       'platform.scope_keys',

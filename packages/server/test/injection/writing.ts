@@ -115,6 +115,26 @@ export const writing: Readonly<Record<string, Proof>> = {
     // Its own, never its neighbour's.
     assert.deepEqual(rows, [{ sealed: '00' }, { sealed: 'bb' }]);
   }),
+  'take-domain-of-other-tenant': cannot(async (v) => {
+    const taken = "decode(repeat('20', 32), 'hex')";
+    await v.admin.query(
+      `insert into directory.domains (name_lookup, tenant_id, domain_id) values (${taken}, $1, $2)`,
+      [v.globex.tenant, v.globex.domain],
+    );
+    const own = `'${v.acme.domain}'`;
+    assert.deepEqual(await v.statements(`select app.claim_domain(${taken}, ${own}) as claimed`), [
+      { claimed: false },
+    ]);
+    await v.commit(v.acme.tenant, `select app.release_domain('${v.globex.domain}')`);
+    await v.refused('42501', `delete from directory.domains where name_lookup = ${taken}`);
+    const { rows } = await v.admin.query('select tenant_id from directory.domains');
+    assert.deepEqual(rows, [{ tenant_id: v.globex.tenant }]);
+    // A free look-up can be taken, for what it is worth: nobody without the platform's key knows whose name it is.
+    const free = "sha256('chat.globex.com')";
+    assert.deepEqual(await v.statements(`select app.claim_domain(${free}, ${own}) as claimed`), [
+      { claimed: true },
+    ]);
+  }),
   'garble-own-search-index': can(async (v) => {
     const gone =
       'with gone as (delete from tenant.search_entries returning message_id) select count(*)::int as n from gone';

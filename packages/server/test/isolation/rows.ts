@@ -107,7 +107,6 @@ export const rowsOf = (w: WorldIds, fill: number): readonly (readonly [TableName
     },
   ],
   ['tenant.domains', domain(w, w.domain, fill)],
-  ['tenant.domains', domain(w, w.domain2, fill + 1)],
   [
     'tenant.signing_keys',
     {

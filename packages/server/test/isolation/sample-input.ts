@@ -14,6 +14,7 @@ const texts = [
   'sample@example.com',
   'sample',
   '192.0.2.0/24',
+  'chat.sample.example',
   '🎉',
   'messages.send',
   'a-much-longer-sample-of-text-with-more-than-thirty-characters',

@@ -171,6 +171,10 @@ export async function loadSkewedData(admin: pg.Pool): Promise<string[]> {
       `insert into directory.tenants (tenant_id, status, slug_lookup, sealed, region, created_at)
          select ${tenant}, 'active', sha256(convert_to(n::text, 'UTF8')), '\\x00', 'local', now() from generate_series(1, 20051) n`,
     );
+    await client.query(
+      `insert into directory.domains (name_lookup, tenant_id, domain_id)
+         select sha256(convert_to(n::text, 'UTF8')), ${tenant}, ${id(6, '1')} from generate_series(1, 20051) n`,
+    );
     await client.query('commit');
     await client.query('analyze');
   } finally {

@@ -5,18 +5,24 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { type OperationName, operationNames, operations } from '@wardroom/contract';
+import { type EgressRehearsal, rehearseEgress } from '../../src/testing/egress/rehearsal.ts';
 import { startRealtimeServer } from '../../src/testing/realtime-server.ts';
+import { proveWith } from './domain-scenarios.ts';
 import { type Scenario, scenarios, tenantOperations } from './scenarios.ts';
 import { Stage } from './stage.ts';
 
 let stage: Stage;
+let outside: EgressRehearsal;
 before(async () => {
-  const server = await startRealtimeServer({ maxConnections: 10 });
+  outside = await rehearseEgress();
+  proveWith(outside.names);
+  const server = await startRealtimeServer({ maxConnections: 10, egress: outside.guard() });
   stage = new Stage(server, server.harness.acme);
 });
 after(async () => {
   await stage.close();
   await stage.server.close();
+  await outside.close();
   assert.deepEqual([stage.harness.bugs, stage.server.errors], [[], []]);
 });
 

@@ -1,7 +1,9 @@
 /**
- * Gives a fixture tenant what its fixtures lack: messages, threads, mentions, a second session, access tokens, audit entries.
+ * Gives a fixture tenant what its fixtures lack: messages, threads, mentions, a second session, access tokens, a client
+ * and what was granted to it, audit entries.
  * Returns the identifier of the owner’s message.
  */
+import { addClient, addGrant } from '../../src/testing/access-requests.ts';
 import type { TenantFixture, Who } from '../../src/testing/fixtures.ts';
 import type { Harness } from '../../src/testing/harness.ts';
 
@@ -17,8 +19,11 @@ export async function furnish(harness: Harness, tenant: TenantFixture): Promise<
   await send('member', tenant.general.id, 'reply', { threadRootId: message.id });
   await send('member', tenant.secret.id, 'secret');
   await harness.succeed(tenant, 'owner', 'invitations.create', {});
+  await harness.succeed(tenant, 'owner', 'domains.add', { name: `chat.${tenant.tenant.slug}.example` });
   for (const who of ['owner', 'member'] as const)
     await harness.succeed(tenant, who, 'tokens.issue', { scopes: ['messages:read'] });
+  const client = await addClient(harness, tenant);
+  for (const who of ['owner', 'owner', 'member'] as const) await addGrant(harness, tenant, { client, who });
   await insertSession(harness, tenant);
   return message.id;
 }

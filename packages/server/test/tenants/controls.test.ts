@@ -51,7 +51,7 @@ const currentSession = () => encodeId('session', harness.acme.principals.owner.i
 
 /**
  * Refusals that are right for input which is otherwise good: nobody has this password, no link has this secret, the
- * channel is not archived, the arrangement has another revision.
+ * channel is not archived, the arrangement has another revision, no program asks for anything.
  */
 const declared: Readonly<Record<string, string>> = {
   'sessions.create': 'sign_in_failed',
@@ -60,6 +60,12 @@ const declared: Readonly<Record<string, string>> = {
   'invitations.accept': 'link_refused',
   'principals.changePassword': 'sign_in_failed',
   'channels.delete': 'conflict',
+  'authorizations.show': 'not_found',
+  'authorizations.approve': 'not_found',
+  'authorizations.deny': 'not_found',
+  'devices.show': 'not_found',
+  'devices.approve': 'not_found',
+  'devices.deny': 'not_found',
   'preferences.update': 'conflict',
 };
 

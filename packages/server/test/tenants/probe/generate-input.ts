@@ -43,7 +43,7 @@ const unique = (): string => {
   return `isolation-${made}`;
 };
 
-/** By field name. A new field with another name falls back to its type, and the schema has the last word. */
+/** By field name, or by operation and field name. A new field with another name falls back to its type, and the schema has the last word. */
 const sensible: Readonly<Record<string, () => unknown>> = {
   name: unique,
   slug: unique,
@@ -64,6 +64,9 @@ const sensible: Readonly<Record<string, () => unknown>> = {
   lastReadSeq: () => 0,
   sentAt: () => 1_700_000_000_000,
   role: () => 'member',
+  authorizationId: () => 'asked-for-by-nobody',
+  userCode: () => 'BCDF-GHJK',
+  'domains.add name': () => `chat.${unique()}.example`,
 };
 
 interface Place {
@@ -149,7 +152,9 @@ function makeUnion({ options = [] }: Definition, place: Place, optional: boolean
 }
 
 function makeValue({ type, entries, values }: Definition, place: Place): unknown {
-  const name = String(place.path.at(-1));
+  const field = String(place.path.at(-1));
+  const special = `${place.operation.name} ${field}`;
+  const name = Object.hasOwn(sensible, special) ? special : field;
   if (type === 'literal') return values?.[0];
   const wanted = Object.hasOwn(sensible, name) ? sensible[name]?.() : undefined;
   if (type === 'enum') {
