@@ -164,6 +164,7 @@ function makeValue({ type, entries, values }: Definition, place: Place): unknown
   if (wanted !== undefined) return wanted;
   if (type === 'string') return unique();
   if (type === 'number') return 1;
+  if (type === 'record') return {};
   throw new Error(`no value can be made for ${place.operation.name} ${place.path.join('.')}: ${type}`);
 }
 
