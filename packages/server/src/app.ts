@@ -10,6 +10,7 @@ import { type RunningDatabase, startDatabase } from './app/database.ts';
 import { openEgress } from './app/egress.ts';
 import { createKernels, type Kernels } from './app/kernels.ts';
 import { tenantTasks } from './app/modules.ts';
+import { createAuthorisationServer } from './app/oauth.ts';
 import { originRefusalRecorder } from './app/origin-refusals.ts';
 import { jobConcurrency, openPools, type Pools } from './app/pools.ts';
 import { createContentSource } from './app/realtime-content/index.ts';
@@ -85,6 +86,8 @@ interface Running extends AppOptions {
   readonly kernels: Kernels;
   /** The only way to what tenants name outside. */
   readonly egress: Egress;
+  /** The origin of a tenant by its slug. */
+  readonly originOf: (slug: string) => string;
   readonly metrics: Metrics;
   readonly feeds: Feeds;
   readonly life: { isStopping: boolean; port: number | undefined };
@@ -100,9 +103,10 @@ export async function startApp(options: AppOptions): Promise<App> {
   const hooks: { feeds?: Feeds; ends?: Feeds; worker?: Worker; directory?: Directory } = {};
   const egress = await startEgress(options, () => hooks.directory);
   const addressOf = (name: string) => addressIn(config, life.port, name);
+  const originOfTenant = (slug: string) => addressOf(`${slug}.${config.baseDomain}`);
   const kernels = createKernels({
     ...{ config, data, pools, log, egress },
-    addressOf: (slug) => addressOf(`${slug}.${config.baseDomain}`),
+    addressOf: originOfTenant,
     epoch: () => requireFeeds(hooks.feeds).epoch,
     onCommitted(tenantId, events) {
       metrics.committed(events.length);
@@ -115,22 +119,15 @@ export async function startApp(options: AppOptions): Promise<App> {
   const feeds = await startFeeds(options, pools, kernels);
   hooks.feeds = feeds;
   hooks.ends = await startEnds(options, pools, kernels);
-  const running: Running = { ...options, pools, database, kernels, egress, metrics, feeds, life };
+  const running: Running = {
+    ...options,
+    ...{ pools, database, kernels, egress, metrics, feeds, life, originOf: originOfTenant },
+  };
   if (config.nodeRoles.includes('worker')) hooks.worker = await startWorker(running);
   const { http, onSetup } = await startEdges(running);
   life.port = await http.listen({ port: config.port, address: loopback });
   const address = addressOf(config.baseDomain);
-  const { keyring, platform, tenants } = kernels;
-  const { clock, ids } = tenants;
-  const link = {
-    platform: platform.database,
-    keyring,
-    clock,
-    ids,
-    random: systemRandom,
-    platformOrigin: address,
-  };
-  const setupLink = await ensureSetupLink(link);
+  const setupLink = await ensureSetupLink(setupOf(kernels, address));
   const open = () => openBeyondLoopback(running, http);
   if (setupLink === null) await open();
   else onSetup(open);
@@ -139,6 +136,10 @@ export async function startApp(options: AppOptions): Promise<App> {
   });
   return { address, setupLink, lost: database.lost };
 }
+
+const setupOf = ({ keyring, platform, tenants: { clock, ids } }: Kernels, platformOrigin: string) => ({
+  ...{ platform: platform.database, keyring, clock, ids, random: systemRandom, platformOrigin },
+});
 
 /** Its settings are judged here, at the start. Workspaces are ours at every name they answer at. */
 async function startEgress(
@@ -221,8 +222,8 @@ async function startWorker({ log, stack, pools, kernels }: Running): Promise<Wor
 async function startEdges(
   running: Running,
 ): Promise<{ http: HttpEdge; onSetup: (open: () => Promise<void>) => void }> {
-  const { config, log, stack, kernels, metrics, pools } = running;
-  const { tenants, platform, keyring, limiter } = kernels;
+  const { config, log, stack, kernels, metrics } = running;
+  const { tenants, platform, keyring } = kernels;
   const afterSetup: { open?: () => Promise<void> } = {};
   const executeOnPlatform = async (call: Call): Promise<Outcome> => {
     const outcome = await executePlatform(platform, call);
@@ -236,6 +237,13 @@ async function startEdges(
     onError: (error) => log.warn('realtime.bug', { reason: 'touch' }, error),
   });
   stack.push('uses', () => uses.settled());
+  const oauth = createAuthorisationServer({
+    kernel: tenants,
+    egress: running.egress,
+    originOf: running.originOf,
+    log,
+  });
+  stack.push('grants', oauth.settled);
   const realtime = createRealtime(running, uses);
   const http = await createHttpEdge({
     config,
@@ -244,6 +252,7 @@ async function startEdges(
     executeTenant: (call) => executeForTenant(tenants, uses, call),
     executePlatform: executeOnPlatform,
     publishedKeys: ({ id }) => tenants.tokens.published(id),
+    addStandards: oauth.addRoutes,
     resolveHost: (host) => tenants.directory.resolveHost(host),
     recordOriginRefusal: originRefusalRecorder(kernels),
     isReady: () => isReady(running),
@@ -262,14 +271,7 @@ async function startEdges(
   if (realtime)
     http.server.on('upgrade', (request, socket, head) => realtime.handleUpgrade(request, socket, head));
   stack.push('http', () => http.close(drainMs));
-  metrics.observe({
-    laneDepth: () => tenants.lanes.queued,
-    pools: { read: pools.read, write: pools.write, directory: pools.directory, platform: pools.platform },
-    sockets: () => realtime?.connections ?? 0,
-    connections: () => http.connections,
-    limitBuckets: () => limiter.size,
-    drainKeyUses: () => keyring.drainUses(),
-  });
+  observe(running, http, realtime);
   const sweeping = setInterval(() => keyring.sweep(), sweepMs);
   stack.push('sweeping', () => clearInterval(sweeping));
   return {
@@ -278,6 +280,18 @@ async function startEdges(
       afterSetup.open = open;
     },
   };
+}
+
+function observe({ kernels, pools, metrics }: Running, http: HttpEdge, realtime: RealtimeEdge | null): void {
+  const { tenants, keyring, limiter } = kernels;
+  metrics.observe({
+    laneDepth: () => tenants.lanes.queued,
+    pools: { read: pools.read, write: pools.write, directory: pools.directory, platform: pools.platform },
+    sockets: () => realtime?.connections ?? 0,
+    connections: () => http.connections,
+    limitBuckets: () => limiter.size,
+    drainKeyUses: () => keyring.drainUses(),
+  });
 }
 
 function createRealtime(

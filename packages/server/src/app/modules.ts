@@ -11,7 +11,7 @@ import type { PlatformDatabase, PlatformImplementation } from '../kernel/platfor
 import { accessImplementations } from '../modules/access/index.ts';
 import { auditImplementations } from '../modules/audit/index.ts';
 import { channelImplementations, purgeTask } from '../modules/channels/index.ts';
-import { clientImplementations } from '../modules/clients/index.ts';
+import { clientImplementations, clientTasks } from '../modules/clients/index.ts';
 import { credentialImplementations, credentialTasks } from '../modules/credentials/index.ts';
 import { directoryImplementations } from '../modules/directory/index.ts';
 import { type DomainRules, domainImplementations } from '../modules/domains/index.ts';
@@ -74,6 +74,7 @@ export const tenantTasks: Tasks = {
   [purgeTask]: purgeChannel,
   ...searchTasks,
   ...credentialTasks,
+  ...clientTasks,
 };
 
 export interface PlatformModuleParts extends ModuleParts {

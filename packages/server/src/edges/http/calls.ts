@@ -81,7 +81,7 @@ async function execute(
     if (error instanceof WardroomError) return { limit: null, answer: { ok: false, error } };
     throw error;
   }
-  const { requestId, host, credential, address, device } = arrival;
+  const { requestId, host, credential, address, device, startedHere } = arrival;
   const call = {
     requestId,
     edge: 'http',
@@ -91,6 +91,7 @@ async function execute(
     credential,
     address,
     device,
+    startedHere,
     ...challengeOf(request.raw.rawHeaders),
   } as const;
   const outcome = await (arrival.realm === 'tenant' ? executeTenant(call) : executePlatform(call));

@@ -1,6 +1,7 @@
 /** What the HTTP edge is given. It knows no module and no database; `app.ts` binds these to the kernel. */
 import type { Server } from 'node:http';
 import type { AnyOperation, Uuid } from '@wardroom/contract';
+import type { FastifyInstance } from 'fastify';
 import type { Call } from '../../kernel/call.ts';
 import type { Config } from '../../kernel/config/index.ts';
 import type { Outcome } from '../../kernel/execute.ts';
@@ -47,6 +48,8 @@ export interface HttpEdgeDependencies {
   readonly executePlatform: (call: Call) => Promise<Outcome>;
   /** RFC 7517: the keys that verify access tokens of a tenant. */
   readonly publishedKeys: (tenant: Tenant) => Promise<object>;
+  /** Endpoints of standards, which belong to other edges of this server. */
+  readonly addStandards?: (app: FastifyInstance) => void;
   readonly resolveHost: (host: string) => Promise<Tenant | null>;
   /** Resolves when the refusal is on record; rejects when it cannot be, and the answer is then `overloaded`. */
   readonly recordOriginRefusal: (refusal: OriginRefusal) => Promise<void>;

@@ -2,7 +2,7 @@
  * What stands before every request: request id and headers, host, tenant, credential, origin. Nothing of the body has
  * been read yet. What must never happen: a request passes on a host that is not its tenant's, or a foreign page acts.
  */
-import { type AnyOperation, encodeId, type Uuid, WardroomError } from '@wardroom/contract';
+import { type AnyOperation, type EndpointName, encodeId, type Uuid, WardroomError } from '@wardroom/contract';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { PresentedCredential } from '../../kernel/call.ts';
 import {
@@ -12,6 +12,7 @@ import {
   originVerdict,
   readCredential,
   readHost,
+  startedHere,
 } from '../../kernel/ingress/index.ts';
 import type { Tenant } from '../../kernel/tenant.ts';
 import { isJsonMediaType } from './body.ts';
@@ -27,6 +28,8 @@ export interface Arrival extends HostReading {
   readonly credential: PresentedCredential;
   readonly address: string;
   readonly device: string;
+  /** Requests for access that began in this browser. */
+  readonly startedHere: readonly string[];
 }
 
 declare module 'fastify' {
@@ -36,6 +39,8 @@ declare module 'fastify' {
   }
   interface FastifyContextConfig {
     operation?: AnyOperation;
+    /** Of a standard: who asks is for the standard to find out, and no cookie of ours counts. */
+    endpoint?: EndpointName;
     /** Answers whatever the host is. */
     anyHost?: boolean;
   }
@@ -67,9 +72,12 @@ export function createGate({ dependencies, ports }: GateOptions): Gate {
     if (host === null || (host.realm === 'tenant' && tenant === null))
       throw new WardroomError('unknown_host');
     const address = addressOf(request.socket.remoteAddress, rawHeaders);
-    const credential = await admit(dependencies, request, { host, tenant, address, requestId });
+    const credential = request.routeOptions.config.endpoint
+      ? ({ kind: 'none' } as const)
+      : await admit(dependencies, request, { host, tenant, address, requestId });
     requireForm(request, bodyIsAnnounced(rawHeaders));
-    request.arrival = { ...host, requestId, tenant, credential, address, device: deviceOf(rawHeaders) };
+    const known = { credential, address, device: deviceOf(rawHeaders), startedHere: startedHere(rawHeaders) };
+    request.arrival = { ...host, requestId, tenant, ...known };
   };
 }
 

@@ -45,6 +45,7 @@ export async function createHttpEdge(dependencies: HttpEdgeDependencies): Promis
   addCallRoutes(app, dependencies);
   addStatusRoutes(app, dependencies);
   addWellKnown(app, dependencies);
+  dependencies.addStandards?.(app);
   addDocuments(app, dependencies);
   addRefusals(app, dependencies);
   await app.ready();

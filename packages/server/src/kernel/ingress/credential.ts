@@ -7,6 +7,19 @@ import { headerValues } from './headers.ts';
 export const sessionCookieName = '__Host-wardroom';
 export const operatorCookieName = '__Host-wardroom-operator';
 
+/** Followed by the name of a request for access: it began in the browser that sends this. */
+export const startedCookie = '__Host-wardroom-authorization-';
+const mostStarted = 10;
+
+/** At most ten; the values say nothing. */
+export function startedHere(rawHeaders: readonly string[]): string[] {
+  const names = headerValues(rawHeaders, 'cookie').flatMap((line) =>
+    [...line.matchAll(startedForm)].map(([, name = '']) => name),
+  );
+  return names.slice(0, mostStarted);
+}
+const startedForm = /(?:^|;\s*)__Host-wardroom-authorization-([A-Za-z0-9_-]{16,64})=/g;
+
 export type CredentialReading =
   | {
       readonly ok: true;

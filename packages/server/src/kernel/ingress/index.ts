@@ -11,6 +11,8 @@ export {
   readCredential,
   sessionCookie,
   sessionCookieName,
+  startedCookie,
+  startedHere,
 } from './credential.ts';
 export { headerValues } from './headers.ts';
 export { type HostReading, type HostSettings, originOf, publicPorts, readHost } from './host.ts';

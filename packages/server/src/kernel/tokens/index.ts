@@ -1,6 +1,8 @@
 /** The door of access tokens. */
 export { endTokensOfPrincipal, endTokensOfTenant } from './epochs.ts';
 export { channelPath, isWithin, messagePath, parsePrefix, tenantPath } from './prefix.ts';
+export { proofAlgorithms, proofWindowMs, readProof } from './proof.ts';
+export { Proofs } from './proofs.ts';
 export { endsToken } from './revocations.ts';
 export {
   appendKey,

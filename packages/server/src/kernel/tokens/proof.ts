@@ -39,9 +39,10 @@ export async function requireProof(
   if (!(await proofs.use(tenantId, name, iat * 1000 + 2 * proofWindowMs))) throw refused('proof_replayed');
 }
 
-async function readProof(
+/** A whole proof for this request by this key; for a token, where there is one. Time and use are the caller’s to check. */
+export async function readProof(
   { text, method, url }: PresentedProof,
-  token: string,
+  token: string | null,
   key: string,
 ): Promise<{ jti: string; iat: number }> {
   const { payload, protectedHeader } = await jwtVerify(text, EmbeddedJWK, {
@@ -54,7 +55,8 @@ async function readProof(
   const { jti, iat, htm, htu, ath, nonce } = payload;
   const isForThis = htm === method && typeof htu === 'string' && withoutQuery(htu) === url;
   // No nonce was given out, so one that is here was given out elsewhere.
-  if (!isForThis || ath !== hash('sha256', token, 'base64url') || nonce !== undefined) throw refused('proof');
+  const isOfToken = token === null || ath === hash('sha256', token, 'base64url');
+  if (!isForThis || !isOfToken || nonce !== undefined) throw refused('proof');
   if (typeof jti !== 'string' || jti === '' || jti.length > 200 || typeof iat !== 'number')
     throw refused('proof');
   const { jwk } = protectedHeader;

@@ -6,6 +6,7 @@ import { revokeToken } from './revoke.ts';
 import { rotateSigningKey } from './rotate-signing-key.ts';
 import { traceToken } from './trace.ts';
 
+export { endToken } from './end.ts';
 export { createIssuer, type Exchanged, type Granted, type Issued, type Issuer } from './issuer.ts';
 
 export const tokenImplementations = (deps: TokenDeps): Implementation[] => [

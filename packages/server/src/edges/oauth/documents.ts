@@ -1,0 +1,59 @@
+/** Clients that are known by a document at their own address: read through the egress guard, admitted by the settings. */
+import { type AccessSettings, clientAuthentications, grantTypes } from '@wardroom/contract';
+import type { Configuration } from 'oidc-provider';
+import type { Tenant } from '../../kernel/tenant.ts';
+import type { ClientDocument } from '../../modules/clients/index.ts';
+import type { OAuthDependencies } from './dependencies.ts';
+import { scopesIn } from './issuing.ts';
+import { stateOf } from './state.ts';
+
+type Features = NonNullable<Configuration['features']>;
+
+/** Draft-ietf-oauth-client-id-metadata-document, as this release of the library understands it. */
+export function documentFeature(
+  dependencies: OAuthDependencies,
+  tenant: Tenant,
+): Pick<Features, 'clientIdMetadataDocument'> {
+  const { settings, clients } = dependencies;
+  return {
+    clientIdMetadataDocument: {
+      enabled: true,
+      ack: 'draft-02',
+      allowFetch: async (_ctx: unknown, url: string) => believes(await settings(tenant), url),
+      async allowClient(ctx, client) {
+        const { address, requestId } = stateOf(ctx).asking;
+        // Documents name plain addresses of the loopback without a port and without saying that it is an app.
+        if (client.redirectUris?.some((uri) => uri.startsWith('http:')))
+          Object.assign(client, { applicationType: 'native' });
+        const document = documentOf(dependencies, client.metadata());
+        const admitted = await clients.admitDocument(tenant, document, { address, requestId });
+        return admitted?.status === 'active';
+      },
+      cacheDuration: { min: 60, max: 3600 },
+    },
+  } as Pick<Features, 'clientIdMetadataDocument'>;
+}
+
+function believes({ clientDocuments, documentHosts }: AccessSettings, url: string): boolean {
+  if (clientDocuments !== 'listed') return clientDocuments === 'any';
+  return documentHosts.includes(URL.parse(url)?.hostname ?? '');
+}
+
+function documentOf({ scopes }: OAuthDependencies, metadata: Record<string, unknown>): ClientDocument {
+  const { client_id: url, client_name: name, redirect_uris: redirectUris } = metadata;
+  const authentication = clientAuthentications.find(
+    (method) => method === metadata['token_endpoint_auth_method'],
+  );
+  const asked = metadata['grant_types'];
+  const scope = metadata['scope'];
+  return {
+    url: String(url),
+    name: typeof name === 'string' && name !== '' ? name.slice(0, 80) : new URL(String(url)).host,
+    redirectUris: Array.isArray(redirectUris) ? redirectUris.map(String) : [],
+    grantTypes: grantTypes.filter((type) => Array.isArray(asked) && asked.includes(type)),
+    scopes: typeof scope === 'string' ? scopesIn(scope, scopes) : scopes,
+    authentication: authentication ?? 'none',
+    jwks: (metadata['jwks'] as ClientDocument['jwks'] | undefined) ?? null,
+    jwksUri: typeof metadata['jwks_uri'] === 'string' ? metadata['jwks_uri'] : null,
+  };
+}

@@ -1,0 +1,53 @@
+/** After the library and before its answer leaves: cookies become ours, answers are kept, refusals are on record. */
+import { WardroomError } from '@wardroom/contract';
+import type { KoaContextWithOIDC } from 'oidc-provider';
+import { endedCookie, translateCookies } from './browser.ts';
+import type { OAuthDependencies } from './dependencies.ts';
+import { keepAnswer } from './refresh-answers.ts';
+import { stateOf } from './state.ts';
+
+export async function finish(dependencies: OAuthDependencies, ctx: KoaContextWithOIDC): Promise<void> {
+  const state = stateOf(ctx);
+  const { endpoint } = state.asking;
+  if (state.repeated !== undefined) {
+    ctx.status = 200;
+    ctx.body = JSON.parse(state.repeated);
+  } else if (ctx.status === 200 && isRefresh(ctx)) await keepAnswer(dependencies, ctx);
+  if (state.failure !== undefined && ctx.status >= 500) tellFailure(dependencies, ctx, state.failure);
+  const cookies = translateCookies([ctx.response.headers['set-cookie'] ?? []].flat());
+  if (endpoint === 'oauth.resume') cookies.push(endedCookie(ctx.path.split('/').at(-1) ?? ''));
+  ctx.remove('set-cookie');
+  if (cookies.length > 0) ctx.set('set-cookie', cookies);
+  ctx.set('cache-control', 'no-store');
+  const error = errorOf(ctx);
+  if (error !== null)
+    await dependencies.recordRefusal({
+      ...state.asking,
+      error,
+      clientName: ctx.oidc?.client?.clientId ?? null,
+    });
+}
+
+const isRefresh = ({ oidc }: KoaContextWithOIDC): boolean =>
+  oidc?.route === 'token' && oidc.params?.['grant_type'] === 'refresh_token';
+
+/** What is not known to be there for a moment only is a bug: told in full inside, as `server_error` outside. */
+function tellFailure({ log }: OAuthDependencies, ctx: KoaContextWithOIDC, failure: unknown): void {
+  const code = failure instanceof WardroomError ? failure.code : 'internal';
+  const { requestId } = stateOf(ctx).asking;
+  if (code === 'internal') log.error('request.bug', { requestId, edge: 'oauth' }, failure);
+  ctx.status = 503;
+  ctx.set('retry-after', '1');
+  if (typeof ctx.body === 'object') ctx.body = { error: 'temporarily_unavailable' };
+}
+
+/** Waiting is no refusal (RFC 8628, 3.5). */
+const unrecorded: ReadonlySet<unknown> = new Set(['authorization_pending', 'slow_down', undefined]);
+
+function errorOf(ctx: KoaContextWithOIDC): string | null {
+  const body: unknown = ctx.body;
+  if (ctx.status < 400 || typeof body !== 'object' || body === null)
+    return ctx.status >= 400 ? 'refused' : null;
+  const error: unknown = Reflect.get(body, 'error');
+  return unrecorded.has(error) ? null : String(error);
+}

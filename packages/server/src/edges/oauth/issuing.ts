@@ -1,0 +1,65 @@
+/** Access tokens are made by our issuer, not by the library: it is told what was issued, and says so to the client. */
+import { type Scope, uuidOf, WardroomError } from '@wardroom/contract';
+import type Provider from 'oidc-provider';
+import { errors } from 'oidc-provider';
+import type { OAuthDependencies } from './dependencies.ts';
+import { currentContext, stateOf } from './state.ts';
+
+/** A token of the library before it is one. */
+interface Unissued {
+  readonly clientId: string;
+  readonly accountId?: string;
+  readonly grantId?: string;
+  readonly jkt?: string;
+  scope?: string | undefined;
+  /** Seconds. */
+  expiresIn?: number;
+}
+
+type Issuing = { prototype: { getValueAndPayload(this: Unissued): Promise<{ value: string }> } };
+
+export function issueThrough(provider: Provider, dependencies: OAuthDependencies): void {
+  const { AccessToken, ClientCredentials } = provider as unknown as Record<string, Issuing>;
+  for (const model of [AccessToken, ClientCredentials]) {
+    if (model === undefined) throw new Error('the library issues tokens in another way than it did');
+    model.prototype.getValueAndPayload = function issue() {
+      return issueOne(dependencies, this);
+    };
+  }
+}
+
+async function issueOne(dependencies: OAuthDependencies, token: Unissued): Promise<{ value: string }> {
+  const { clients, issuer, grants } = dependencies;
+  const { tenant, address, requestId } = stateOf(currentContext()).asking;
+  const client = await clients.find(tenant, token.clientId);
+  const principalId = token.accountId === undefined ? client?.principalId : uuidOf(token.accountId);
+  if (client === null || !principalId) throw new errors.UnauthorizedClient('it has no right of its own');
+  const grantId = token.grantId === undefined ? null : uuidOf(token.grantId);
+  const { facts, accessToken } = await issuer
+    .issue({
+      ...{ tenant, address, requestId, clientId: client.id, principalId, grantId },
+      scopes: scopesIn(token.scope, dependencies.scopes),
+      proofKey: token.jkt ?? null,
+    })
+    .catch(translate);
+  token.scope = [...facts.scopes].join(' ');
+  token.expiresIn = (facts.expiresAt - facts.issuedAt) / 1000;
+  clients.used(tenant, client.id);
+  if (grantId !== null) grants.used(tenant.id, grantId);
+  return { value: accessToken };
+}
+
+export function scopesIn(text: string | undefined, known: readonly Scope[]): Scope[] {
+  const asked = new Set(text?.split(' '));
+  return known.filter((scope) => asked.has(scope));
+}
+
+/** RFC 6749, 5.2. What is ours to mend stays ours, and becomes a `server_error`. */
+export function translate(error: unknown): never {
+  const code = error instanceof WardroomError ? error.code : null;
+  if (code === 'unauthenticated' || code === 'conflict')
+    throw new errors.InvalidGrant('what it comes from is worth nothing any more');
+  if (code === 'insufficient_scope') throw new errors.InvalidScope('nothing of this may be granted', '');
+  if (code === 'limit_reached') throw new errors.InvalidRequest('handed on too often');
+  throw error;
+}

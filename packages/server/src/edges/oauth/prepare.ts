@@ -1,0 +1,101 @@
+/** What the library is given of a request: default scopes where none is asked for, JWTs under a name, one cookie at most. */
+import { encodeId } from '@wardroom/contract';
+import type { FastifyRequest } from 'fastify';
+import { decodeJwt } from 'jose';
+import { looksLikeToken } from '../../kernel/tokens/index.ts';
+import { resumeCookie } from './browser.ts';
+import type { Asking, OAuthDependencies } from './dependencies.ts';
+import type { RequestState } from './state.ts';
+
+export interface Prepared {
+  readonly state: RequestState;
+  readonly body: Buffer | null;
+  readonly url: string;
+  readonly cookie: string | null;
+}
+
+export async function prepare(
+  dependencies: OAuthDependencies,
+  asking: Asking,
+  request: FastifyRequest,
+): Promise<Prepared> {
+  const body = Buffer.isBuffer(request.body) ? request.body : null;
+  const plain = { state: { asking }, body, url: request.url, cookie: null };
+  switch (asking.endpoint) {
+    case 'oauth.resume':
+      return { ...plain, cookie: startedCookieOf(request) };
+    case 'oauth.authorize':
+      return { ...plain, url: await withScope(dependencies, asking, request.url) };
+    case 'oauth.introspect':
+    case 'oauth.revoke':
+      return underName(dependencies, plain);
+    case 'oauth.push':
+    case 'oauth.authorizeDevice':
+      return { ...plain, body: await withScopeInBody(dependencies, asking, request, body) };
+    default:
+      return plain;
+  }
+}
+
+/** Present only in the browser in which the request began. */
+function startedCookieOf({ params, arrival }: FastifyRequest): string | null {
+  const { authorizationId } = params as { readonly authorizationId: string };
+  return arrival?.startedHere.includes(authorizationId) ? `${resumeCookie}=${authorizationId}` : null;
+}
+
+/** The library knows opaque tokens only, so a JWT is verified here, and goes by its id (adapter.ts). */
+async function underName({ validate }: OAuthDependencies, plain: Prepared): Promise<Prepared> {
+  const form = new URLSearchParams(plain.body?.toString('utf8') ?? '');
+  const [token, ...others] = form.getAll('token');
+  if (token === undefined || others.length > 0 || !looksLikeToken(token)) return plain;
+  const { asking } = plain.state;
+  const facts = await validate(token, asking.tenant, asking.address).catch(() => null);
+  const name = facts === null ? 'unknown' : encodeId('token', facts.tokenId);
+  form.set('token', name);
+  return { ...plain, state: { asking, structured: { name, facts } }, body: Buffer.from(form.toString()) };
+}
+
+/** Whoever names no scope asks for all that its client may have (RFC 6749, 3.3). */
+async function withScope(dependencies: OAuthDependencies, asking: Asking, url: string): Promise<string> {
+  const [path = '', query = ''] = url.split('?', 2);
+  const form = new URLSearchParams(query);
+  const added = await scopeFor(dependencies, asking, form, form.get('client_id'));
+  return added === null ? url : `${path}?${query}&scope=${encodeURIComponent(added)}`;
+}
+
+async function withScopeInBody(
+  dependencies: OAuthDependencies,
+  asking: Asking,
+  { raw }: FastifyRequest,
+  body: Buffer | null,
+): Promise<Buffer | null> {
+  const text = body?.toString('utf8') ?? '';
+  const form = new URLSearchParams(text);
+  const name = form.get('client_id') ?? claimedName(form, raw.headers.authorization);
+  const added = await scopeFor(dependencies, asking, form, name);
+  return added === null ? body : Buffer.from(`${text}&scope=${encodeURIComponent(added)}`);
+}
+
+async function scopeFor(
+  { clients }: OAuthDependencies,
+  { tenant }: Asking,
+  form: URLSearchParams,
+  name: string | null,
+): Promise<string | null> {
+  if (name === null || ['scope', 'request_uri'].some((field) => form.has(field))) return null;
+  const client = await clients.find(tenant, name);
+  return client === null || client.scopes.length === 0 ? null : client.scopes.join(' ');
+}
+
+/** Who the client says it is; the library checks it. */
+function claimedName(form: URLSearchParams, authorization: string | undefined): string | null {
+  const basic = /^basic ([A-Za-z0-9+/=]{1,2000})$/i.exec(authorization ?? '')?.[1];
+  try {
+    if (basic !== undefined)
+      return decodeURIComponent(Buffer.from(basic, 'base64').toString('utf8').split(':', 1)[0] ?? '');
+    const assertion = form.get('client_assertion');
+    return assertion === null ? null : (decodeJwt(assertion).sub ?? null);
+  } catch {
+    return null;
+  }
+}
