@@ -39,6 +39,7 @@ create table tenant.client_secrets (
   created_at timestamptz not null,
   expires_at timestamptz not null,
   grace_ends_at timestamptz,                           -- there is a newer one
+  reminded_days integer,                               -- of its end: the mark that was told last
   -- Two rotations that both read the same generation cannot both add the next one.
   constraint client_secrets_key primary key (tenant_id, client_id, generation),
   constraint client_secrets_secret_unique unique (tenant_id, secret_hash),
@@ -138,7 +139,7 @@ end $$;
 
 grant update (status, authentication, grant_types, scopes, requires_proof, sealed, updated_at, last_used_at)
   on tenant.clients to wardroom_app;
-grant update (grace_ends_at) on tenant.client_secrets to wardroom_app;
+grant update (grace_ends_at, reminded_days) on tenant.client_secrets to wardroom_app;
 grant update (scopes, last_used_at, revoked_at) on tenant.grants to wardroom_app;
 grant update (sealed, alias_lookup, grant_id, expires_at, consumed_at, ended_at) on tenant.protocol_records to wardroom_app;
 grant update (key_cadence, grace_days, self_registration, client_documents, document_hosts, updated_at)

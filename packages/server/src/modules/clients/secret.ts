@@ -10,6 +10,7 @@ import type { Permit } from '../../kernel/permit.ts';
 import type { Random } from '../../kernel/random.ts';
 import { longestDays, readAccessSettings } from '../access/index.ts';
 import type { Authentication } from './client.ts';
+import { enqueueReminders } from './remind.ts';
 import { writeSecret } from './store.ts';
 
 const dayMs = 86_400_000;
@@ -58,4 +59,5 @@ export async function addSecret(
   { clientId, generation, made: { hash, hint }, at, expiresAt }: AddSecret,
 ): Promise<void> {
   await writeSecret(tx, permit, { clientId, generation, hash, hint, createdAt: at, expiresAt });
+  enqueueReminders(tx, { clientId, at, expiresAt });
 }

@@ -117,6 +117,13 @@ const endSecrets = command(
   `update tenant.client_secrets set grace_ends_at = least($3, coalesce(grace_ends_at, expires_at))
     where tenant_id = $1 and client_id = $2 and generation = any ($4::int[])`,
 );
+const remind = command<{ expires_at: number }>(
+  'clients.remind',
+  `update tenant.client_secrets set reminded_days = $4
+    where tenant_id = $1 and client_id = $2 and generation = $3 and grace_ends_at is null and expires_at > $5
+      and (reminded_days is null or reminded_days > $4)
+   returning expires_at`,
+);
 const revokeGrants = command<{ grant_id: Uuid }>(
   'clients.revokeGrants',
   `update tenant.grants set revoked_at = $3 where tenant_id = $1 and client_id = $2 and revoked_at is null
@@ -247,6 +254,17 @@ export async function endSecretsAt(
   { clientId, generations, until }: { clientId: Uuid; generations: readonly number[]; until: number },
 ): Promise<void> {
   await tx.execute(permit, endSecrets, [permit.tenantId, clientId, instant(until), generations]);
+}
+
+/** Null when there is nothing to remind of: the secret has ended, has a successor, or was reminded of already. */
+export async function writeReminded(
+  tx: WriteTransaction,
+  permit: Permit,
+  { clientId, generation, days, at }: { clientId: Uuid; generation: number; days: number; at: number },
+): Promise<{ expires_at: number } | null> {
+  const values = [permit.tenantId, clientId, generation, days, instant(at)];
+  const [row] = await tx.execute(permit, remind, values);
+  return row ?? null;
 }
 
 /** Of the client that the permit names. Gives back what has ended by it. */
