@@ -7,6 +7,7 @@ import { Empty } from '../ui/parts.tsx';
 import { useSynced } from '../workspace/use-workspace.ts';
 import { AuditScreen } from './audit.tsx';
 import { ChannelsScreen } from './channels.tsx';
+import { DomainsScreen } from './domains.tsx';
 import { InvitationsScreen } from './invitations.tsx';
 import { KeysScreen } from './keys.tsx';
 import { ConsoleNavigation } from './navigation.tsx';
@@ -22,6 +23,7 @@ const components: Readonly<Record<ScreenName, ComponentType>> = {
   keys: KeysScreen,
   audit: AuditScreen,
   settings: SettingsScreen,
+  domains: DomainsScreen,
 };
 
 /** What was refused is not asked again by itself: the SDK has repeated what can be repeated. */

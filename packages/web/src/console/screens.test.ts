@@ -7,8 +7,16 @@ import { groupsOf, screensFor } from './screens.ts';
 const seenBy = (role: RoleName) => screensFor([...rolePermissions[role]]);
 
 test('every role sees the screens that its permissions open, and no other', () => {
-  assert.deepEqual(seenBy('owner'), ['people', 'invitations', 'channels', 'keys', 'audit', 'settings']);
-  assert.deepEqual(seenBy('admin'), ['people', 'invitations', 'channels', 'keys', 'settings']);
+  assert.deepEqual(seenBy('owner'), [
+    'people',
+    'invitations',
+    'channels',
+    'keys',
+    'audit',
+    'settings',
+    'domains',
+  ]);
+  assert.deepEqual(seenBy('admin'), ['people', 'invitations', 'channels', 'keys', 'settings', 'domains']);
   assert.deepEqual(seenBy('developer'), ['people', 'channels', 'keys']);
   assert.deepEqual(seenBy('auditor'), ['audit']);
   for (const role of ['member', 'guest', 'viewer', 'agent'] as const)

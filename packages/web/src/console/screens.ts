@@ -2,7 +2,7 @@
 import type { Permission } from '@wardroom/contract';
 import type { TextKey } from '../i18n/catalogue.ts';
 
-const screenNames = ['people', 'invitations', 'channels', 'keys', 'audit', 'settings'] as const;
+const screenNames = ['people', 'invitations', 'channels', 'keys', 'audit', 'settings', 'domains'] as const;
 export type ScreenName = (typeof screenNames)[number];
 
 interface ScreenFacts {
@@ -34,6 +34,11 @@ export const screens: Readonly<Record<ScreenName, ScreenFacts>> = {
     title: 'console.settings.title',
     group: 'console.group.workspace',
     permissions: ['workspace.update'],
+  },
+  domains: {
+    title: 'domains.title',
+    group: 'console.group.workspace',
+    permissions: ['domains.manage'],
   },
 };
 

@@ -1,4 +1,5 @@
 /** Screens of the console. */
+import { told } from './access-screens.ts';
 import { dialog, heading, press, type Screen, type Visit } from './visits.ts';
 
 const rows = ({ page }: Visit) => page.locator('.row-link');
@@ -22,6 +23,35 @@ const screen = (
 });
 
 const table = (visit: Visit) => rows(visit).first().waitFor();
+
+const domain = {
+  id: 'dom_01kzzzzzzzzzzzzzzzzzzzzzzz',
+  name: 'chat.northwind.example',
+  status: 'waiting',
+  recordName: '_wardroom-challenge.chat.northwind.example',
+  recordValue: 'wardroom-domain=mJ0q1tXb9cZk4uVnR7sYwLhPeD2fGaTi',
+  createdAt: Date.UTC(2025, 0, 15, 15, 0),
+  verifiedAt: null,
+};
+const verified = { ...domain, status: 'verified', verifiedAt: domain.createdAt + 3_600_000 };
+
+/** The domain's drawer. Its proof is random, so the answer is made up. */
+const domainScreen = (
+  name: string,
+  shown: object,
+  more: Pick<Screen, 'refusals'> = {},
+  arrive: (visit: Visit) => Promise<void> = async () => {},
+): Screen => ({
+  name: `console-${name}`,
+  as: 'priya',
+  ...more,
+  async open(visit) {
+    await told(visit, 'domains.list', { domains: [shown] });
+    await visit.go(`/console/domains/${domain.id}`);
+    await drawer(visit).getByText(domain.recordName).waitFor();
+    await arrive(visit);
+  },
+});
 
 export const administration: readonly Screen[] = [
   screen('people', 'people', table),
@@ -50,4 +80,18 @@ export const administration: readonly Screen[] = [
     await drawer(visit).getByRole('heading').first().waitFor();
   }),
   screen('settings', 'settings', (visit) => heading(visit, 'console.settings.title')),
+  screen('domains', 'domains', (visit) => heading(visit, 'domains.title')),
+  screen('add-domain', 'domains', async (visit) => {
+    await press(visit, 'domains.add');
+    await dialog(visit);
+  }),
+  domainScreen('domain', domain),
+  domainScreen('domain-unproved', domain, { refusals: [['domains.verify', 409]] }, async (visit) => {
+    await visit.page.route('**/v1/domains.verify', (route) =>
+      route.fulfill({ status: 409, json: { code: 'domain_record_differs', detail: '', status: 409 } }),
+    );
+    await press(visit, 'domains.verify');
+    await visit.page.getByRole('alert').waitFor();
+  }),
+  domainScreen('domain-verified', verified),
 ];

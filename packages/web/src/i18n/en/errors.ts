@@ -46,6 +46,14 @@ export const errors = {
   'errors.message_redacted': 'The message was removed and cannot be changed.',
   'errors.tenant_suspended.title': 'Workspace suspended',
   'errors.tenant_suspended': 'This workspace is suspended. Its owner can ask the operator of the deployment.',
+  'errors.domain_record_missing.title': 'No record yet',
+  'errors.domain_record_missing':
+    'There is no TXT record of this name to be seen. A new one takes minutes, sometimes hours; look again later.',
+  'errors.domain_record_differs.title': 'Another value found',
+  'errors.domain_record_differs':
+    'There is a TXT record, but it says something else. Compare name and value letter by letter.',
+  'errors.domain_taken.title': 'Domain taken',
+  'errors.domain_taken': 'This domain leads to another workspace here. It has to be given up there first.',
   'errors.setup_done.title': 'Setup is done',
   'errors.setup_done': 'This deployment is set up already. Sign in instead.',
   'errors.body_too_large.title': 'Body too large',

@@ -2,5 +2,6 @@
 import { access } from './access.ts';
 import { console } from './console.ts';
 import { credentials } from './credentials.ts';
+import { domains } from './domains.ts';
 
-export const late = { ...access, ...console, ...credentials } as const;
+export const late = { ...access, ...console, ...credentials, ...domains } as const;
