@@ -37,6 +37,8 @@ export interface HarnessOptions {
   /** Of a rehearsal, for tests that look outside. */
   readonly egress?: Egress;
   readonly onCommitted?: (tenantId: Uuid, events: readonly StoredEvent[]) => void;
+  /** Where tenants answer; absent: at no port. */
+  readonly originOf?: (slug: string) => string;
   /** Tests of many senders need the pools of production. */
   readonly maxConnections?: number;
 }
@@ -126,7 +128,7 @@ async function assemble(
     clock,
     ids,
     random: systemRandom,
-    originOf: (slug) => `http://${slug}.localhost`,
+    originOf: options.originOf ?? ((slug) => `http://${slug}.localhost`),
     ...(options.observer ? { observer: options.observer } : {}),
     onCommitted: options.onCommitted ?? (() => {}),
     ...chooseModules(options.implementations, options.egress),

@@ -39,6 +39,8 @@ export function handOver(
   else delete headers['content-type'];
   Object.assign(request, { method: original.method, url, headers, httpVersion: '1.1' });
   request.rawHeaders = Object.entries(headers).flat();
+  // It is all here: else its end would be taken for a lost connection, and the socket closed.
+  request.complete = true;
   if (body !== null) request.push(body);
   request.push(null);
   return request;

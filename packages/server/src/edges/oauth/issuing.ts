@@ -38,7 +38,8 @@ async function issueOne(dependencies: OAuthDependencies, token: Unissued): Promi
   const { facts, accessToken } = await issuer
     .issue({
       ...{ tenant, address, requestId, clientId: client.id, principalId, grantId },
-      scopes: scopesIn(token.scope, dependencies.scopes),
+      // Whoever names no scope asks for all that its client may have (RFC 6749, 3.3).
+      scopes: token.scope === undefined ? client.scopes : scopesIn(token.scope, dependencies.scopes),
       proofKey: token.jkt ?? null,
     })
     .catch(translate);
