@@ -53,6 +53,7 @@ create table tenant.grants (
   principal_id uuid not null,
   client_id uuid not null,
   is_device boolean not null,
+  session_id uuid,                                     -- in which it was given, and with which it ends; null: it lasts
   scopes text[] not null check (cardinality(scopes) > 0),
   created_at timestamptz not null,
   expires_at timestamptz not null,

@@ -2,7 +2,7 @@
  * OAuth clients and what they ask for, written as the authorisation server writes it: suites that are about grants need
  * no protocol to get there.
  */
-import { encodeId, type Uuid } from '@wardroom/contract';
+import { encodeId, type GrantId, type Uuid } from '@wardroom/contract';
 import type { Clock } from '../kernel/clock.ts';
 import type { TenantDatabase } from '../kernel/database/tenant-database.ts';
 import type { Ids } from '../kernel/ids.ts';
@@ -122,7 +122,7 @@ export async function addGrant(
     scopes?: readonly string[];
     lifeMs?: number;
   },
-): Promise<string> {
+): Promise<GrantId> {
   const uuid = parts.ids.next();
   const now = parts.clock.now();
   await admin.query(

@@ -27,7 +27,8 @@ export async function giveGrant(
   const grantId = context.newId();
   await insertGrant(tx, permit, {
     ...{ grant_id: grantId, principal_id: authority.principalId, client_id: asked.client.id },
-    ...{ is_device: isDevice, scopes, created_at: at, expires_at: endOf(asked, context) },
+    ...{ is_device: isDevice, session_id: asked.isLasting ? null : authority.credential.id },
+    ...{ scopes, created_at: at, expires_at: endOf(asked, context) },
   });
   context.record(grantId, {
     subjectId: authority.principalId,

@@ -14,6 +14,7 @@ import {
 import type { TenantFixture, Who } from '../../testing/fixtures.ts';
 import { createHarness, type Harness, randomId } from '../../testing/harness.ts';
 import { createGrants } from './index.ts';
+import { listGrantRows } from './store.ts';
 
 const dayMs = 86_400_000;
 
@@ -408,6 +409,31 @@ describe('grants', () => {
       assert.equal((await from('member', 'grants.revoke', { grantId })).code, 'ok');
       assert.equal(await use(), 'unauthenticated');
     });
+  });
+
+  it('a grant that does not last ends with the session in which it was given', async () => {
+    const { tenant, principals } = h.acme;
+    const { identity } = principals.developer;
+    const grants = createGrants({ database: h.kernel.database, ...h.parts });
+    const [ends, lasts] = [await begun('messages:read'), await begun('messages:read offline_access')];
+    for (const id of [ends, lasts])
+      assert.equal((await answerTo('approve', id, { who: 'developer' })).code, 'ok');
+    const [one, other] = (await grantsOf('developer')).map(({ id }) => uuidOf(id));
+    assert.ok(one !== undefined && other !== undefined);
+    assert.deepEqual(
+      [(await grants.find(tenant.id, one))?.sessionId, (await grants.find(tenant.id, other))?.sessionId],
+      [identity.id, null],
+    );
+    assert.equal((await from('developer', 'sessions.end', {})).code, 'ok');
+    assert.notEqual((await grants.find(tenant.id, one))?.revokedAt, null);
+    assert.equal((await grants.find(tenant.id, other))?.revokedAt, null);
+    const left = await h.kernel.database.read(tenant.id, (tx) =>
+      listGrantRows(tx, { principalId: principals.developer.uuid, after: null, limit: 10, at: clock.now() }),
+    );
+    assert.deepEqual(
+      left.map(({ grant_id }) => grant_id),
+      [other],
+    );
   });
 
   describe('for the authorisation server', () => {

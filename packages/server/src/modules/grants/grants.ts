@@ -14,8 +14,11 @@ export interface GrantRecord {
   readonly clientId: Uuid;
   readonly scopes: readonly Scope[];
   readonly isDevice: boolean;
+  /** With which it ends; null: it lasts. */
+  readonly sessionId: Uuid | null;
   readonly createdAt: number;
   readonly expiresAt: number;
+  /** When it, or the session with which it ends, was revoked. */
   readonly revokedAt: number | null;
 }
 
@@ -80,6 +83,7 @@ const toRecord = (row: FoundGrant): GrantRecord => ({
   clientId: row.client_id,
   scopes: row.scopes,
   isDevice: row.is_device,
+  sessionId: row.session_id,
   createdAt: row.created_at,
   expiresAt: row.expires_at,
   revokedAt: row.revoked_at,

@@ -10,10 +10,13 @@ export interface GrantRow {
   readonly principal_id: Uuid;
   readonly client_id: Uuid;
   readonly is_device: boolean;
+  /** With which it ends; null: it lasts. */
+  readonly session_id: Uuid | null;
   readonly scopes: Scope[];
   readonly created_at: number;
   readonly expires_at: number;
   readonly last_used_at: number | null;
+  /** When it, or the session with which it ends, was revoked. */
   readonly revoked_at: number | null;
 }
 
@@ -27,8 +30,10 @@ export interface ListedGrant extends GrantRow {
   readonly sealed: Buffer;
 }
 
-const columns = `g.grant_id, g.principal_id, g.client_id, g.is_device, g.scopes, g.created_at, g.expires_at,
-          g.last_used_at, g.revoked_at`;
+const sessionRevoked = `(select s.revoked_at from tenant.sessions s
+            where s.tenant_id = g.tenant_id and s.session_id = g.session_id)`;
+const columns = `g.grant_id, g.principal_id, g.client_id, g.is_device, g.session_id, g.scopes, g.created_at,
+          g.expires_at, g.last_used_at, coalesce(g.revoked_at, ${sessionRevoked}) as revoked_at`;
 const nothingBefore = `'00000000-0000-0000-0000-000000000000'::uuid`;
 
 const find = query<FoundGrant>(
@@ -41,7 +46,7 @@ const listAll = query<ListedGrant>(
   'grants.listAll',
   `select ${columns}, c.sealed from tenant.grants g
      join tenant.clients c on c.tenant_id = g.tenant_id and c.client_id = g.client_id
-    where g.tenant_id = $1 and g.expires_at > $4 and g.revoked_at is null
+    where g.tenant_id = $1 and g.expires_at > $4 and g.revoked_at is null and ${sessionRevoked} is null
       and g.grant_id > case when $2::uuid is null then ${nothingBefore}
           else (select a.grant_id from tenant.grants a where a.tenant_id = $1 and a.grant_id = $2) end
     order by g.grant_id
@@ -52,7 +57,7 @@ const listOwn = query<ListedGrant>(
   'grants.listOwn',
   `select ${columns}, c.sealed from tenant.grants g
      join tenant.clients c on c.tenant_id = g.tenant_id and c.client_id = g.client_id
-    where g.tenant_id = $1 and g.principal_id = $5 and g.expires_at > $4 and g.revoked_at is null
+    where g.tenant_id = $1 and g.principal_id = $5 and g.expires_at > $4 and g.revoked_at is null and ${sessionRevoked} is null
       and g.grant_id > case when $2::uuid is null then ${nothingBefore}
           else (select a.grant_id from tenant.grants a
                  where a.tenant_id = $1 and a.grant_id = $2 and a.principal_id = $5) end
@@ -61,8 +66,9 @@ const listOwn = query<ListedGrant>(
 );
 const insert = command(
   'grants.insert',
-  `insert into tenant.grants (tenant_id, grant_id, principal_id, client_id, is_device, scopes, created_at, expires_at)
-   values ($1, $2, $3, $4, $5, $6, $7, $8)`,
+  `insert into tenant.grants (tenant_id, grant_id, principal_id, client_id, is_device, session_id, scopes, created_at,
+                              expires_at)
+   values ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
 );
 const revoke = command(
   'grants.revoke',
@@ -107,6 +113,7 @@ export async function insertGrant(
     row.principal_id,
     row.client_id,
     row.is_device,
+    row.session_id,
     row.scopes,
     instant(row.created_at),
     instant(row.expires_at),
