@@ -3,6 +3,7 @@
  * named by the suite; so is one whose allowed scenario is refused.
  */
 import { type OperationName, operations } from '@wardroom/contract';
+import { clientScenarios } from './client-scenarios.ts';
 import { domainScenarios } from './domain-scenarios.ts';
 import { grantScenarios } from './grant-scenarios.ts';
 import { peopleScenarios } from './people-scenarios.ts';
@@ -19,6 +20,7 @@ export const scenarios: Scenarios = {
   ...peopleScenarios,
   ...tokenScenarios,
   ...grantScenarios,
+  ...clientScenarios,
   ...domainScenarios,
   'channels.create': [
     { by: 'member', input: (stage) => ({ name: stage.newName(), topic: 'a topic' }) },

@@ -6,6 +6,7 @@ import { Fact, Facts } from '../ui/facts.tsx';
 import { FormNotice, useSubmission } from '../ui/form.tsx';
 import { Notice, Sheet } from '../ui/parts.tsx';
 import type { Failure } from '../workspace/problem.ts';
+import { PlainAddress } from './plain-address.tsx';
 import { ScopeChoice } from './scope-choice.tsx';
 import { type Asked, isOver } from './use-request.ts';
 
@@ -100,20 +101,6 @@ function RequestFacts({ asked: { request, me }, code }: { asked: Asked; code: st
         <bdi>{me.displayName}</bdi> <span className="quiet">@{me.handle}</span>
       </Fact>
     </Facts>
-  );
-}
-
-/** No link: what it says is to be read. Its host stands out, for the rest of an address can be made to look like one. */
-export function PlainAddress({ url }: { url: string }) {
-  if (!URL.canParse(url)) return <bdi className="mono">{url}</bdi>;
-  const { protocol, host, pathname, search } = new URL(url);
-  return (
-    <bdi className="mono">
-      {`${protocol}//`}
-      <strong>{host}</strong>
-      {pathname}
-      {search}
-    </bdi>
   );
 }
 

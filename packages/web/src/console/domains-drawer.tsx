@@ -95,27 +95,24 @@ function ProofRecord({ domain }: { domain: DomainView }) {
     <section className="drawer-part">
       <h3>{t(isVerified ? 'domains.recordKept' : 'domains.record')}</h3>
       <p className="quiet">{t(isVerified ? 'domains.recordKeptHint' : 'domains.recordHint')}</p>
-      <Facts>
-        <Fact label={t('domains.type')}>
-          <span className="mono">TXT</span>
-        </Fact>
-        <Fact label={t('domains.recordName')}>
-          <RecordText text={domain.recordName} what={t('domains.recordName')} />
-        </Fact>
-        <Fact label={t('domains.recordValue')}>
-          <RecordText text={domain.recordValue} what={t('domains.recordValue')} />
-        </Fact>
-      </Facts>
+      <dl className="record">
+        <dt>{t('domains.type')}</dt>
+        <dd>TXT</dd>
+        <RecordText label={t('domains.recordName')} text={domain.recordName} />
+        <RecordText label={t('domains.recordValue')} text={domain.recordValue} />
+      </dl>
     </section>
   );
 }
 
-function RecordText({ text, what }: { text: string; what: string }) {
+function RecordText({ label, text }: { label: string; text: string }) {
   return (
-    <span className="id-text">
-      <bdi className="mono">{text}</bdi>
-      <CopyButton text={text} what={what} quiet />
-    </span>
+    <>
+      <dt>
+        {label} <CopyButton text={text} what={label} />
+      </dt>
+      <dd>{text}</dd>
+    </>
   );
 }
 

@@ -35,6 +35,11 @@ const domain = {
 };
 const verified = { ...domain, status: 'verified', verifiedAt: domain.createdAt + 3_600_000 };
 
+const refusal = JSON.stringify({
+  ...{ type: 'about:blank', title: 'Another value found', status: 409, detail: 'Compare.' },
+  ...{ code: 'domain_record_differs', requestId: 'req_01kzzzzzzzzzzzzzzzzzzzzzzz' },
+});
+
 /** The domain's drawer. Its proof is random, so the answer is made up. */
 const domainScreen = (
   name: string,
@@ -88,7 +93,7 @@ export const administration: readonly Screen[] = [
   domainScreen('domain', domain),
   domainScreen('domain-unproved', domain, { refusals: [['domains.verify', 409]] }, async (visit) => {
     await visit.page.route('**/v1/domains.verify', (route) =>
-      route.fulfill({ status: 409, json: { code: 'domain_record_differs', detail: '', status: 409 } }),
+      route.fulfill({ status: 409, contentType: 'application/problem+json', body: refusal }),
     );
     await press(visit, 'domains.verify');
     await visit.page.getByRole('alert').waitFor();

@@ -113,6 +113,13 @@ function configurationOf(dependencies: OAuthDependencies, tenant: Tenant, issuer
   };
 }
 
+/** Of another client’s tokens nobody learns anything, nor ends them. */
+const isOwn = (
+  _ctx: unknown,
+  client: { clientId: string },
+  token: { clientId?: string | undefined },
+): boolean => token.clientId === client.clientId;
+
 function featuresOf(
   dependencies: OAuthDependencies,
   tenant: Tenant,
@@ -124,8 +131,8 @@ function featuresOf(
     rpInitiatedLogout: { enabled: false },
     clientCredentials: { enabled: true },
     deviceFlow: { enabled: true, charset: 'base-20', mask: '****-****' },
-    introspection: { enabled: true },
-    revocation: { enabled: true, allowedPolicy: (_ctx, client, token) => token.clientId === client.clientId },
+    introspection: { enabled: true, allowedPolicy: isOwn },
+    revocation: { enabled: true, allowedPolicy: isOwn },
     pushedAuthorizationRequests: { enabled: true },
     dPoP: { enabled: true },
     ...documentFeature(dependencies, tenant),

@@ -21,24 +21,19 @@ export const mostRegisteredHere = 1000;
 
 export const createClient = ({ random }: ClientDeps): Implementation =>
   implementCommand('clients.create', {
-    async prepare(
-      { keys, newId },
-      { name, authentication, principalId, jwks = null, jwksUri = null, ...input },
-    ) {
+    async prepare({ keys, newId }, { name, authentication, jwks = null, jwksUri = null, ...input }) {
       const redirectUris = [...new Set(input.redirectUris)];
       const grantTypes = [...new Set(input.grantTypes)];
-      requireCoherent({
-        ...{ authentication, grantTypes, redirectUris, jwks, jwksUri },
-        hasPrincipal: principalId !== undefined,
-      });
       const id = newId();
       const sealed = sealClient(keys, id, { name, redirectUris, jwks, jwksUri, documentUrl: null });
-      return { id, grantTypes, sealed, made: hasSecret(authentication) ? makeSecret(random, keys) : null };
+      const made = hasSecret(authentication) ? makeSecret(random, keys) : null;
+      return { id, sealed, made, wanted: { authentication, grantTypes, redirectUris, jwks, jwksUri } };
     },
-    async run(tx, context, input, { id, grantTypes, sealed, made }) {
+    async run(tx, context, input, { id, sealed, made, wanted }) {
       const { authority, at } = context;
       const principalId = input.principalId === undefined ? null : uuidOf(input.principalId);
       const permit = await permitOf(tx, context, { id, principalId });
+      requireCoherent({ ...wanted, hasPrincipal: principalId !== null });
       const scopes: Scope[] = [...new Set(input.scopes)];
       requireWithin(authority, scopes);
       if ((await countClients(tx, 'here')).all >= mostRegisteredHere)
@@ -46,7 +41,7 @@ export const createClient = ({ random }: ClientDeps): Implementation =>
       const row: NewClientRow = {
         ...{ client_id: id, registration: 'here', status: 'active', document_lookup: null },
         ...{ principal_id: principalId, created_by: authority.principalId, sealed, scopes },
-        ...{ authentication: input.authentication, grant_types: grantTypes },
+        ...{ authentication: input.authentication, grant_types: wanted.grantTypes },
         ...{ requires_proof: input.requiresProof, created_at: at },
       };
       await insertClient(tx, permit, row);
