@@ -253,6 +253,7 @@ async function startEdges(
     executePlatform: executeOnPlatform,
     publishedKeys: ({ id }) => tenants.tokens.published(id),
     addStandards: oauth.addRoutes,
+    issuerOf: ({ slug }) => running.originOf(slug),
     resolveHost: (host) => tenants.directory.resolveHost(host),
     recordOriginRefusal: originRefusalRecorder(kernels),
     isReady: () => isReady(running),

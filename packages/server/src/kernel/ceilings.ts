@@ -51,6 +51,11 @@ const lasting: ReadonlySet<unknown> = new Set([
   'credential.issued',
   'credential.rotated',
   'principal.password_changed',
+  'client.registered',
+  'client.approved',
+  'client.secret_rotated',
+  'grant.created',
+  'credential.emergency_revoked',
 ]);
 
 /** Whether a token may ask for this at all, as far as the input alone can say (TEN-12, TOK-02). */

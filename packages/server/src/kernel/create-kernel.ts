@@ -19,6 +19,7 @@ import { Lanes } from './lanes.ts';
 import { ProofOfWork } from './limits/challenge.ts';
 import type { Limiter } from './limits/limiter.ts';
 import type { Random } from './random.ts';
+import { Probing } from './tokens/probing.ts';
 import { Tokens } from './tokens/tokens.ts';
 
 /** What modules are built from. */
@@ -68,6 +69,7 @@ export function createKernel(options: KernelOptions): Kernel {
     lanes: new Lanes({ database }),
     auditLane: new AuditLane({ database, keyring }),
     tokens,
+    probing: new Probing(clock),
     clock,
     ids,
     reportTenantMismatch: options.reportTenantMismatch,

@@ -13,6 +13,7 @@ import type { ChallengeKind } from './limits/challenge.ts';
 import type { LimitAnswer, Limiter } from './limits/limiter.ts';
 import type { OperationTable } from './operation-table.ts';
 import type { Tenant } from './tenant.ts';
+import type { Probing } from './tokens/probing.ts';
 import type { Tokens } from './tokens/tokens.ts';
 
 export interface Kernel {
@@ -26,6 +27,7 @@ export interface Kernel {
   readonly lanes: Lanes;
   readonly auditLane: AuditLane;
   readonly tokens: Tokens;
+  readonly probing: Probing;
   readonly clock: Clock;
   readonly ids: Ids;
   /** A call with a credential of another tenant: in full to the platform log. */

@@ -40,6 +40,11 @@ export async function recordRefusal(
     return error;
   try {
     await kernel.auditLane.record(tenant.id, refusalEntry(progress, type, error));
+    const { cause } = error.options;
+    const { address } = progress.call;
+    // The refusals are on record one by one; this one says that they are many.
+    if (cause instanceof TokenRefusal && kernel.probing.exceeds(tenant.id, address, cause.reason))
+      await kernel.auditLane.record(tenant.id, refusalEntry(progress, 'token.claims_probed', error));
     return error;
   } catch (cause) {
     return cause instanceof WardroomError ? cause : new WardroomError('overloaded', { cause });

@@ -50,6 +50,8 @@ export interface HttpEdgeDependencies {
   readonly publishedKeys: (tenant: Tenant) => Promise<object>;
   /** Endpoints of standards, which belong to other edges of this server. */
   readonly addStandards?: (app: FastifyInstance) => void;
+  /** Of a tenant with several names; absent: the origin that was asked. */
+  readonly issuerOf?: (tenant: Tenant) => string;
   readonly resolveHost: (host: string) => Promise<Tenant | null>;
   /** Resolves when the refusal is on record; rejects when it cannot be, and the answer is then `overloaded`. */
   readonly recordOriginRefusal: (refusal: OriginRefusal) => Promise<void>;

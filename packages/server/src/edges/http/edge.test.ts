@@ -218,7 +218,8 @@ test('errors are problem details with what HTTP wants beside them', async () => 
   edge.outcome = failWith('unauthenticated');
   const unauthenticated = await edge.ask({ path: show });
   assert.equal(unauthenticated.headers['content-type'], 'application/problem+json; charset=utf-8');
-  assert.equal(unauthenticated.headers['www-authenticate'], 'Bearer realm="wardroom"');
+  const realm = `realm="wardroom", resource_metadata="http://acme.localhost:${edge.port}/.well-known/oauth-protected-resource"`;
+  assert.equal(unauthenticated.headers['www-authenticate'], `Bearer ${realm}`);
   edge.outcome = failWith('insufficient_scope', { neededScopes: ['messages:write'] });
   assert.match(
     String((await edge.ask({ path: show })).headers['www-authenticate']),

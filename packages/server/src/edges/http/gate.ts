@@ -26,6 +26,8 @@ export interface Arrival extends HostReading {
   /** null on the platform host. */
   readonly tenant: Tenant | null;
   readonly credential: PresentedCredential;
+  /** The one origin that issues tokens of this tenant, whichever of its names was asked. */
+  readonly issuer: string;
   readonly address: string;
   readonly device: string;
   /** Requests for access that began in this browser. */
@@ -77,7 +79,8 @@ export function createGate({ dependencies, ports }: GateOptions): Gate {
       : await admit(dependencies, request, { host, tenant, address, requestId });
     requireForm(request, bodyIsAnnounced(rawHeaders));
     const known = { credential, address, device: deviceOf(rawHeaders), startedHere: startedHere(rawHeaders) };
-    request.arrival = { ...host, requestId, tenant, ...known };
+    const issuer = (tenant && dependencies.issuerOf?.(tenant)) ?? host.ownOrigin;
+    request.arrival = { ...host, requestId, tenant, issuer, ...known };
   };
 }
 

@@ -1,20 +1,46 @@
 /** Errors as answers: problem details (RFC 9457), with the headers that HTTP asks for beside them. */
-import { encodeId, errorCodes, problemDetails, type Uuid, WardroomError } from '@wardroom/contract';
+import {
+  encodeId,
+  endpoints,
+  errorCodes,
+  problemDetails,
+  type Uuid,
+  WardroomError,
+} from '@wardroom/contract';
 import type { FastifyReply } from 'fastify';
+import { proofAlgorithms } from '../../kernel/tokens/index.ts';
 
 export function sendProblem(reply: FastifyReply, error: WardroomError, requestId: Uuid): FastifyReply {
   const { status } = errorCodes[error.code];
   const { retryAfterSeconds, neededScopes } = error.options;
-  // RFC 9110 section 11.6.1, RFC 6750 section 3.
-  if (status === 401) reply.header('www-authenticate', 'Bearer realm="wardroom"');
+  if (status === 401) reply.header('www-authenticate', challengesOf(reply));
   if (error.code === 'insufficient_scope' && neededScopes)
     reply.header(
       'www-authenticate',
-      `Bearer realm="wardroom", error="insufficient_scope", scope="${neededScopes.join(' ')}"`,
+      `Bearer ${realmOf(reply)}, error="insufficient_scope", scope="${neededScopes.join(' ')}"`,
     );
   if (retryAfterSeconds !== undefined) reply.header('retry-after', String(Math.ceil(retryAfterSeconds)));
   const body = JSON.stringify(problemDetails(error, encodeId('request', requestId)));
   return reply.code(status).type('application/problem+json; charset=utf-8').send(body);
+}
+
+/** RFC 9110, 11.6.1; RFC 6750, 3; where the server that issues tokens is found: RFC 9728, 5.1. */
+function realmOf({ request: { arrival } }: FastifyReply): string {
+  const metadata = endpoints['oauth.resource'].path;
+  const where = arrival?.tenant ? `, resource_metadata="${arrival.issuer}${metadata}"` : '';
+  return `realm="wardroom"${where}`;
+}
+
+/** What a token was refused for is not told; that it was, is. A proof is asked for where one came (RFC 9449, 7.1). */
+function challengesOf(reply: FastifyReply): string[] {
+  const { arrival } = reply.request;
+  const isToken = arrival?.credential.kind === 'token';
+  const isBound = isToken && arrival.credential.proof !== undefined;
+  const error = isToken ? ', error="invalid_token"' : '';
+  return [
+    `Bearer ${realmOf(reply)}${error}`,
+    ...(isBound ? [`DPoP ${realmOf(reply)}${error}, algs="${proofAlgorithms.join(' ')}"`] : []),
+  ];
 }
 
 /** A person who mistyped the address of a workspace sees a page, not JSON. It says what the problem says. */
