@@ -223,7 +223,7 @@ async function startEdges(
   running: Running,
 ): Promise<{ http: HttpEdge; onSetup: (open: () => Promise<void>) => void }> {
   const { config, log, stack, kernels, metrics } = running;
-  const { tenants, platform, keyring } = kernels;
+  const { tenants, platform } = kernels;
   const afterSetup: { open?: () => Promise<void> } = {};
   const executeOnPlatform = async (call: Call): Promise<Outcome> => {
     const outcome = await executePlatform(platform, call);
@@ -273,14 +273,18 @@ async function startEdges(
     http.server.on('upgrade', (request, socket, head) => realtime.handleUpgrade(request, socket, head));
   stack.push('http', () => http.close(drainMs));
   observe(running, http, realtime);
-  const sweeping = setInterval(() => keyring.sweep(), sweepMs);
-  stack.push('sweeping', () => clearInterval(sweeping));
+  startSweeping(running);
   return {
     http,
     onSetup: (open) => {
       afterSetup.open = open;
     },
   };
+}
+
+function startSweeping({ stack, kernels: { keyring } }: Running): void {
+  const sweeping = setInterval(() => keyring.sweep(), sweepMs);
+  stack.push('sweeping', () => clearInterval(sweeping));
 }
 
 function observe({ kernels, pools, metrics }: Running, http: HttpEdge, realtime: RealtimeEdge | null): void {
