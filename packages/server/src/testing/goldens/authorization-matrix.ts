@@ -69,6 +69,12 @@ const variants: Readonly<Record<string, Readonly<Record<string, Resource>>>> = {
     member: { kind: 'Token', principalId: somebody, role: 'member' },
     owner: { kind: 'Token', principalId: somebody, role: 'owner' },
   },
+  // Whoever may end somebody's tokens may end what they come from.
+  Grant: {
+    own: { kind: 'Token', principalId: me, role: 'member' },
+    member: { kind: 'Token', principalId: somebody, role: 'member' },
+    owner: { kind: 'Token', principalId: somebody, role: 'owner' },
+  },
   Credential: {
     own: { kind: 'Credential', ownerId: me },
     others: { kind: 'Credential', ownerId: somebody },
