@@ -8,7 +8,8 @@ import { join } from 'node:path';
 import { type SiblingProxy, startProxy } from './proxy.ts';
 
 export const domain = 'chat.test';
-const password = 'seven violet tractors hum';
+/** Of everybody here. */
+export const password = 'seven violet tractors hum';
 
 export interface Deployment {
   readonly proxy: SiblingProxy;
@@ -20,6 +21,8 @@ export interface Deployment {
   /** The name of acme, as its owner reads it without a browser. */
   nameOfAcme(): Promise<string>;
   renameAcme(name: string): Promise<void>;
+  /** A call of the owner of acme, without a browser. */
+  asVictim(operation: string, input: object): Promise<Record<string, unknown>>;
   close(): Promise<void>;
 }
 
@@ -30,11 +33,12 @@ interface Answer {
 }
 type Ask = (host: string, operation: string, input: object, cookie?: string) => Promise<Answer>;
 
-export async function openDeployment(): Promise<Deployment> {
+/** @param settings of the server, beside those of every deployment here */
+export async function openDeployment(settings: Readonly<Record<string, string>> = {}): Promise<Deployment> {
   const proxy = await startProxy(`globex.${domain}`);
   const directory = mkdtempSync(join(tmpdir(), 'wardroom-siblings-'));
   const port = await freePort();
-  const { child, ended } = launch(directory, port, proxy.port);
+  const { child, ended } = launch(directory, port, proxy.port, settings);
   const ready = new Promise<{ address: string; setupLink: string }>((resolve) =>
     child.once('message', resolve as never),
   );
@@ -50,6 +54,7 @@ export async function openDeployment(): Promise<Deployment> {
     acme: `https://acme.${domain}:${proxy.port}`,
     globex: `https://globex.${domain}:${proxy.port}`,
     ...secrets,
+    asVictim: async (operation, input) => (await asVictim(operation, input)).output,
     async nameOfAcme() {
       const { tenant } = (await asVictim('tenants.show', {})).output as { tenant: { name: string } };
       return tenant.name;
@@ -75,7 +80,12 @@ async function freePort(): Promise<number> {
   return port;
 }
 
-function launch(directory: string, port: number, publicPort: number) {
+function launch(
+  directory: string,
+  port: number,
+  publicPort: number,
+  settings: Readonly<Record<string, string>>,
+) {
   const child = fork(new URL('../../../server/src/main.ts', import.meta.url), ['serve'], {
     silent: true,
     execArgv: ['--disable-warning=ExperimentalWarning'],
@@ -89,6 +99,7 @@ function launch(directory: string, port: number, publicPort: number) {
       WARDROOM_TRUSTED_PROXIES: '127.0.0.1',
       WARDROOM_UNSAFE_DURABILITY_FOR_TESTS: 'true',
       WARDROOM_LOG_LEVEL: 'error',
+      ...settings,
     },
   });
   let said = '';

@@ -36,9 +36,10 @@ interface Running extends Ready {
 
 const main = new URL('../../../server/src/main.ts', import.meta.url);
 
-export async function openDeployment(): Promise<Deployment> {
+/** @param settings of the server, beside those of every journey */
+export async function openDeployment(settings: Readonly<Record<string, string>> = {}): Promise<Deployment> {
   const directory = mkdtempSync(join(tmpdir(), 'wardroom-journey-'));
-  let server = await launch(directory, 0);
+  let server = await launch(directory, 0, settings);
   const { address, setupLink } = server;
   const port = Number(new URL(address).port);
   const closers: (() => void)[] = [];
@@ -52,7 +53,7 @@ export async function openDeployment(): Promise<Deployment> {
     signIn: (slug, name, password) => sessionCookie(new URL(origin(slug)), { name, password }),
     kill: () => end(server.child, 'SIGKILL'),
     async restart() {
-      server = await launch(directory, port);
+      server = await launch(directory, port, settings);
       assert.equal(server.address, address);
     },
     async close() {
@@ -63,7 +64,11 @@ export async function openDeployment(): Promise<Deployment> {
   };
 }
 
-async function launch(directory: string, port: number): Promise<Running> {
+async function launch(
+  directory: string,
+  port: number,
+  settings: Readonly<Record<string, string>>,
+): Promise<Running> {
   const child = fork(main, ['serve'], {
     silent: true,
     execArgv: ['--disable-warning=ExperimentalWarning'],
@@ -73,6 +78,7 @@ async function launch(directory: string, port: number): Promise<Running> {
       WARDROOM_PORT: String(port),
       WARDROOM_UNSAFE_DURABILITY_FOR_TESTS: 'true',
       WARDROOM_LOG_LEVEL: 'error',
+      ...settings,
     },
   });
   let said = '';

@@ -33,24 +33,35 @@ const desktop: BrowserContextOptions = {
   reducedMotion: 'reduce',
 };
 
+/** What a file needs that others do not. */
+export interface Surroundings {
+  /** Settings of the server. */
+  readonly settings?: () => Promise<Readonly<Record<string, string>>>;
+  readonly close?: () => Promise<void>;
+}
+
 /**
  * @param populate runs once, before the first journey of the file
  * @returns declares a journey: `test()` whose seats are closed and found clean at its end
  */
-export function journeys(populate: (deployment: Deployment) => Promise<void> = async () => {}) {
+export function journeys(
+  populate: (deployment: Deployment) => Promise<void> = async () => {},
+  surroundings: Surroundings = {},
+) {
   let browser: Browser | undefined;
   let deployment: Deployment | undefined;
   if (skip !== false) console.log(skip);
   before(async () => {
     if (skip !== false) return;
     // One after the other: of two that start at once, the failure of one leaves the other running.
-    deployment = await openDeployment();
+    deployment = await openDeployment(await surroundings.settings?.());
     browser = await chromium.launch({ executablePath: executable });
     await populate(deployment);
   });
   after(async () => {
     await browser?.close();
     await deployment?.close();
+    await surroundings.close?.();
   });
   return (name: string, walk: (journey: Journey) => Promise<void>) =>
     test(name, { skip }, async () => {

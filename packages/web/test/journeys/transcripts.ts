@@ -20,12 +20,13 @@ const shortMonth = 'Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec';
 
 /** What is different on every run, by what it is. */
 const changing: readonly (readonly [RegExp, string])[] = [
+  [/(?<=wardroom-domain=)[\w-]{32}/g, '‹proof›'],
   [/\bwr_(live|test)_[a-z]+_\w{20,}/g, '‹key›'],
   [/\b(ten|prn|chn|msg|ses|crd|inv|aud|evt|req|[a-z]{3})_[0-9a-hjkmnp-tv-z]{20,}\b/g, '‹id›'],
   [/\b[0-9a-f]{32,}\b/g, '‹hash›'],
   [/\b[\w+/-]{40,}={0,2}/g, '‹hash›'],
   [/…[\w-]{4,6}(?![\w-])/g, '…‹end›'],
-  [/(?<=localhost):\d+/g, ''],
+  [/(?<=localhost|\.example):\d+/g, ''],
   [/\d{4}-\d\d-\d\d(T[\d:.]+Z?)?/g, '‹day›'],
   [new RegExp(`\\b(${day},? )?\\d{1,2} (${month}|${shortMonth})( \\d{4})?( at)?`, 'g'), '‹day›'],
   [/\b(Today|Yesterday)\b/g, '‹day›'],

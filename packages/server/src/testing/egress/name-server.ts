@@ -1,4 +1,5 @@
 /** A real DNS server on loopback, over UDP and TCP, whose answers a test writes, also one after another. */
+/// <reference path="./dns-packet.d.ts" />
 import { createSocket } from 'node:dgram';
 import { type AddressInfo, createServer, type Socket } from 'node:net';
 import codec from 'dns-packet';
