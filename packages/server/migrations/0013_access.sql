@@ -27,6 +27,8 @@ create table tenant.clients (
   constraint clients_own_right_is_proved check (authentication <> 'none' or not 'client_credentials' = any (grant_types))
 );
 create index clients_by_principal on tenant.clients (tenant_id, principal_id, client_id) where principal_id is not null;
+-- How many have come by themselves is asked with each that comes.
+create index clients_by_registration on tenant.clients (tenant_id, registration, client_id) where status <> 'revoked';
 create index clients_by_creator on tenant.clients (tenant_id, created_by, client_id) where created_by is not null;
 
 -- Secrets of clients: the newest one, and for the days of grace the one before it.

@@ -51,7 +51,7 @@ const currentSession = () => encodeId('session', harness.acme.principals.owner.i
 
 /**
  * Refusals that are right for input which is otherwise good: nobody has this password, no link has this secret, the
- * channel is not archived, the arrangement has another revision, no program asks for anything.
+ * channel is not archived, the arrangement has another revision, no program asks for anything, the client has no secret.
  */
 const declared: Readonly<Record<string, string>> = {
   'sessions.create': 'sign_in_failed',
@@ -67,6 +67,7 @@ const declared: Readonly<Record<string, string>> = {
   'devices.approve': 'not_found',
   'devices.deny': 'not_found',
   'preferences.update': 'conflict',
+  'clients.rotateSecret': 'conflict',
 };
 
 test('with identifiers of its own tenant every operation succeeds for the owner, or is refused as declared', async () => {
