@@ -60,6 +60,7 @@ export function AuditDrawer({ entry, names }: EntryProps) {
         {ids.map(([label, id]) => (
           <Fact key={label} label={label}>
             {id === null ? '–' : <IdText id={id} what={label} />}
+            <TokenLink id={id} />
           </Fact>
         ))}
       </Facts>
@@ -81,6 +82,19 @@ function Identity({ id, what }: { id: string | null; what: string }) {
   return id === null ? null : (
     <div className="quiet">
       <IdText id={id} what={what} />
+    </div>
+  );
+}
+
+/** From what was done to the token that did it, and all else it did. */
+function TokenLink({ id }: { id: string | null }) {
+  const { t } = useTexts();
+  if (id?.startsWith('tok_') !== true) return null;
+  return (
+    <div>
+      <AddressLink to={{ screen: 'tokens', subject: id }} className="inline-link">
+        {t('credentials.whichToken')}
+      </AddressLink>
     </div>
   );
 }

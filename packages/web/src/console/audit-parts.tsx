@@ -48,6 +48,9 @@ const resourceTexts: Readonly<Record<string, TextKey>> = {
   Session: 'console.audit.kind.session',
   Credential: 'console.audit.kind.credential',
   Invitation: 'console.audit.kind.invitation',
+  Token: 'console.audit.kind.token',
+  Client: 'console.audit.kind.client',
+  Grant: 'console.audit.kind.grant',
   Channel: 'console.audit.kind.channel',
   Message: 'console.audit.kind.message',
 };

@@ -7,13 +7,17 @@ import { Empty } from '../ui/parts.tsx';
 import { useSynced } from '../workspace/use-workspace.ts';
 import { AuditScreen } from './audit.tsx';
 import { ChannelsScreen } from './channels.tsx';
+import { ClientsScreen } from './clients.tsx';
 import { DomainsScreen } from './domains.tsx';
+import { EmergencyScreen } from './emergency.tsx';
+import { GrantsScreen } from './grants.tsx';
 import { InvitationsScreen } from './invitations.tsx';
 import { KeysScreen } from './keys.tsx';
 import { ConsoleNavigation } from './navigation.tsx';
 import { PeopleScreen } from './people.tsx';
 import { type ScreenName, screens, screensFor } from './screens.ts';
 import { SettingsScreen } from './settings.tsx';
+import { TokensScreen } from './tokens.tsx';
 import { useAddress } from './use-address.ts';
 
 const components: Readonly<Record<ScreenName, ComponentType>> = {
@@ -21,6 +25,10 @@ const components: Readonly<Record<ScreenName, ComponentType>> = {
   invitations: InvitationsScreen,
   channels: ChannelsScreen,
   keys: KeysScreen,
+  clients: ClientsScreen,
+  grants: GrantsScreen,
+  tokens: TokensScreen,
+  emergency: EmergencyScreen,
   audit: AuditScreen,
   settings: SettingsScreen,
   domains: DomainsScreen,

@@ -4,6 +4,7 @@ import type { RoleName } from '@wardroom/contract';
 import { rolePermissions } from '../../../policy/src/roles.ts';
 import { groupsOf, screensFor } from './screens.ts';
 
+const credentials = ['keys', 'clients', 'grants', 'tokens', 'emergency'];
 const seenBy = (role: RoleName) => screensFor([...rolePermissions[role]]);
 
 test('every role sees the screens that its permissions open, and no other', () => {
@@ -11,14 +12,21 @@ test('every role sees the screens that its permissions open, and no other', () =
     'people',
     'invitations',
     'channels',
-    'keys',
+    ...credentials,
     'audit',
     'settings',
     'domains',
   ]);
-  assert.deepEqual(seenBy('admin'), ['people', 'invitations', 'channels', 'keys', 'settings', 'domains']);
-  assert.deepEqual(seenBy('developer'), ['people', 'channels', 'keys']);
-  assert.deepEqual(seenBy('auditor'), ['audit']);
+  assert.deepEqual(seenBy('admin'), [
+    'people',
+    'invitations',
+    'channels',
+    ...credentials,
+    'settings',
+    'domains',
+  ]);
+  assert.deepEqual(seenBy('developer'), ['people', 'channels', 'keys', 'clients']);
+  assert.deepEqual(seenBy('auditor'), ['tokens', 'audit']);
   for (const role of ['member', 'guest', 'viewer', 'agent'] as const)
     assert.deepEqual(seenBy(role), [], role);
 });

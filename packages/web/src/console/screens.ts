@@ -2,7 +2,19 @@
 import type { Permission } from '@wardroom/contract';
 import type { TextKey } from '../i18n/catalogue.ts';
 
-const screenNames = ['people', 'invitations', 'channels', 'keys', 'audit', 'settings', 'domains'] as const;
+const screenNames = [
+  'people',
+  'invitations',
+  'channels',
+  'keys',
+  'clients',
+  'grants',
+  'tokens',
+  'emergency',
+  'audit',
+  'settings',
+  'domains',
+] as const;
 export type ScreenName = (typeof screenNames)[number];
 
 interface ScreenFacts {
@@ -29,6 +41,22 @@ export const screens: Readonly<Record<ScreenName, ScreenFacts>> = {
     permissions: ['channel.browse'],
   },
   keys: { title: 'console.keys.title', group: 'console.group.machines', permissions: ['credentials.own'] },
+  clients: {
+    title: 'credentials.clients',
+    group: 'console.group.machines',
+    permissions: ['clients.own', 'clients.manage'],
+  },
+  grants: { title: 'credentials.grants', group: 'console.group.machines', permissions: ['tokens.manage'] },
+  tokens: {
+    title: 'credentials.tokens',
+    group: 'console.group.machines',
+    permissions: ['tokens.manage', 'audit.view'],
+  },
+  emergency: {
+    title: 'credentials.emergency',
+    group: 'console.group.machines',
+    permissions: ['tokens.manage'],
+  },
   audit: { title: 'console.audit.title', group: 'console.group.evidence', permissions: ['audit.view'] },
   settings: {
     title: 'console.settings.title',

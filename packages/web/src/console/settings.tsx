@@ -5,19 +5,23 @@ import { useTexts } from '../i18n/use-texts.ts';
 import { Field, FormNotice, useSubmission } from '../ui/form.tsx';
 import { Notice } from '../ui/parts.tsx';
 import { failureOf } from '../workspace/problem.ts';
+import { holds } from '../workspace/rights.ts';
 import { useSynced, useWorkspace } from '../workspace/use-workspace.ts';
+import { AccessSection } from './access-settings.tsx';
 import { apiLine, CliLines } from './cli-line.tsx';
 import { Page } from './page.tsx';
 import { Skeleton } from './pages.tsx';
 
 export function SettingsScreen() {
   const { t } = useTexts();
-  const { tenant } = useSynced();
+  const synced = useSynced();
+  const { tenant } = synced;
   return (
     <Page title={t('console.settings.title')} lead={t('console.settings.lead')}>
       <div className="settings">
         <NameForm key={tenant.name} />
         <SearchIndex />
+        {holds(synced, 'clients.manage') ? <AccessSection /> : null}
       </div>
     </Page>
   );

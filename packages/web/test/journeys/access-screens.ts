@@ -2,7 +2,7 @@
 import { field, heading, press, type Screen, type Visit } from './visits.ts';
 
 const day = 86_400_000;
-const expiresAt = Date.UTC(2030, 0, 15, 15, 0);
+const expiresAt = Date.now() + 60 * day;
 const request = {
   clientId: null,
   clientName: 'Berth Planner',
@@ -23,6 +23,7 @@ export const told = ({ page }: Visit, operation: string, json: object) =>
     { times: 1 },
   );
 
+/** Of an app and of a device. */
 const grant = {
   id: 'gra_01kzzzzzzzzzzzzzzzzzzzzzzz',
   principalId: 'prn_01kzzzzzzzzzzzzzzzzzzzzzzz',
@@ -30,10 +31,68 @@ const grant = {
   clientName: 'Berth Planner',
   isDevice: false,
   scopes: ['messages:read', 'messages:write', 'people:write'],
-  createdAt: expiresAt - 2000 * day,
+  createdAt: expiresAt - 90 * day,
   expiresAt,
-  lastUsedAt: expiresAt - 1999 * day,
+  lastUsedAt: expiresAt - 80 * day,
 };
+
+export const granted = {
+  grants: [
+    grant,
+    {
+      ...grant,
+      id: 'gra_01kzzzzzzzzzzzzzzzzzzzzzzy',
+      clientName: 'Pier Display',
+      isDevice: true,
+      lastUsedAt: null,
+      scopes: ['messages:read'],
+    },
+  ],
+  next: null,
+};
+
+const token = {
+  id: 'tok_01kzzzzzzzzzzzzzzzzzzzzzzz',
+  parentId: 'gra_01kzzzzzzzzzzzzzzzzzzzzzzz',
+  depth: 1,
+  scopes: ['messages:read', 'messages:write'],
+  channelId: null,
+  operation: null,
+  once: false,
+  issuedAt: expiresAt - 59 * day,
+  expiresAt,
+  revokedAt: null,
+  usedAt: null,
+};
+/** One of a grant, and one that was issued with it. */
+export const tokensOf = (principalId: string) => ({
+  tokens: [
+    { ...token, principalId },
+    {
+      ...{ ...token, principalId },
+      id: 'tok_01kzzzzzzzzzzzzzzzzzzzzzzy',
+      parentId: token.id,
+      depth: 2,
+      operation: 'messages.send',
+      once: true,
+      scopes: ['messages:write'],
+    },
+  ],
+  next: null,
+});
+export const hits = (principalId: string) => ({
+  counts: { key: 1, session: 0, token: 2, grant: 0, client: 0 },
+  affected: [
+    {
+      kind: 'key',
+      id: 'key_01kzzzzzzzzzzzzzzzzzzzzzzz',
+      principalId,
+      scopes: [],
+      issuedAt: expiresAt - 90 * day,
+    },
+    { kind: 'token', id: token.id, principalId, scopes: [], issuedAt: expiresAt - 59 * day },
+  ],
+});
 
 export const asking: readonly Screen[] = [
   {
@@ -96,20 +155,7 @@ export const asking: readonly Screen[] = [
     name: 'account-apps',
     as: 'yuki',
     async open(visit) {
-      await told(visit, 'grants.list', {
-        grants: [
-          grant,
-          {
-            ...grant,
-            id: 'gra_01kzzzzzzzzzzzzzzzzzzzzzzy',
-            clientName: 'Pier Display',
-            isDevice: true,
-            lastUsedAt: null,
-            scopes: ['messages:read'],
-          },
-        ],
-        next: null,
-      });
+      await told(visit, 'grants.list', granted);
       await visit.go('/you/apps');
       await visit.page.getByText('Pier Display').first().waitFor();
     },

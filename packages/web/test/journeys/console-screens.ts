@@ -1,5 +1,5 @@
 /** Screens of the console. */
-import { told } from './access-screens.ts';
+import { granted, hits, tokensOf, told } from './access-screens.ts';
 import { dialog, heading, press, type Screen, type Visit } from './visits.ts';
 
 const rows = ({ page }: Visit) => page.locator('.row-link');
@@ -58,6 +58,27 @@ const domainScreen = (
   },
 });
 
+/** A screen for which the server is told what to answer. */
+const made = (
+  name: string,
+  path: string,
+  prepare: (visit: Visit) => Promise<unknown>,
+  arrive: (visit: Visit) => Promise<void>,
+): Screen => {
+  const plain = screen(name, path, arrive);
+  return {
+    ...plain,
+    async open(visit) {
+      await prepare(visit);
+      await plain.open(visit);
+    },
+  };
+};
+const open = async (visit: Visit) => {
+  await rows(visit).first().click();
+  await drawer(visit).getByRole('heading').first().waitFor();
+};
+
 export const administration: readonly Screen[] = [
   screen('people', 'people', table),
   screen('channels', 'channels', table),
@@ -84,6 +105,28 @@ export const administration: readonly Screen[] = [
     await rows(visit).last().click();
     await drawer(visit).getByRole('heading').first().waitFor();
   }),
+  screen('clients', 'clients', table),
+  screen('client', 'clients', async (visit) => {
+    await rows(visit).filter({ hasText: 'Night Report' }).click();
+    await drawer(visit).getByRole('heading').first().waitFor();
+  }),
+  screen('register-client', 'clients', async (visit) => {
+    await press(visit, 'credentials.register');
+    await dialog(visit);
+  }),
+  made('grants', 'grants', (visit) => told(visit, 'grants.list', granted), table),
+  made('grant', 'grants', (visit) => told(visit, 'grants.list', granted), open),
+  made('tokens', 'tokens', (visit) => told(visit, 'tokens.list', tokensOf(visit.world.tom)), table),
+  made('token', 'tokens', (visit) => told(visit, 'tokens.list', tokensOf(visit.world.tom)), open),
+  made(
+    'emergency',
+    'emergency',
+    (visit) => told(visit, 'credentials.preview', hits(visit.world.tom)),
+    async (visit) => {
+      await press(visit, 'credentials.preview');
+      await heading(visit, 'credentials.hits', { count: 3 });
+    },
+  ),
   screen('settings', 'settings', (visit) => heading(visit, 'console.settings.title')),
   screen('domains', 'domains', (visit) => heading(visit, 'domains.title')),
   screen('add-domain', 'domains', async (visit) => {

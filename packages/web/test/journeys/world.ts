@@ -47,6 +47,7 @@ export async function populateWorld(deployment: Deployment): Promise<World> {
     password: passwordOf('acme', 'ida'),
   });
   await issueKey(owner);
+  await registerClients(owner);
 
   const past = await append(owner, planSample({ company: 'acme', endsAt: pastEndsAt }));
   for (const channelId of past.values()) {
@@ -98,6 +99,24 @@ async function issueKey(owner: Client): Promise<void> {
     principalId: await idOf(owner, 'herald'),
     description: 'Morning report',
     scopes: ['messages:read', 'messages:write', 'channels:read'],
+  });
+}
+
+/** An app that people let in, and the client of a bot. */
+async function registerClients(owner: Client): Promise<void> {
+  await owner.call('clients.create', {
+    name: 'Berth Planner',
+    authentication: 'none',
+    grantTypes: ['authorization_code', 'refresh_token'],
+    redirectUris: ['https://planner.example/done'],
+    scopes: ['messages:read', 'messages:write', 'channels:read', 'people:write'],
+  });
+  await owner.call('clients.create', {
+    name: 'Night Report',
+    principalId: await idOf(owner, 'herald'),
+    authentication: 'client_secret_basic',
+    grantTypes: ['client_credentials'],
+    scopes: ['messages:write'],
   });
 }
 
@@ -163,6 +182,9 @@ async function writtenIn(owner: Client): Promise<readonly string[]> {
     'leads',
     'Not for the floor',
     'Morning report',
+    'Berth Planner',
+    'Night Report',
+    'Pier Display',
     'Wardroom',
   ];
   return [...new Set([...names, ...places, ...others])]

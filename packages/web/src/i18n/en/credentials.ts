@@ -102,7 +102,7 @@ export const credentials = {
   'credentials.toClient': 'Open the app',
 
   'credentials.tokens': 'Tokens',
-  'credentials.tokensLead': 'Access tokens that have not expired. Each is worth less than what it came from.',
+  'credentials.tokensLead': 'Access tokens that have not expired. None may do more than what it came from.',
   'credentials.tokensNone': 'No token is alive',
   'credentials.tokensNoneHint': 'Tokens live for minutes. They show here while they do.',
   'credentials.token': 'Token',
@@ -138,7 +138,7 @@ export const credentials = {
   'credentials.cadence': 'Keys and secrets live',
   'credentials.cadence.standard': 'at most 90 days',
   'credentials.cadence.regulated': 'at most 30 days',
-  'credentials.graceDays': 'Days that an old key works beside its successor',
+  'credentials.graceDays': 'An old key works on for',
   'credentials.graceOf': { one: '{count} day', other: '{count} days' },
   'credentials.selfRegistration': 'Programs that register themselves',
   'credentials.selfRegistration.off': 'are refused',

@@ -1,0 +1,137 @@
+import { useState } from 'react';
+import { useTexts } from '../i18n/use-texts.ts';
+import { Field } from '../ui/form.tsx';
+import { shortId } from '../ui/id.tsx';
+import { Empty } from '../ui/parts.tsx';
+import { useFormats } from '../workspace/use-formats.ts';
+import { useWorkspace } from '../workspace/use-workspace.ts';
+import { Confirm } from './confirm.tsx';
+import { type Ended, type Hits, revocableKinds, type Selection, totalOf } from './emergency.tsx';
+import { useNames } from './names.ts';
+import { useNow } from './use-now.ts';
+
+interface EmergencyHitsProps {
+  readonly selection: Selection;
+  readonly hits: Hits;
+  readonly onEnded: (ended: Ended) => void;
+}
+
+/** What it would end, and the way to do it. */
+export function EmergencyHits({ selection, hits, onEnded }: EmergencyHitsProps) {
+  const { t } = useTexts();
+  const { call } = useWorkspace();
+  const [reason, setReason] = useState('');
+  const [keepOwnSession, setKeepOwn] = useState(true);
+  const [reissue, setReissue] = useState(false);
+  const [asking, setAsking] = useState(false);
+  const count = totalOf(hits.counts);
+  if (count === 0) return <Empty title={t('credentials.hitsNone')}>{t('credentials.hitsNoneHint')}</Empty>;
+  const { kinds } = selection;
+  return (
+    <section className="setting" aria-labelledby="emergency-hits">
+      <div role="status">
+        <h2 id="emergency-hits">{t('credentials.hits', { count })}</h2>
+      </div>
+      <Counts counts={hits.counts} />
+      <Oldest hits={hits} />
+      <form
+        onSubmit={(event) => {
+          event.preventDefault();
+          setAsking(true);
+        }}
+      >
+        <Field
+          label={t('credentials.reason')}
+          required
+          maxLength={200}
+          hint={t('credentials.reasonHint')}
+          value={reason}
+          onChange={(event) => setReason(event.target.value)}
+        />
+        {kinds.includes('session') ? (
+          <Tick text={t('credentials.keepOwn')} checked={keepOwnSession} onChange={setKeepOwn} />
+        ) : null}
+        {kinds.includes('key') ? (
+          <Tick text={t('credentials.reissue')} checked={reissue} onChange={setReissue} />
+        ) : null}
+        <button type="submit" className="button danger" disabled={reason.trim() === ''}>
+          {t('credentials.end')}
+        </button>
+      </form>
+      {asking ? (
+        <Confirm
+          title={t('credentials.endTitle', { count })}
+          text={t('credentials.endDoes')}
+          action={t('credentials.endNow')}
+          word={t('credentials.word')}
+          send={async () =>
+            onEnded(
+              await call('credentials.revokeMany', {
+                ...selection,
+                ...{ reason: reason.trim(), keepOwnSession, reissue: reissue && kinds.includes('key') },
+              }),
+            )
+          }
+          onClose={() => setAsking(false)}
+        />
+      ) : null}
+    </section>
+  );
+}
+
+interface TickProps {
+  readonly text: string;
+  readonly checked: boolean;
+  readonly onChange: (checked: boolean) => void;
+}
+
+const Tick = ({ text, checked, onChange }: TickProps) => (
+  <label className="choice">
+    <input type="checkbox" checked={checked} onChange={(event) => onChange(event.target.checked)} />
+    <span>{text}</span>
+  </label>
+);
+
+/** Only the kinds that are hit. */
+export function Counts({ counts }: { counts: Hits['counts'] }) {
+  const { t } = useTexts();
+  return (
+    <ul className="row">
+      {revocableKinds
+        .filter((kind) => counts[kind] > 0)
+        .map((kind) => (
+          <li key={kind} className="chip">
+            {t(`credentials.kinds.${kind}`)}: {t('console.count', { count: counts[kind] })}
+          </li>
+        ))}
+    </ul>
+  );
+}
+
+const listed = 20;
+
+function Oldest({ hits: { affected } }: { hits: Hits }) {
+  const { t } = useTexts();
+  const formats = useFormats();
+  const names = useNames();
+  const now = useNow();
+  return (
+    <section className="oldest" aria-label={t('credentials.oldest')}>
+      <h3>{t('credentials.oldest')}</h3>
+      <ul>
+        {affected.slice(0, listed).map(({ kind, id, principalId, issuedAt }) => (
+          <li key={id}>
+            <span className="quiet">
+              {formats.day(issuedAt, now)}, {formats.time(issuedAt)}
+            </span>
+            <span>{t(`console.audit.kind.${kind === 'key' ? 'credential' : kind}`)}</span>
+            {principalId === null ? null : <bdi>{names.somebody(principalId)}</bdi>}
+            <span className="mono quiet" title={id}>
+              {shortId(id)}
+            </span>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
