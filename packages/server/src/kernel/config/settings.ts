@@ -218,7 +218,7 @@ export const settings = {
         error: 'expected addresses such as 10.0.0.53 or 10.0.0.53:53',
       }),
     '',
-    'Name servers, separated by commas, that are asked about addresses which tenants give. Absent: those of the system.',
+    'Name servers, separated by commas, that are asked about addresses which tenants give and for the proofs of custom domains. Absent: those of the system. Set: custom domains may have reserved endings such as `.corp`, which these name servers know.',
   ),
   egressPort8443: setting(
     'WARDROOM_EGRESS_PORT_8443',
