@@ -19,6 +19,8 @@ const words = {
   redacted: word('redacted'),
   tenant: word('tenant'),
   key: word('key'),
+  client: word('client'),
+  redirect: word('redirect'),
   device: word('device'),
   importedChannel: word('imported'),
   importedAuthor: word('author'),
@@ -75,6 +77,10 @@ test('nothing that people write is readable in tables, data files or the write-a
     principalId: acme.principals.bot.id,
     description: words.key,
     scopes: ['messages:read'],
+  });
+  await as('clients.create', {
+    ...{ name: words.client, authentication: 'none', grantTypes: ['authorization_code'] },
+    ...{ redirectUris: [`https://${words.redirect}.example/back`], scopes: ['messages:read'] },
   });
   await as('imports.append', {
     channel: { name: words.importedChannel },
