@@ -2,14 +2,16 @@
  * OAuth clients and what they ask for, written as the authorisation server writes it: suites that are about grants need
  * no protocol to get there.
  */
-import { encodeId, type GrantId, type Uuid } from '@wardroom/contract';
+import { encodeId, type GrantId, type OperationName, type Uuid } from '@wardroom/contract';
+import type { Identity, PresentedCredential } from '../kernel/call.ts';
 import type { Clock } from '../kernel/clock.ts';
 import type { TenantDatabase } from '../kernel/database/tenant-database.ts';
+import { execute, type Kernel } from '../kernel/execute.ts';
 import type { Ids } from '../kernel/ids.ts';
 import type { Keyring } from '../kernel/keyring/index.ts';
 import { ProtocolRecords } from '../kernel/protocol-records/index.ts';
 import { sealClient } from '../modules/clients/client.ts';
-import type { TenantFixture } from './fixtures.ts';
+import type { TenantFixture, Who } from './fixtures.ts';
 
 export interface AccessTools {
   readonly admin: { query(text: string, values: unknown[]): Promise<unknown> };
@@ -132,3 +134,38 @@ export async function addGrant(
   );
   return encodeId('grant', uuid);
 }
+
+export interface Answered {
+  /** Stable code of the refusal, or `ok`. */
+  readonly code: string;
+  readonly output: Readonly<Record<string, unknown>>;
+}
+
+export type CallFrom = (
+  who: Who | Identity | PresentedCredential,
+  operation: OperationName,
+  input: unknown,
+  from?: { readonly startedHere?: readonly string[] },
+) => Promise<Answered>;
+
+/** Calls from a browser in which these requests for access began. */
+export const callFrom =
+  ({
+    kernel,
+    parts,
+    acme,
+  }: {
+    readonly kernel: Kernel;
+    readonly parts: { readonly ids: Ids };
+    readonly acme: TenantFixture;
+  }): CallFrom =>
+  async (who, operation, input, { startedHere = [] } = {}) => {
+    const { answer } = await execute(kernel, {
+      ...{ requestId: parts.ids.next(), edge: 'http', host: acme.host, operation, input, startedHere },
+      credential: typeof who === 'string' ? acme.principals[who].identity : who,
+      ...{ address: '127.0.0.1', device: 'test' },
+    });
+    return answer.ok
+      ? { code: 'ok', output: answer.output as Record<string, unknown> }
+      : { code: answer.error.code, output: {} };
+  };

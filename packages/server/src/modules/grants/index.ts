@@ -8,13 +8,16 @@ import { revokeGrant } from './revoke.ts';
 
 export {
   type FoundRecord,
+  type GrantRecord,
+  type Grants,
   ProtocolRecords,
   type ProtocolRecordsDeps,
   type PutOptions,
   type RecordKind,
+  type WhyRevoked,
 } from '../../kernel/protocol-records/index.ts';
 export { endGrant } from './end.ts';
-export { createGrants, type GrantDeps, type GrantRecord, type Grants, type WhyRevoked } from './grants.ts';
+export { createGrants, type GrantDeps } from './grants.ts';
 
 export function grantImplementations(): Implementation[] {
   const attempts = createAttempts();
