@@ -84,15 +84,18 @@ function recordAdapter(dependencies: OAuthDependencies, kind: RecordKind): Adapt
       const found = await records.find(tenant.id, kind, id);
       if (found === null) return undefined;
       if (kind === 'RefreshToken' && found.consumedAt !== null)
-        await repeatedAnswer(dependencies, id, found.consumedAt);
+        await repeatedAnswer(dependencies, id, { consumedAt: found.consumedAt, isProofSpent: false });
       const consumed = found.consumedAt === null ? {} : { consumed: Math.floor(found.consumedAt / 1000) };
       return { ...found.payload, ...consumed } as AdapterPayload;
     }),
     consume: guarded(async (id) => {
       const { tenant, address, requestId } = here();
       if (await records.consume(tenant.id, kind, id)) return;
+      const { grantId = null, consumedAt = null } = (await records.find(tenant.id, kind, id)) ?? {};
+      // Of several refreshes of one client at once one is answered, and the others repeat its answer.
+      if (kind === 'RefreshToken' && consumedAt !== null)
+        await repeatedAnswer(dependencies, id, { consumedAt, isProofSpent: true });
       // Somebody else has it: what was granted is in the hands of two, so it ends (RFC 9700, 4.14.2).
-      const grantId = (await records.find(tenant.id, kind, id))?.grantId ?? null;
       const why = { type: 'grant.replayed', reason: 'replayed', address, requestId, actorId: null } as const;
       if (grantId !== null) await grants.revoke(tenant.id, grantId, why);
       throw new errors.InvalidGrant('already redeemed');

@@ -57,10 +57,10 @@ async function underName({ validate }: OAuthDependencies, plain: Prepared): Prom
 
 /** Whoever names no scope asks for all that its client may have (RFC 6749, 3.3). */
 async function withScope(dependencies: OAuthDependencies, asking: Asking, url: string): Promise<string> {
-  const [path = '', query = ''] = url.split('?', 2);
-  const form = new URLSearchParams(query);
+  // Question marks in a query are part of it (RFC 3986, 3.4).
+  const form = new URLSearchParams(url.includes('?') ? url.slice(url.indexOf('?')) : '');
   const added = await scopeFor(dependencies, asking, form, form.get('client_id'));
-  return added === null ? url : `${path}?${query}&scope=${encodeURIComponent(added)}`;
+  return added === null ? url : `${url}&scope=${encodeURIComponent(added)}`;
 }
 
 async function withScopeInBody(

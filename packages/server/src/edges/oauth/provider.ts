@@ -78,7 +78,11 @@ function configurationOf(dependencies: OAuthDependencies, tenant: Tenant, issuer
       dPoPSigningAlgValues: ['ES256', 'EdDSA'],
       idTokenSigningAlgValues: ['ES256'],
     },
-    clientDefaults: { id_token_signed_response_alg: 'ES256', grant_types: ['authorization_code'] },
+    clientDefaults: {
+      ...{ id_token_signed_response_alg: 'ES256', grant_types: ['authorization_code'] },
+      // Whoever builds the link must not choose where in the address, or in what page, the code comes back.
+      response_modes: ['query'],
+    },
     clientBasedCORS: () => false,
     assertJwtClientAuthClaimsAndHeader: async (_ctx, claims) => requireOwnAudience(claims, issuer),
     findAccount: async (_ctx, sub) => {

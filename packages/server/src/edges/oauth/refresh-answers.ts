@@ -5,11 +5,12 @@
  */
 import { createSecretKey, hash } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { calculateJwkThumbprint, decodeProtectedHeader } from 'jose';
+import { calculateJwkThumbprint, decodeJwt, decodeProtectedHeader } from 'jose';
 import type { KoaContextWithOIDC } from 'oidc-provider';
 import { errors } from 'oidc-provider';
 import { deriveKey, openField, sealField } from '../../kernel/crypto/index.ts';
 import { systemRandom } from '../../kernel/random.ts';
+import { proofWindowMs } from '../../kernel/tokens/index.ts';
 import type { OAuthDependencies } from './dependencies.ts';
 import { currentContext, stateOf } from './state.ts';
 
@@ -23,10 +24,11 @@ class Repetition extends errors.OIDCProviderError {}
 
 /** Throws with the earlier answer beside the request, or returns: then it is a replay. */
 export async function repeatedAnswer(
-  { records, clock }: OAuthDependencies,
+  dependencies: OAuthDependencies,
   refreshToken: string,
-  consumedAt: number,
+  { consumedAt, isProofSpent }: { readonly consumedAt: number; readonly isProofSpent: boolean },
 ): Promise<void> {
+  const { records, clock } = dependencies;
   const ctx = currentContext();
   const state = stateOf(ctx);
   if (state.asking.endpoint !== 'oauth.token') return;
@@ -34,12 +36,22 @@ export async function repeatedAnswer(
   for (let waited = 0; clock.now() - consumedAt < repeatableMs; waited += lookMs) {
     const found = await records.find(state.asking.tenant.id, 'RefreshAnswer', name);
     if (found !== null) {
+      if (!isProofSpent) await spendProof(dependencies, ctx);
       state.repeated = open(refreshToken, String(found.payload['answer']));
       throw new Repetition(500, 'repeated');
     }
     if (waited >= waitMs) return;
     await sleep(lookMs);
   }
+}
+
+/** The library would do it further on, and does not get there. */
+async function spendProof({ useProof, clock }: OAuthDependencies, ctx: KoaContextWithOIDC): Promise<void> {
+  const proof = ctx.get('dpop');
+  if (proof === '') return;
+  const name = `${ctx.oidc.client?.clientId} ${decodeJwt(proof).jti}`;
+  if (!(await useProof(stateOf(ctx).asking.tenant.id, name, clock.now() + 2 * proofWindowMs)))
+    throw new errors.InvalidGrant('the proof was used before');
 }
 
 /** After a refresh that went well, before its answer leaves. */
