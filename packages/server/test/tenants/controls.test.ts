@@ -66,6 +66,8 @@ const declared: Readonly<Record<string, string>> = {
   'devices.show': 'not_found',
   'devices.approve': 'not_found',
   'devices.deny': 'not_found',
+  // Nobody has set the record.
+  'domains.verify': 'domain_record_missing',
   'preferences.update': 'conflict',
   'clients.rotateSecret': 'conflict',
 };
