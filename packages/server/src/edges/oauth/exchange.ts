@@ -84,6 +84,9 @@ function readParameters(ctx: KoaContextWithOIDC, origin: string, tenantId: Uuid)
   if (prefix !== undefined && (held === null || held.messageId !== null)) throw new errors.InvalidTarget();
   if (operation !== undefined && findOperation(operation)?.realm !== 'tenant')
     throw new errors.InvalidRequest('no operation has this name');
+  // What asks for less in words that are not understood must not get more.
+  if (once !== undefined && once !== 'true' && once !== 'false')
+    throw new errors.InvalidRequest('once: true or false');
   if (seconds !== undefined && !/^[1-9]\d{1,3}$/.test(seconds))
     throw new errors.InvalidRequest('expires_in: seconds');
   return {
@@ -103,7 +106,7 @@ async function proofKeyOf(
   if (text === '') return null;
   const { tenant } = stateOf(currentContext()).asking;
   const request = { method: ctx.method, url: `${originOf(tenant.slug)}${ctx.path}` };
-  const key = await calculateJwkThumbprint(decodeProtectedHeader(text).jwk ?? {}).catch(() => '');
+  const key = await thumbprintIn(text);
   const { jti, iat } = await readProof({ text, ...request }, null, key).catch(() => {
     throw new errors.InvalidDpopProof('invalid DPoP proof');
   });
@@ -112,4 +115,13 @@ async function proofKeyOf(
   if (!isTimely || !(await useProof(tenant.id, `${clientName} ${jti}`, expiresAt)))
     throw new errors.InvalidDpopProof('invalid DPoP proof');
   return key;
+}
+
+/** Of the key that a proof says it was made with; whatever is no proof has none, and is refused by that. */
+async function thumbprintIn(proof: string): Promise<string> {
+  try {
+    return await calculateJwkThumbprint(decodeProtectedHeader(proof).jwk ?? {});
+  } catch {
+    return '';
+  }
 }

@@ -37,10 +37,10 @@ test('client credentials (OAuth 2.1, 4.2): a service gets a token that works on 
   });
   assert.equal(call.status, 200, call.text);
   const refused = await served.edge.ask({
-    path: '/v1/people.list',
+    path: '/v1/principals.list',
     headers: { authorization: `Bearer ${answer.access_token}` },
   });
-  assert.notEqual(refused.status, 200);
+  assert.equal(refused.status, 403, refused.text);
 });
 
 interface SignedIn {

@@ -15,6 +15,7 @@ import { addTokenExchange } from './exchange.ts';
 import { finish } from './finish.ts';
 import { issueThrough } from './issuing.ts';
 import { paths } from './paths.ts';
+import { isTimely, refuseProof } from './proof-time.ts';
 import { renderRefusal } from './refusal-page.ts';
 import { stateOf } from './state.ts';
 
@@ -38,7 +39,8 @@ export function createProvider(dependencies: OAuthDependencies, tenant: Tenant):
     return client !== null && dependencies.clients.verifySecret(tenant, client.id, secret);
   };
   provider.use(async (ctx, next) => {
-    await next();
+    if (isTimely(dependencies, ctx)) await next();
+    else refuseProof(ctx);
     await finish(dependencies, ctx as KoaContextWithOIDC);
   });
   provider.on('server_error', (ctx, error) => {

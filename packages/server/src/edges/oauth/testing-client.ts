@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { hash } from 'node:crypto';
 import { calculateJwkThumbprint, exportJWK, generateKeyPair, type JWTPayload, SignJWT } from 'jose';
+import { systemClock } from '../../kernel/clock.ts';
 import { systemRandom } from '../../kernel/random.ts';
 import type { Served } from './testing.ts';
 
@@ -220,7 +221,7 @@ export async function newProofKey(): Promise<ProofKey> {
       const payload = {
         htm: method,
         htu: url,
-        iat: Math.floor(Date.now() / 1000),
+        iat: Math.floor(systemClock.now() / 1000),
         jti: random(),
         ath,
         ...claims,
@@ -244,7 +245,7 @@ export async function newAssertionKey(): Promise<AssertionKey> {
   return {
     jwks: { keys: [jwk] },
     assertion(clientId, audience, more = {}) {
-      const now = Math.floor(Date.now() / 1000);
+      const now = Math.floor(systemClock.now() / 1000);
       const payload = {
         iss: clientId,
         sub: clientId,
