@@ -13,11 +13,14 @@ const accessTokenType = 'urn:ietf:params:oauth:token-type:access_token';
 /** `resource_prefix`, `operation` and `once` narrow further than scopes can (TOK-02, TEN-12). */
 const parameters = [
   ...['subject_token', 'subject_token_type', 'requested_token_type', 'actor_token', 'actor_token_type'],
-  ...['audience', 'scope', 'resource_prefix', 'operation', 'once', 'expires_in'],
+  ...['audience', 'resource', 'scope', 'resource_prefix', 'operation', 'once', 'expires_in'],
 ];
 
 export function addTokenExchange(provider: Provider, dependencies: OAuthDependencies): void {
-  provider.registerGrantType(exchangeGrant, (ctx) => exchange(dependencies, ctx), parameters, ['audience']);
+  provider.registerGrantType(exchangeGrant, (ctx) => exchange(dependencies, ctx), parameters, [
+    'audience',
+    'resource',
+  ]);
 }
 
 async function exchange(dependencies: OAuthDependencies, ctx: KoaContextWithOIDC): Promise<void> {
@@ -78,7 +81,8 @@ function readParameters(ctx: KoaContextWithOIDC, origin: string, tenantId: Uuid)
   if (params['actor_token'] !== undefined || params['actor_token_type'] !== undefined)
     throw new errors.InvalidRequest('the client itself is the actor');
   for (const target of [params['audience'], ctx.oidc.params?.['resource']].flat())
-    if (target !== undefined && target !== origin) throw new errors.InvalidTarget();
+    if (target !== undefined && target !== origin && target !== `${origin}/`)
+      throw new errors.InvalidTarget();
   const { scope, resource_prefix: prefix, operation, once, expires_in: seconds } = params;
   const held = prefix === undefined ? null : parsePrefix(prefix, tenantId);
   if (prefix !== undefined && (held === null || held.messageId !== null)) throw new errors.InvalidTarget();
