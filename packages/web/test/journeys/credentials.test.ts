@@ -1,0 +1,166 @@
+/** What administrators do about apps, services and tokens: with real clients outside of any browser. */
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { type IncomingMessage, request } from 'node:http';
+import { text } from 'node:stream/consumers';
+import type { Locator, Page } from 'playwright-core';
+import { enter } from './acts.ts';
+import { addChannel, foundCompanies, ownerOf } from './companies.ts';
+import { until } from './deployment.ts';
+import { type Journey, journeys } from './journey.ts';
+import { pictureInBoth } from './pictures.ts';
+
+const journey = journeys(async (deployment) => {
+  await foundCompanies(deployment, { acme: ['tom'] });
+  const owner = await ownerOf(deployment, 'acme');
+  await addChannel(owner, { name: 'general', handles: ['tom'] });
+  await owner.call('principals.createBot', { handle: 'herald', displayName: 'Herald' });
+});
+
+interface Answer {
+  readonly status: number | undefined;
+  readonly body: Readonly<Record<string, string>>;
+}
+
+/** What a program outside of any browser sends, and what it is answered. */
+async function send(
+  { deployment }: Journey,
+  path: string,
+  { body, headers = {} }: { readonly body?: string; readonly headers?: Record<string, string> },
+): Promise<Answer> {
+  const { host, port } = new URL(deployment.origin('acme'));
+  const method = body === undefined ? 'GET' : 'POST';
+  const asking = request({ ...{ host: '127.0.0.1', port, path, method }, headers: { host, ...headers } });
+  asking.end(body);
+  const [answer] = (await once(asking, 'response')) as [IncomingMessage];
+  const said = await text(answer);
+  return { status: answer.statusCode, body: JSON.parse(said === '' ? '{}' : said) };
+}
+
+const tokenWith = (stage: Journey, clientId: string, secret: string): Promise<Answer> =>
+  send(stage, '/oauth/token', {
+    body: 'grant_type=client_credentials',
+    headers: {
+      'content-type': 'application/x-www-form-urlencoded',
+      authorization: `Basic ${Buffer.from(`${clientId}:${secret}`).toString('base64')}`,
+    },
+  });
+const statusWith = async (stage: Journey, token: string): Promise<number | undefined> =>
+  (await send(stage, '/v1/channels.list', { headers: { authorization: `Bearer ${token}` } })).status;
+
+async function openConsole(stage: Journey, screen: string): Promise<Page> {
+  const { page } = await enter(stage, 'acme', 'priya');
+  await page.goto(`${stage.deployment.origin('acme')}/console/${screen}`);
+  await page.getByRole('navigation', { name: 'Console' }).waitFor();
+  return page;
+}
+
+const row = (page: Page, name: string): Locator =>
+  page.getByRole('table').getByRole('row').filter({ hasText: name });
+const drawer = (page: Page): Locator => page.getByRole('complementary');
+
+/** The secret that is shown, before its dialog closes for good. */
+async function takeSecret(page: Page): Promise<string> {
+  const dialog = page.getByRole('dialog');
+  const secret = await dialog.getByRole('textbox', { name: 'The secret' }).inputValue();
+  await dialog.getByLabel('I have stored it').check();
+  await dialog.getByRole('button', { name: 'Done' }).click();
+  return secret;
+}
+
+/** Presses what asks, and what says so in the dialog. */
+async function confirmed(page: Page, ask: string, action: string): Promise<void> {
+  await drawer(page).getByRole('button', { name: ask }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByRole('button', { name: action, exact: true }).click();
+  await dialog.waitFor({ state: 'detached' });
+}
+
+journey(
+  'a service is registered, its tokens are traced, its secret is replaced and it is withdrawn: each counts at once',
+  async (stage) => {
+    const page = await openConsole(stage, 'clients');
+    await page.getByRole('button', { name: 'Register' }).click();
+    const form = page.getByRole('dialog', { name: 'Register an app or service' });
+    await form.getByRole('radio', { name: /^Service of its own/ }).check();
+    await form.getByLabel('Name', { exact: true }).fill('Night Report');
+    await form.getByLabel('Acts as', { exact: true }).selectOption({ label: 'Herald (@herald)' });
+    await form.getByRole('button', { name: 'Register' }).click();
+    const secret = await takeSecret(page);
+    await row(page, 'Night Report').waitFor();
+    const clientId = page.url().split('/').at(-1) ?? '';
+    assert.match(clientId, /^cli_/, 'what was registered is open');
+    const issued = await tokenWith(stage, clientId, secret);
+    assert.equal(issued.status, 200, JSON.stringify(issued.body));
+    const token = issued.body['access_token'] ?? '';
+    assert.equal(await statusWith(stage, token), 200);
+
+    await page.getByRole('link', { name: 'Tokens', exact: true }).click();
+    await row(page, 'an app or service').getByRole('link').click();
+    await drawer(page).getByRole('button', { name: 'Show what it did' }).click();
+    await drawer(page).getByRole('region', { name: 'What it did' }).waitFor();
+    await pictureInBoth(page, 'token-trace');
+
+    await page.getByRole('link', { name: 'Apps and services' }).click();
+    await row(page, 'Night Report').getByRole('link').click();
+    await drawer(page).getByRole('button', { name: 'Replace now…' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Replace now' }).click();
+    const next = await takeSecret(page);
+    assert.equal((await tokenWith(stage, clientId, secret)).status, 401, 'the old secret');
+    const renewed = await tokenWith(stage, clientId, next);
+    assert.equal(renewed.status, 200, JSON.stringify(renewed.body));
+
+    await confirmed(page, 'Withdraw…', 'Withdraw');
+    await row(page, 'Night Report').getByText('withdrawn').waitFor();
+    assert.equal((await tokenWith(stage, clientId, next)).status, 401);
+    await until(
+      async () => (await statusWith(stage, renewed.body['access_token'] ?? '')) === 401,
+      'its token is refused',
+    );
+  },
+);
+
+journey('a program that registers itself waits until somebody approves it', async (stage) => {
+  const registered = await send(stage, '/oauth/register', {
+    body: JSON.stringify({
+      client_name: 'Tide Table',
+      redirect_uris: ['https://tides.example/done'],
+      token_endpoint_auth_method: 'none',
+    }),
+    headers: { 'content-type': 'application/json' },
+  });
+  assert.equal(registered.status, 201, JSON.stringify(registered.body));
+  const page = await openConsole(stage, 'clients?status=waiting');
+  await row(page, 'Tide Table').getByRole('link').click();
+  await drawer(page).getByText('Registered itself', { exact: true }).waitFor();
+  await drawer(page).getByText('tides.example', { exact: true }).waitFor();
+  await pictureInBoth(page, 'client-waiting');
+  await drawer(page).getByRole('button', { name: 'Approve…' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Approve Tide Table?' });
+  await dialog.getByRole('button', { name: 'Approve', exact: true }).click();
+  await dialog.waitFor({ state: 'detached' });
+  await row(page, 'Tide Table').waitFor({ state: 'detached' });
+  await page.getByRole('button', { name: 'Clear filters' }).click();
+  await row(page, 'Tide Table').getByText('active').waitFor();
+});
+
+journey('who may register themselves is decided under Settings, and holds from then on', async (stage) => {
+  const page = await openConsole(stage, 'settings');
+  const section = page.getByRole('region', { name: 'Keys and programs' });
+  await section.getByLabel('Programs that register themselves').selectOption({ label: 'are refused' });
+  await section.getByLabel('An old key works on for').selectOption({ label: '14 days' });
+  await section.getByRole('button', { name: 'Save' }).click();
+  await section.getByRole('button', { name: 'Save', disabled: true }).waitFor();
+  const refused = await send(stage, '/oauth/register', {
+    body: JSON.stringify({ client_name: 'Late', redirect_uris: ['https://late.example/done'] }),
+    headers: { 'content-type': 'application/json' },
+  });
+  assert.ok(refused.status === 403 || refused.status === 400, String(refused.status));
+  await page.reload();
+  assert.equal(
+    await section
+      .getByLabel('Programs that register themselves')
+      .evaluate((field) => (field as HTMLSelectElement).value),
+    'off',
+  );
+});
