@@ -221,6 +221,12 @@ test('what was configured wrongly is named and exits with 2', async () => {
   assert.equal(wrong.code, 2);
   assert.match(wrong.err, /WARDROOM_PROT: there is no such setting/);
   assert.match(wrong.err, /WARDROOM_LOG_LEVEL: /);
+  const outward = await launch({
+    WARDROOM_DATA_DIRECTORY: join(root, 'outward'),
+    WARDROOM_EGRESS_CERTIFICATES_FILE: '/nowhere/authority.pem',
+  }).ended;
+  assert.equal(outward.code, 2);
+  assert.match(outward.err, /^wardroom: The file \/nowhere\/authority\.pem holds no certificate/m);
   const usage = await launch({}, ['server']).ended;
   assert.deepEqual([usage.code, /usage: /.test(usage.err)], [2, true]);
 });

@@ -224,6 +224,19 @@ test('what one node gives up, it answers no more at once; another one within fiv
   assert.equal(await tenantAt(other), null);
 });
 
+test('what a tenant names outside may be no custom domain of this deployment', async () => {
+  const isOwnHost = async (host: string) => (await harness.kernel.directory.resolveHost(host)) !== null;
+  const guard = world.guard({}, { isOwnHost });
+  for (const [host, reason] of [
+    ['chat.acme.com', 'host_own'],
+    ['chat.globex.com', 'host_own'],
+    ['chat.initech.com', 'resolve_failed'],
+  ] as const) {
+    world.names.set(host, { a: host.includes('initech') ? { rcode: 2 } : ['127.0.0.1'], aaaa: [] });
+    assert.equal(await world.attempt(guard, `https://${host}/jwks`), reason, host);
+  }
+});
+
 test('the database holds neither the name nor the proof, and the two look-ups of one name are unrelated', async () => {
   const { rows } = await harness.admin.query<{ claimed: Buffer; led: Buffer; sealed: Buffer }>(
     `select c.name_lookup as claimed, d.name_lookup as led, c.sealed from tenant.domains c
