@@ -16,11 +16,42 @@ import { useRows } from './use-rows.ts';
 
 export function AppsPage() {
   const { t } = useTexts();
+  const grants = useGrants();
+  const tokens = useTokens();
+  const appOf = (id: string) => grants.rows?.find((grant) => grant.id === id)?.clientName ?? null;
+  const grantGone = (id: string) => {
+    grants.drop(id);
+    for (const token of tokens.rows ?? []) if (token.parentId === id) tokens.drop(token.id);
+  };
   return (
     <>
       <PageHead title={t('access.mine')} lead={t('access.mineLead')} />
-      <Grants />
-      <Tokens />
+      <Part
+        title="access.granted"
+        none="access.grantedNone"
+        {...grants}
+        lines={
+          grants.rows?.map((grant) => (
+            <GrantLine key={grant.id} grant={grant} onGone={() => grantGone(grant.id)} />
+          )) ?? null
+        }
+      />
+      <Part
+        title="access.tokens"
+        lead="access.tokensLead"
+        none="access.tokensNone"
+        {...tokens}
+        lines={
+          tokens.rows?.map((token) => (
+            <TokenLine
+              key={token.id}
+              token={token}
+              app={appOf(token.parentId)}
+              onGone={() => tokens.drop(token.id)}
+            />
+          )) ?? null
+        }
+      />
       <p>
         <Link to="/you/$" params={{ _splat: 'sessions' }} className="inline-link">
           {t('access.sessionsLink')}
@@ -58,31 +89,41 @@ function Part({ title, lead, none, failure, lines, loadMore }: PartProps) {
   );
 }
 
-function Grants() {
+function useGrants() {
   const { call } = useWorkspace();
-  const fetchPage = useCallback(
-    async (after: string | null) => {
-      const { grants, next } = await call(
-        'grants.list',
-        after === null ? {} : { after: after as GrantView['id'] },
-      );
-      return { rows: grants, next };
-    },
-    [call],
-  );
-  const { rows, failure, loadMore, drop } = useRows(fetchPage);
-  return (
-    <Part
-      title="access.granted"
-      none="access.grantedNone"
-      failure={failure}
-      loadMore={loadMore}
-      lines={
-        rows?.map((grant) => <GrantLine key={grant.id} grant={grant} onGone={() => drop(grant.id)} />) ?? null
-      }
-    />
+  return useRows(
+    useCallback(
+      async (after: string | null) => {
+        const { grants, next } = await call(
+          'grants.list',
+          after === null ? {} : { after: after as GrantView['id'] },
+        );
+        return { rows: grants, next };
+      },
+      [call],
+    ),
   );
 }
+
+function useTokens() {
+  const { call } = useWorkspace();
+  const { me } = useSynced();
+  return useRows(
+    useCallback(
+      async (after: string | null) => {
+        const { tokens, next } = await call(
+          'tokens.list',
+          after === null ? {} : { after: after as TokenView['id'] },
+        );
+        // Whoever may see those of others sees them in the console.
+        return { rows: tokens.filter((token) => token.principalId === me.id && isAlive(token)), next };
+      },
+      [call, me.id],
+    ),
+  );
+}
+
+const isAlive = ({ revokedAt, usedAt }: TokenView): boolean => revokedAt === null && usedAt === null;
 
 /** "last seen today": days inside of a sentence. */
 function useWhen() {
@@ -131,38 +172,14 @@ function GrantLine({ grant, onGone }: { grant: GrantView; onGone: () => void }) 
   );
 }
 
-function Tokens() {
-  const { call } = useWorkspace();
-  const { me } = useSynced();
-  const fetchPage = useCallback(
-    async (after: string | null) => {
-      const { tokens, next } = await call(
-        'tokens.list',
-        after === null ? {} : { after: after as TokenView['id'] },
-      );
-      // Whoever may see those of others sees them in the console.
-      return { rows: tokens.filter((token) => token.principalId === me.id && isAlive(token)), next };
-    },
-    [call, me.id],
-  );
-  const { rows, failure, loadMore, drop } = useRows(fetchPage);
-  return (
-    <Part
-      title="access.tokens"
-      lead="access.tokensLead"
-      none="access.tokensNone"
-      failure={failure}
-      loadMore={loadMore}
-      lines={
-        rows?.map((token) => <TokenLine key={token.id} token={token} onGone={() => drop(token.id)} />) ?? null
-      }
-    />
-  );
+interface TokenLineProps {
+  readonly token: TokenView;
+  /** Of the grant that it comes from. */
+  readonly app: string | null;
+  readonly onGone: () => void;
 }
 
-const isAlive = ({ revokedAt, usedAt }: TokenView): boolean => revokedAt === null && usedAt === null;
-
-function TokenLine({ token, onGone }: { token: TokenView; onGone: () => void }) {
+function TokenLine({ token, app, onGone }: TokenLineProps) {
   const { t } = useTexts();
   const { call } = useWorkspace();
   const when = useWhen();
@@ -175,6 +192,11 @@ function TokenLine({ token, onGone }: { token: TokenView; onGone: () => void }) 
         <span className="mono" title={id}>
           {name}
         </span>
+        {app === null ? null : (
+          <span className="chip">
+            <bdi>{app}</bdi>
+          </span>
+        )}
         {once ? <span className="chip">{t('access.tokenOnce')}</span> : null}
         {channelId === null ? null : <span className="chip">{t('access.tokenChannel')}</span>}
         {operation === null ? null : (

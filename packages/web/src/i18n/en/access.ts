@@ -35,7 +35,7 @@ export const access = {
   'access.document': 'Document',
   'access.goesTo': 'Goes back to',
   'access.lasts': 'Lasts',
-  'access.lasting': 'Until you take it back, or until it has not been used for long',
+  'access.lasting': 'Until you take it back, at most some weeks',
   'access.session': 'Until you sign out here',
   'access.may': 'It may, on your behalf',
   'access.mayHint': 'Never more than you may yourself. Take away what it should not have.',
