@@ -1,34 +1,10 @@
 /** An OAuth client (RFC 6749, 2) as the rest of the server sees it, and what of it is sealed. */
-import { type ClientView, decodeId, encodeId, type Scope, type Uuid } from '@wardroom/contract';
+import { decodeId, encodeId, type Uuid } from '@wardroom/contract';
+import type { ClientRecord, PublicKeys } from '../../kernel/access/index.ts';
 import type { ScopeKeys } from '../../kernel/keyring/index.ts';
 import type { ClientRow, SecretRow } from './store.ts';
 
-/** Public keys as RFC 7517 section 5 has them. */
-export interface PublicKeys {
-  readonly keys: readonly Readonly<Record<string, unknown>>[];
-}
-
-export type Authentication = ClientView['authentication'];
-export type GrantType = ClientView['grantTypes'][number];
-
-export interface ClientRecord {
-  readonly id: Uuid;
-  /** What it calls itself in the protocol: `cli_…`, or the https address of its document. */
-  readonly protocolName: string;
-  readonly name: string;
-  readonly registration: ClientView['registration'];
-  readonly status: ClientView['status'];
-  /** Whose right its own tokens carry; null: it only acts for people. */
-  readonly principalId: Uuid | null;
-  readonly authentication: Authentication;
-  readonly grantTypes: readonly GrantType[];
-  readonly redirectUris: readonly string[];
-  readonly scopes: readonly Scope[];
-  readonly requiresProof: boolean;
-  readonly jwks: PublicKeys | null;
-  readonly jwksUri: string | null;
-  readonly documentUrl: string | null;
-}
+export type { Authentication, ClientRecord, GrantType, PublicKeys } from '../../kernel/access/index.ts';
 
 /** What names a client to people and to others, and is kept under the keys of the tenant. */
 export interface SealedClient {

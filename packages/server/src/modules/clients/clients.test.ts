@@ -1,8 +1,7 @@
 /** Registering, seeing, changing, admitting and revoking clients: by whom, for whom, within which limits. */
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { type ClientView, type OperationName, type Uuid, uuidOf } from '@wardroom/contract';
-import { instant } from '../../kernel/database/connections.ts';
+import { type ClientView, type OperationName, uuidOf } from '@wardroom/contract';
 import type { Who } from '../../testing/fixtures.ts';
 import { randomId } from '../../testing/harness.ts';
 import {
@@ -14,7 +13,6 @@ import {
   outputOf,
   tracesOf,
 } from '../../testing/identity.ts';
-import { createClientDirectory } from './index.ts';
 
 interface Made {
   readonly client: ClientView;
@@ -229,101 +227,6 @@ describe('clients', () => {
     assert.equal(codeOf(await change({ name: 'Reader 2' })), 'ok');
     assert.ok(!h.takeStatements().includes('clients.update'));
     assert.deepEqual(await find(clientId), changed);
-  });
-
-  /** As the authorisation server writes them. */
-  const insertToken = async (clientId: string, scopes: string[], more: { expired?: boolean } = {}) => {
-    const id = h.parts.ids.next();
-    const at = h.clock.now();
-    await h.admin.query(
-      `insert into tenant.tokens (tenant_id, token_id, principal_id, parent_kind, parent_id, root_id, ancestors,
-                                  scopes, once, issued_at, expires_at, client_id)
-       values ($1, $2, $3, 'client', $4, $4, '{}', $5, false, $6, $7, $4)`,
-      [
-        ...[h.acme.tenant.id, id, h.acme.principals.member.uuid, uuidOf(clientId as never), scopes],
-        ...[instant(at - 2000), instant(more.expired ? at - 1000 : at + 300_000)],
-      ],
-    );
-    return id;
-  };
-  const insertGrant = async (clientId: string): Promise<Uuid> => {
-    const id = h.parts.ids.next();
-    const at = h.clock.now();
-    await h.admin.query(
-      `insert into tenant.grants (tenant_id, grant_id, principal_id, client_id, is_device, scopes, created_at, expires_at)
-       values ($1, $2, $3, $4, false, '{messages:read}', $5, $6)`,
-      [
-        ...[h.acme.tenant.id, id, h.acme.principals.member.uuid, uuidOf(clientId as never)],
-        ...[instant(at), instant(at + 86_400_000)],
-      ],
-    );
-    return id;
-  };
-  const denied = async (): Promise<string[]> =>
-    (await h.admin.query('select denied_id from tenant.denials')).rows.map(({ denied_id }) => denied_id);
-
-  it('fewer scopes end exactly those tokens that carry more, with an event for each', async () => {
-    const { client } = await create('developer', app);
-    const other = await create('developer', app);
-    const wide = await insertToken(client.id, ['messages:read', 'channels:read']);
-    const within = await insertToken(client.id, ['messages:read']);
-    const over = await insertToken(client.id, ['channels:read'], { expired: true });
-    const others = await insertToken(other.client.id, ['messages:read', 'channels:read']);
-    const seen = h.events.length;
-    const change = { clientId: client.id, scopes: ['messages:read', 'messages:write'] };
-    await h.succeed(h.acme, 'developer', 'clients.update', change);
-    const events = h.events.slice(seen).map(({ type, credentialId }) => [type, credentialId]);
-    assert.deepEqual(events, [['token.revoked', wide]]);
-    const ids = await denied();
-    assert.ok(ids.includes(wide));
-    for (const id of [within, over, others, uuidOf(client.id)]) assert.ok(!ids.includes(id), id);
-  });
-
-  it('more scopes end nothing', async () => {
-    const { client } = await create('developer', app);
-    await insertToken(client.id, ['messages:read']);
-    const seen = h.events.length;
-    const change = { clientId: client.id, scopes: [...app.scopes, 'messages:write'] };
-    await h.succeed(h.acme, 'developer', 'clients.update', change);
-    assert.equal(h.events.length, seen);
-  });
-
-  it('a revoked client is gone with its secret, its grants and its tokens, and one event says so; again is nothing', async () => {
-    const { client, secret } = await create('developer', { ...app, authentication: 'client_secret_basic' });
-    const kept = await create('developer', app);
-    const clientId = client.id;
-    const [grant, other] = [await insertGrant(clientId), await insertGrant(kept.client.id)];
-    const directory = createClientDirectory({ ...h.parts, database: h.kernel.database });
-    const works = () => directory.verifySecret(h.acme.tenant, uuidOf(clientId), secret ?? '');
-    assert.equal(await works(), true);
-    const seen = h.events.length;
-    await h.succeed(h.acme, 'developer', 'clients.revoke', { clientId });
-    assert.deepEqual(
-      h.events.slice(seen).map(({ type, credentialId, subjectId }) => ({ type, credentialId, subjectId })),
-      [{ type: 'token.revoked', credentialId: uuidOf(clientId), subjectId: undefined }],
-    );
-    assert.equal(await works(), false);
-    assert.ok((await denied()).includes(uuidOf(clientId)));
-    const { rows } = await h.admin.query(
-      'select grant_id, revoked_at is null as alive from tenant.grants where grant_id = any ($1)',
-      [[grant, other]],
-    );
-    assert.deepEqual(
-      new Map(rows.map((row) => [row.grant_id, row.alive])),
-      new Map([
-        [grant, false],
-        [other, true],
-      ]),
-    );
-    assert.equal((await find(clientId))?.status, 'revoked');
-    await h.succeed(h.acme, 'developer', 'clients.revoke', { clientId });
-    assert.equal(h.events.length, seen + 1);
-    for (const [operation, input] of [
-      ['clients.update', { clientId, name: 'Back' }],
-      ['clients.rotateSecret', { clientId }],
-      ['clients.approve', { clientId }],
-    ] as [OperationName, object][])
-      assert.equal(codeOf(await h.call(h.acme, 'admin', operation, input)), 'conflict', operation);
   });
 
   it('everything that is done is on record, with who did it', async () => {

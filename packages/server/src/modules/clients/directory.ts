@@ -3,6 +3,7 @@
  * happen: a revoked client is believed for longer than a second, or a name that cannot exist costs a query.
  */
 import type { Uuid } from '@wardroom/contract';
+import type { ClientDirectory } from '../../kernel/access/index.ts';
 import type { Clock } from '../../kernel/clock.ts';
 import type { TenantDatabase } from '../../kernel/database/tenant-database.ts';
 import type { WriteTransaction } from '../../kernel/database/transaction.ts';
@@ -25,29 +26,6 @@ import {
   saysTheSame,
 } from './self-registration.ts';
 import { findClientSecrets } from './store.ts';
-import type { ClientDocument, From, WantedClient } from './wanted.ts';
-
-export interface RegisteredClient {
-  readonly client: ClientRecord;
-  /** Shown this once; null when it authenticates in another way. */
-  readonly secret: string | null;
-  readonly secretExpiresAt: number | null;
-}
-
-export interface ClientDirectory {
-  /** Whatever its status; believed for a second. A name that no client can have costs no query. */
-  find(tenant: Tenant, protocolName: string): Promise<ClientRecord | null>;
-  /** Whether this is the newest secret of an active client, or the one before it within its grace. */
-  verifySecret(tenant: Tenant, clientId: Uuid, secret: string): Promise<boolean>;
-  /** Throws `forbidden` where nothing registers itself, `invalid_input`, or `limit_reached`. */
-  registerItself(tenant: Tenant, wanted: WantedClient, from: From): Promise<RegisteredClient>;
-  /** Null where the settings do not believe the documents of its host. Throws `invalid_input` or `limit_reached`. */
-  admitDocument(tenant: Tenant, document: ClientDocument, from: From): Promise<ClientRecord | null>;
-  /** It has had a token. Returns at once; written down at most once a minute. */
-  used(tenant: Tenant, clientId: Uuid): void;
-  /** Resolves when nothing is being written; for shutting down. */
-  settled(): Promise<void>;
-}
 
 export interface ClientDirectoryDeps {
   readonly database: TenantDatabase;

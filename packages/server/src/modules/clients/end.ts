@@ -45,13 +45,19 @@ export async function endLiveSecrets(
   await endSecretsAt(tx, permit, { clientId, generations, until: at });
 }
 
+/** What a client may have. */
+export interface Ceiling {
+  readonly scopes: readonly Scope[];
+  readonly requires_proof: boolean;
+}
+
 export interface Narrowing extends By {
-  readonly before: readonly Scope[];
-  readonly after: readonly Scope[];
+  readonly before: Ceiling;
+  readonly after: Ceiling;
 }
 
 /**
- * Ends those tokens of the client that the permit names which carry more than it may from now on. They are named one by
+ * Ends those tokens of the client that the permit names which are more than it may have from now on. They are named one by
  * one: an event that names the client would end what it is issued afterwards, too.
  */
 export async function endWiderTokens(
@@ -59,9 +65,11 @@ export async function endWiderTokens(
   permit: Permit,
   { before, after, at, actorId }: Narrowing,
 ): Promise<number> {
-  if (before.every((scope) => after.includes(scope))) return 0;
+  const isNarrower = before.scopes.some((scope) => !after.scopes.includes(scope));
+  const andUnbound = after.requires_proof && !before.requires_proof;
+  if (!isNarrower && !andUnbound) return 0;
   const ended = await denyWiderTokens(tx, permit, {
-    ...{ scopes: after, at },
+    ...{ scopes: after.scopes, andUnbound, at },
     issuedAfter: at - longestLifeMs - leewayMs,
     expiresAt: forgottenAt(at),
   });

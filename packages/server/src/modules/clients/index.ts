@@ -9,24 +9,15 @@ import { revokeClient } from './revoke.ts';
 import { rotateClientSecret } from './rotate-secret.ts';
 import { updateClient } from './update.ts';
 
+export { type ClientRecord, openClient } from './client.ts';
 export {
-  type Authentication,
-  type ClientRecord,
-  type GrantType,
-  openClient,
-  type PublicKeys,
-} from './client.ts';
-export {
-  type ClientDirectory,
   type ClientDirectoryDeps,
   createClientDirectory,
-  type RegisteredClient,
 } from './directory.ts';
 export { type By, endClient } from './end.ts';
 export { endLeakedSecrets } from './leaked.ts';
 export { readClient } from './read.ts';
 export { hashSecretOfClient } from './secret.ts';
-export type { ClientDocument, From, WantedClient } from './wanted.ts';
 
 export const clientTasks: Tasks = { [remindTask]: remindOfSecretEnd };
 

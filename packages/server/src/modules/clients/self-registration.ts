@@ -4,6 +4,7 @@
  * workspace has not said so, or fills the workspace with itself.
  */
 import { operations, type Problem, type Scope, type Uuid, WardroomError } from '@wardroom/contract';
+import type { ClientDocument, From, WantedClient } from '../../kernel/access/index.ts';
 import type { WriteTransaction } from '../../kernel/database/transaction.ts';
 import type { ScopeKeys } from '../../kernel/keyring/index.ts';
 import { issuePermit, type Permit } from '../../kernel/permit.ts';
@@ -29,7 +30,6 @@ import {
   type NewClientRow,
   writeClient,
 } from './store.ts';
-import type { ClientDocument, From, WantedClient } from './wanted.ts';
 
 export const mostWaiting = 200;
 /** Of those that have registered themselves, and as many again of those with a document at a host that is not listed. */
@@ -192,7 +192,7 @@ async function changeDocument(
   const row = { ...known, ...rowOf(document), sealed };
   const permit = permitFor(tx, 'oauth.authorize', known.client_id);
   await writeClient(tx, permit, row, at);
-  await endWiderTokens(tx, permit, { before: known.scopes, after: row.scopes, at, actorId: null });
+  await endWiderTokens(tx, permit, { before: known, after: row, at, actorId: null });
   recordJoined(tx, 'oauth.authorize', { ...row, document_lookup: null }, from, 'client.updated');
   return toRecord(keys, row);
 }

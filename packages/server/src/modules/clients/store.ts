@@ -133,10 +133,10 @@ const revokeGrants = command<{ grant_id: Uuid }>(
 const denyTokens = command<{ denied_id: Uuid; principal_id: Uuid }>(
   'clients.denyTokens',
   `with live as (
-     select t.token_id, t.principal_id, t.scopes from tenant.tokens t
+     select t.token_id, t.principal_id, t.scopes, t.proof_key from tenant.tokens t
       where t.tenant_id = $1 and t.client_id = $2 and t.token_id > $3 and t.expires_at > $4
    ), wider as (
-     select l.token_id, l.principal_id from live l where not l.scopes <@ $5::text[]
+     select l.token_id, l.principal_id from live l where not l.scopes <@ $5::text[] or ($7::boolean and l.proof_key is null)
    ), denied as (
      insert into tenant.denials (tenant_id, denied_id, kind, denied_at, expires_at)
      select $1, w.token_id, 'token', $4, $6 from wider w
@@ -283,26 +283,23 @@ const firstIdAt = (at: number): string => {
 
 export interface DenyWider {
   readonly scopes: readonly Scope[];
+  /** Also those that are bound to no key of the client. */
+  readonly andUnbound: boolean;
   readonly at: number;
   /** Tokens that were issued before have expired. */
   readonly issuedAfter: number;
   readonly expiresAt: number;
 }
 
-/** Ends the live tokens of the client that the permit names which carry more than these scopes. */
+/** Ends those live tokens of the client that the permit names which are more than it may have. */
 export const denyWiderTokens = (
   tx: WriteTransaction,
   permit: Permit,
-  { scopes, at, issuedAfter, expiresAt }: DenyWider,
+  { scopes, andUnbound, at, issuedAfter, expiresAt }: DenyWider,
 ): Promise<{ denied_id: Uuid; principal_id: Uuid }[]> => {
   const client = [permit.tenantId, permit.resourceId];
-  return tx.execute(permit, denyTokens, [
-    ...client,
-    firstIdAt(issuedAfter),
-    instant(at),
-    scopes,
-    instant(expiresAt),
-  ]);
+  const times = [instant(at), scopes, instant(expiresAt)];
+  return tx.execute(permit, denyTokens, [...client, firstIdAt(issuedAfter), ...times, andUnbound]);
 };
 
 export async function writeUsed(

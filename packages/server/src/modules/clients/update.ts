@@ -66,7 +66,7 @@ async function changed(
   if (names.length === 0) return row;
   await writeClient(tx, permit, after, at);
   const ended = await endWiderTokens(tx, permit, {
-    ...{ before: row.scopes, after: after.scopes },
+    ...{ before: row, after },
     ...{ at, actorId: context.authority.principalId },
   });
   context.record(row.client_id, {
