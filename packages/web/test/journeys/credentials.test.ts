@@ -10,11 +10,13 @@ import { until } from './deployment.ts';
 import { type Journey, journeys } from './journey.ts';
 import { pictureInBoth } from './pictures.ts';
 
+let general = '';
+
 const journey = journeys(async (deployment) => {
   await foundCompanies(deployment, { acme: ['tom'] });
   const owner = await ownerOf(deployment, 'acme');
-  await addChannel(owner, { name: 'general', handles: ['tom'] });
   await owner.call('principals.createBot', { handle: 'herald', displayName: 'Herald' });
+  general = await addChannel(owner, { name: 'general', handles: ['tom', 'herald'] });
 });
 
 interface Answer {
@@ -85,6 +87,7 @@ journey(
     await form.getByRole('radio', { name: /^Service of its own/ }).check();
     await form.getByLabel('Name', { exact: true }).fill('Night Report');
     await form.getByLabel('Acts as', { exact: true }).selectOption({ label: 'Herald (@herald)' });
+    await form.getByRole('checkbox', { name: /^Send, edit and remove messages/ }).check();
     await form.getByRole('button', { name: 'Register' }).click();
     const secret = await takeSecret(page);
     await row(page, 'Night Report').waitFor();
@@ -94,12 +97,22 @@ journey(
     assert.equal(issued.status, 200, JSON.stringify(issued.body));
     const token = issued.body['access_token'] ?? '';
     assert.equal(await statusWith(stage, token), 200);
+    const said = await send(stage, '/v1/messages.send', {
+      body: JSON.stringify({ channelId: general, body: 'Nothing moved', clientKey: 'night-report-1' }),
+      headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
+    });
+    assert.equal(said.status, 200, JSON.stringify(said.body));
 
     await page.getByRole('link', { name: 'Tokens', exact: true }).click();
     await row(page, 'an app or service').getByRole('link').click();
     await drawer(page).getByRole('button', { name: 'Show what it did' }).click();
-    await drawer(page).getByRole('region', { name: 'What it did' }).waitFor();
+    const trail = drawer(page).getByRole('region', { name: 'What it did' });
+    await trail.getByRole('link', { name: 'message.sent' }).waitFor();
     await pictureInBoth(page, 'token-trace');
+    // From what was done back to the token that did it.
+    await trail.getByRole('link', { name: 'message.sent' }).click();
+    await drawer(page).getByRole('link', { name: 'What did this token do?' }).click();
+    await trail.getByRole('link', { name: 'message.sent' }).waitFor();
 
     await page.getByRole('link', { name: 'Apps and services' }).click();
     await row(page, 'Night Report').getByRole('link').click();
