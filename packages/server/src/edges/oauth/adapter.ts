@@ -5,8 +5,8 @@
 import { decodeId, encodeId, uuidOf, WardroomError } from '@wardroom/contract';
 import type { Adapter, AdapterPayload } from 'oidc-provider';
 import { errors } from 'oidc-provider';
+import type { GrantRecord, RecordKind } from '../../kernel/protocol-records/index.ts';
 import type { TokenFacts } from '../../kernel/tokens/index.ts';
-import type { GrantRecord, RecordKind } from '../../modules/grants/index.ts';
 import { longLived, metadataOfClient } from './client-metadata.ts';
 import type { OAuthDependencies } from './dependencies.ts';
 import { repeatedAnswer } from './refresh-answers.ts';
@@ -115,6 +115,7 @@ function grantAdapter({ grants, originOf }: OAuthDependencies): Adapter {
       const grantId = decodeId('grant', id);
       const grant = grantId === undefined ? null : await grants.find(tenant.id, grantId);
       if (grant === null || grant.revokedAt !== null || client === undefined) return undefined;
+      stateOf(currentContext()).grant = grant;
       return payloadOfGrant(grant, client.clientId, originOf(tenant.slug));
     }),
     destroy: guarded(async (id) => {

@@ -1,6 +1,6 @@
 /** A client of ours as the library knows one (RFC 7591, 2). */
 import type { ClientMetadata } from 'oidc-provider';
-import type { ClientRecord } from '../../modules/clients/index.ts';
+import type { ClientRecord } from '../../kernel/access/index.ts';
 
 /** Secrets are kept as keyed hashes, and compared by `compareClientSecret`; the library only asks that there is one. */
 const unknownSecret = 'kept as a keyed hash';

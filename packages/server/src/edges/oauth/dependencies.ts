@@ -1,15 +1,14 @@
 /** What the authorisation server's edge is given. It knows no database: `app/oauth.ts` binds these to kernel and modules. */
 import type { AccessSettings, EndpointName, Scope, Uuid } from '@wardroom/contract';
+import type { ClientDirectory, Issuer } from '../../kernel/access/index.ts';
 import type { Clock } from '../../kernel/clock.ts';
 import type { EgressFetch } from '../../kernel/egress/index.ts';
 import type { Ids } from '../../kernel/ids.ts';
 import type { LimitAnswer } from '../../kernel/limits/limiter.ts';
 import type { Log } from '../../kernel/log/index.ts';
+import type { Grants, ProtocolRecords } from '../../kernel/protocol-records/index.ts';
 import type { Tenant } from '../../kernel/tenant.ts';
 import type { TokenFacts } from '../../kernel/tokens/index.ts';
-import type { ClientDirectory } from '../../modules/clients/index.ts';
-import type { Grants, ProtocolRecords } from '../../modules/grants/index.ts';
-import type { Issuer } from '../../modules/tokens/index.ts';
 
 /** One request to an endpoint of a standard, as the gate has admitted it. */
 export interface Asking {

@@ -1,8 +1,8 @@
 /** Clients that are known by a document at their own address: read through the egress guard, admitted by the settings. */
-import { type AccessSettings, clientAuthentications, grantTypes } from '@wardroom/contract';
-import type { Configuration } from 'oidc-provider';
+import { type AccessSettings, clientAuthentications, grantTypes, WardroomError } from '@wardroom/contract';
+import { type Configuration, errors } from 'oidc-provider';
+import type { ClientDocument } from '../../kernel/access/index.ts';
 import type { Tenant } from '../../kernel/tenant.ts';
-import type { ClientDocument } from '../../modules/clients/index.ts';
 import type { OAuthDependencies } from './dependencies.ts';
 import { scopesIn } from './issuing.ts';
 import { stateOf } from './state.ts';
@@ -26,12 +26,20 @@ export function documentFeature(
         if (client.redirectUris?.some((uri) => uri.startsWith('http:')))
           Object.assign(client, { applicationType: 'native' });
         const document = documentOf(dependencies, client.metadata());
-        const admitted = await clients.admitDocument(tenant, document, { address, requestId });
+        const admitted = await clients.admitDocument(tenant, document, { address, requestId }).catch(refuse);
         return admitted?.status === 'active';
       },
       cacheDuration: { min: 60, max: 3600 },
     },
   } as Pick<Features, 'clientIdMetadataDocument'>;
+}
+
+/** What is wrong with a document, or too many of them, is nothing that is wrong here. */
+function refuse(error: unknown): never {
+  const code = error instanceof WardroomError ? error.code : null;
+  if (code === 'invalid_input') throw new errors.InvalidClientMetadata('the document says what it may not');
+  if (code === 'limit_reached') throw new errors.InvalidClient('too many clients are known by documents');
+  throw error;
 }
 
 function believes({ clientDocuments, documentHosts }: AccessSettings, url: string): boolean {

@@ -77,14 +77,16 @@ async function withScopeInBody(
 }
 
 async function scopeFor(
-  { clients }: OAuthDependencies,
+  { clients, scopes }: OAuthDependencies,
   { tenant }: Asking,
   form: URLSearchParams,
   name: string | null,
 ): Promise<string | null> {
   if (name === null || ['scope', 'request_uri'].some((field) => form.has(field))) return null;
   const client = await clients.find(tenant, name);
-  return client === null || client.scopes.length === 0 ? null : client.scopes.join(' ');
+  // A client with a document may be asking for the first time: what it may have is known once that was read.
+  const admitted = client?.scopes ?? (name.startsWith('https://') ? scopes : []);
+  return admitted.length === 0 ? null : admitted.join(' ');
 }
 
 /** Who the client says it is; the library checks it. */

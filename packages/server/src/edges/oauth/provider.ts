@@ -21,6 +21,7 @@ import { stateOf } from './state.ts';
 
 const minute = 60;
 const day = 24 * 3600;
+const longestAssertionMs = 3_600_000;
 const algorithms = ['ES256', 'EdDSA', 'RS256', 'PS256'] as const;
 
 export function createProvider(dependencies: OAuthDependencies, tenant: Tenant): Provider {
@@ -61,7 +62,7 @@ interface Internals {
 }
 
 function configurationOf(dependencies: OAuthDependencies, tenant: Tenant, issuer: string): Configuration {
-  const { fetch, isActive, scopes } = dependencies;
+  const { fetch, isActive, scopes, clock } = dependencies;
   return {
     adapter: createAdapter(dependencies),
     jwks: { keys: [unusedKey()] },
@@ -86,7 +87,8 @@ function configurationOf(dependencies: OAuthDependencies, tenant: Tenant, issuer
       response_modes: ['query'],
     },
     clientBasedCORS: () => false,
-    assertJwtClientAuthClaimsAndHeader: async (_ctx, claims) => requireOwnAudience(claims, issuer),
+    assertJwtClientAuthClaimsAndHeader: async (_ctx, claims) =>
+      requireOwnAudience(claims, { issuer, at: clock.now() }),
     findAccount: async (_ctx, sub) => {
       const principalId = decodeId('principal', sub);
       if (principalId === undefined || !(await isActive(tenant.id, principalId))) return undefined;
@@ -149,7 +151,9 @@ function featuresOf(
       getResourceServerInfo(_ctx, resource, client) {
         // One resource, the tenant’s own: a token for anybody else’s is none that is issued here (RFC 8707).
         if (resource !== issuer && resource !== `${issuer}/`) throw new errors.InvalidTarget();
-        return { scope: client.scope ?? '', audience: issuer, accessTokenFormat: 'opaque' };
+        // A document that names no scopes leaves them to whoever consents.
+        const scope = client.scope ?? dependencies.scopes.join(' ');
+        return { scope, audience: issuer, accessTokenFormat: 'opaque' };
       },
     },
   };
@@ -165,11 +169,17 @@ function askEachTime() {
 }
 
 /** RFC 7523, 3, and its update: the issuer alone, since an address of an endpoint may be somebody else’s. */
-function requireOwnAudience({ aud, jti }: Record<string, unknown>, issuer: string): void {
+function requireOwnAudience(
+  { aud, jti, exp }: Record<string, unknown>,
+  { issuer, at }: { readonly issuer: string; readonly at: number },
+): void {
   const audiences = Array.isArray(aud) ? aud : [aud];
   if (audiences.length !== 1 || audiences[0] !== issuer)
     throw new errors.InvalidClientAuth('the audience must be the issuer');
   if (typeof jti !== 'string' || jti === '') throw new errors.InvalidClientAuth('the assertion needs an id');
+  // It is remembered until it ends, so it ends soon (RFC 7523, 3, 4).
+  if (!Number.isSafeInteger(exp) || Number(exp) * 1000 > at + longestAssertionMs)
+    throw new errors.InvalidClientAuth('the assertion lives for too long');
 }
 
 /** Both are addresses that a client has named: one is the client itself. */

@@ -1,6 +1,7 @@
 /** What belongs to one request while the library works on it: found through the request, never through a global. */
 import type { IncomingMessage } from 'node:http';
 import Provider, { type KoaContextWithOIDC } from 'oidc-provider';
+import type { GrantRecord } from '../../kernel/protocol-records/index.ts';
 import type { TokenFacts } from '../../kernel/tokens/index.ts';
 import type { Asking } from './dependencies.ts';
 
@@ -10,6 +11,8 @@ export interface RequestState {
   readonly structured?: { readonly name: string; readonly facts: TokenFacts | null };
   /** The answer to an earlier request that this one repeats. */
   repeated?: string;
+  /** The grant that the library has found for this request. */
+  grant?: GrantRecord;
   /** What went wrong below the library, before it made a `server_error` of it. */
   failure?: unknown;
 }
