@@ -52,6 +52,8 @@ const lasting: ReadonlySet<unknown> = new Set([
   'credential.rotated',
   'principal.password_changed',
   'client.registered',
+  'client.updated',
+  'access.configured',
   'client.approved',
   'client.secret_rotated',
   'grant.created',

@@ -30,14 +30,18 @@ export function issueThrough(provider: Provider, dependencies: OAuthDependencies
 
 async function issueOne(dependencies: OAuthDependencies, token: Unissued): Promise<{ value: string }> {
   const { clients, issuer, grants } = dependencies;
-  const { tenant, address, requestId } = stateOf(currentContext()).asking;
+  const { asking, grant } = stateOf(currentContext());
+  const { tenant, address, requestId } = asking;
   const client = await clients.find(tenant, token.clientId);
   const principalId = token.accountId === undefined ? client?.principalId : uuidOf(token.accountId);
   if (client === null || !principalId) throw new errors.UnauthorizedClient('it has no right of its own');
   const grantId = token.grantId === undefined ? null : uuidOf(token.grantId);
+  // The library has looked it up just now; what it found of another one is not for this token.
+  if (grantId !== null && grant?.id !== grantId) throw new errors.InvalidGrant('another grant');
+  const sessionId = grantId === null ? null : (grant?.sessionId ?? null);
   const { facts, accessToken } = await issuer
     .issue({
-      ...{ tenant, address, requestId, clientId: client.id, principalId, grantId },
+      ...{ tenant, address, requestId, clientId: client.id, principalId, grantId, sessionId },
       // Whoever names no scope asks for all that its client may have (RFC 6749, 3.3).
       scopes: token.scope === undefined ? client.scopes : scopesIn(token.scope, dependencies.scopes),
       proofKey: token.jkt ?? null,

@@ -3,11 +3,11 @@ import assert from 'node:assert/strict';
 import { generateKeyPairSync } from 'node:crypto';
 import { after, before, describe, it } from 'node:test';
 import { type AccessSettings, type ClientView, encodeId, uuidOf } from '@wardroom/contract';
-import type { ClientDocument, WantedClient } from '../../kernel/access/index.ts';
+import type { ClientDirectory, ClientDocument, WantedClient } from '../../kernel/access/index.ts';
 import type { TenantFixture } from '../../testing/fixtures.ts';
 import { randomId } from '../../testing/harness.ts';
 import { createIdentityHarness, dump, type IdentityHarness, tracesOf } from '../../testing/identity.ts';
-import { type ClientDirectory, createClientDirectory, readClient } from './index.ts';
+import { createClientDirectory, readClient } from './index.ts';
 
 const wanted: WantedClient = {
   name: 'Stranger',

@@ -3,7 +3,7 @@
  * happen: a revoked client is believed for longer than a second, or a name that cannot exist costs a query.
  */
 import type { Uuid } from '@wardroom/contract';
-import type { ClientDirectory } from '../../kernel/access/index.ts';
+import type { ClientDirectory, From } from '../../kernel/access/index.ts';
 import type { Clock } from '../../kernel/clock.ts';
 import type { TenantDatabase } from '../../kernel/database/tenant-database.ts';
 import type { WriteTransaction } from '../../kernel/database/transaction.ts';

@@ -3,11 +3,12 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { type ClientView, uuidOf } from '@wardroom/contract';
 import fc from 'fast-check';
+import type { ClientDirectory } from '../../kernel/access/index.ts';
 import { newApiKey } from '../../kernel/crypto/index.ts';
 import { runJob } from '../../kernel/jobs/run-job.ts';
 import { systemRandom } from '../../kernel/random.ts';
 import { codeOf, createIdentityHarness, type IdentityHarness, outputOf } from '../../testing/identity.ts';
-import { type ClientDirectory, clientTasks, createClientDirectory } from './index.ts';
+import { clientTasks, createClientDirectory } from './index.ts';
 
 interface Made {
   readonly client: ClientView;

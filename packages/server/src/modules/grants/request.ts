@@ -3,10 +3,11 @@
  * a person is shown, or grants, more than the client is admitted for.
  */
 import { type AccessRequest, encodeId, type Scope, scopeNames } from '@wardroom/contract';
+import type { ClientRecord, GrantType } from '../../kernel/access/index.ts';
 import type { ReadTransaction } from '../../kernel/database/transaction.ts';
 import type { ScopeKeys } from '../../kernel/keyring/index.ts';
 import type { FoundRecord } from '../../kernel/protocol-records/index.ts';
-import { type ClientRecord, type GrantType, readClient } from '../clients/index.ts';
+import { readClient } from '../clients/index.ts';
 
 export interface AskedFor {
   readonly client: ClientRecord;

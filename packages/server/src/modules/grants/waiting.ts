@@ -4,6 +4,7 @@
  */
 import type { Uuid } from '@wardroom/contract';
 import { WardroomError } from '@wardroom/contract';
+import type { GrantType } from '../../kernel/access/index.ts';
 import type { ReadTransaction, WriteTransaction } from '../../kernel/database/transaction.ts';
 import type { RunContext } from '../../kernel/implementation.ts';
 import type { Permit } from '../../kernel/permit.ts';
@@ -15,7 +16,6 @@ import {
   sealPayload,
   writeReplaced,
 } from '../../kernel/protocol-records/index.ts';
-import type { GrantType } from '../clients/index.ts';
 import { type AskedFor, readRequest } from './request.ts';
 
 export interface Waiting {

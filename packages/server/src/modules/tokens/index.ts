@@ -7,7 +7,7 @@ import { rotateSigningKey } from './rotate-signing-key.ts';
 import { traceToken } from './trace.ts';
 
 export { endToken } from './end.ts';
-export { createIssuer, type Exchanged, type Granted, type Issued, type Issuer } from './issuer.ts';
+export { createIssuer } from './issuer.ts';
 
 export const tokenImplementations = (deps: TokenDeps): Implementation[] => [
   issueToken(deps),

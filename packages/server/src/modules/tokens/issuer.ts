@@ -3,7 +3,8 @@
  * exchange for another token. Those that wait together share a transaction. What must never happen: a token without its
  * issuance on record, or one that would be refused in the moment in which it is issued.
  */
-import { encodeId, type Scope, type Uuid, WardroomError } from '@wardroom/contract';
+import { encodeId, type Uuid, WardroomError } from '@wardroom/contract';
+import type { Exchanged, Granted, Issuer } from '../../kernel/access/index.ts';
 import { type Authority, readAuthorities } from '../../kernel/authority/authority.ts';
 import { readStandings, type StandingRow } from '../../kernel/authority/store.ts';
 import type { Identity } from '../../kernel/call.ts';
@@ -11,51 +12,12 @@ import type { WriteTransaction } from '../../kernel/database/transaction.ts';
 import type { BatchResult } from '../../kernel/implementation.ts';
 import { issuePermit } from '../../kernel/permit.ts';
 import type { Kernel } from '../../kernel/pipeline.ts';
-import type { Tenant } from '../../kernel/tenant.ts';
 import { longestLifeMs, type TokenFacts } from '../../kernel/tokens/index.ts';
 import { issued, metadataOf } from './issued.ts';
 import { type Narrowed, narrow } from './narrow.ts';
 import { insertToken } from './store.ts';
 
 export interface IssuerDeps extends Pick<Kernel, 'lanes' | 'keyring' | 'tokens' | 'clock' | 'ids'> {}
-
-interface Asked {
-  readonly tenant: Tenant;
-  /** Who asks, for the record. */
-  readonly address: string;
-  readonly requestId: Uuid;
-  readonly clientId: Uuid;
-  readonly scopes: readonly Scope[];
-  /** The key that the token is bound to (DPoP); null: to none. */
-  readonly proofKey: string | null;
-}
-
-export interface Granted extends Asked {
-  readonly principalId: Uuid;
-  /** Null: the client asks in its own right. */
-  readonly grantId: Uuid | null;
-}
-
-export interface Exchanged extends Asked {
-  /** The token that is handed in. */
-  readonly subject: TokenFacts;
-  /** The principal whose client it is; null: the client has no right of its own. */
-  readonly actorId: Uuid | null;
-  readonly channelId: Uuid | null;
-  readonly operation: string | null;
-  readonly once: boolean;
-  readonly expiresInMs: number | null;
-}
-
-export interface Issued {
-  readonly facts: TokenFacts;
-  readonly accessToken: string;
-}
-
-export interface Issuer {
-  /** Throws `unauthenticated` when client, grant or subject are worth nothing now, `insufficient_scope` for no scope. */
-  issue(asked: Granted | Exchanged): Promise<Issued>;
-}
 
 const lifeMs = { person: 600_000, program: 300_000 } as const;
 
@@ -123,11 +85,11 @@ interface Now {
 }
 
 function granted(item: Granted, standing: StandingRow, { at, id }: Now): Made {
-  const { clientId, grantId, principalId, proofKey, scopes, tenant } = item;
+  const { clientId, grantId, sessionId, principalId, proofKey, scopes, tenant } = item;
   const issuedAt = Math.floor(at / 1000) * 1000;
   const narrowed: Narrowed = {
     clientId: encodeId('client', clientId),
-    ...{ via: [], grantId, proofKey, actors: [], sessionId: null, keyId: null, ancestors: [], scopes },
+    ...{ via: [], grantId, proofKey, actors: [], sessionId, keyId: null, ancestors: [], scopes },
     ...{ prefix: null, channelId: null, operation: null, once: false, orgId: null, issuedAt },
     expiresAt: issuedAt + (standing.kind === 'person' ? lifeMs.person : lifeMs.program),
   };
