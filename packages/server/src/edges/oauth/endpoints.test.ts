@@ -54,14 +54,31 @@ describe('metadata', () => {
   });
   test('pitfall 4: a host that is no tenant’s reaches no server, and the platform has none', async () => {
     const at = (host: string, path: string, method = 'GET') =>
-      served.edge.ask({ path, host, method, origin: null, headers: { 'content-type': 'application/x-www-form-urlencoded' } });
+      served.edge.ask({
+        path,
+        host,
+        method,
+        origin: null,
+        headers: { 'content-type': 'application/x-www-form-urlencoded' },
+      });
     const { port } = served.edge;
     for (const path of [...documents, '/oauth/authorize?client_id=x']) {
-      for (const host of ['evil.example', `evil.example:${port}`, `acme.localhost.evil.example:${port}`, `nobody.localhost:${port}`])
+      for (const host of [
+        'evil.example',
+        `evil.example:${port}`,
+        `acme.localhost.evil.example:${port}`,
+        `nobody.localhost:${port}`,
+      ])
         assert.ok((await at(host, path)).status >= 400, `${host} ${path}`);
       assert.equal((await at(`localhost:${port}`, path)).status, 404, path);
     }
-    for (const path of ['/oauth/token', '/oauth/par', '/oauth/introspect', '/oauth/revoke', '/oauth/register'])
+    for (const path of [
+      '/oauth/token',
+      '/oauth/par',
+      '/oauth/introspect',
+      '/oauth/revoke',
+      '/oauth/register',
+    ])
       assert.equal((await at(`localhost:${port}`, path, 'POST')).status, 404, path);
   });
   test('pitfall 4: a client cannot choose the host by an absolute address', async () => {
@@ -69,14 +86,16 @@ describe('metadata', () => {
     const { text } = await served.edge.raw(
       `GET http://evil.example/.well-known/oauth-authorization-server HTTP/1.1\r\nhost: acme.localhost:${port}\r\nconnection: close\r\n\r\n`,
     );
-    assert.ok(!text.includes('http://evil.example') , text.slice(0, 200));
+    assert.ok(!text.includes('http://evil.example'), text.slice(0, 200));
   });
   test('RFC 8414 2, RFC 7636: only what there is is told', async () => {
     const { body } = await ask.get(documents[0] ?? '');
     assert.deepEqual(body.code_challenge_methods_supported, ['S256']);
     assert.deepEqual(body.response_types_supported, ['code']);
     assert.equal(body.authorization_response_iss_parameter_supported, true);
-    assert.ok(!body.token_endpoint_auth_signing_alg_values_supported.some((alg: string) => /^HS|none/.test(alg)));
+    assert.ok(
+      !body.token_endpoint_auth_signing_alg_values_supported.some((alg: string) => /^HS|none/.test(alg)),
+    );
   });
   test('RFC 7517: the published keys are public', async () => {
     const { body } = await ask.get('/.well-known/jwks.json');
@@ -91,7 +110,13 @@ describe('pushed requests', () => {
     ask.post(
       '/oauth/par',
       {
-        ...{ client_id: app, redirect_uri: callback, response_type: 'code', scope: 'channels:read', state: 's' },
+        ...{
+          client_id: app,
+          redirect_uri: callback,
+          response_type: 'code',
+          scope: 'channels:read',
+          state: 's',
+        },
         ...{ code_challenge: challengeOf(newVerifier()), code_challenge_method: 'S256', ...more },
       },
       headers,
@@ -109,7 +134,9 @@ describe('pushed requests', () => {
     const asked = await ask.authorize({ client_id: app, request_uri });
     assert.notEqual(asked.authorizationId, '', asked.text);
     const { authorizationId, cookie } = asked;
-    const { continueAt } = await served.act('member', 'authorizations.approve', { authorizationId }, [authorizationId]);
+    const { continueAt } = await served.act('member', 'authorizations.approve', { authorizationId }, [
+      authorizationId,
+    ]);
     const { headers } = await ask.get(continueAt, { cookie });
     assert.ok(new URL(headers.get('location') ?? '').searchParams.get('code'));
     const again = await ask.authorize({ client_id: app, request_uri });
@@ -130,8 +157,17 @@ describe('pushed requests', () => {
   });
   test('RFC 9126 2.1: what is pushed is judged as what is asked for in a browser', async () => {
     for (const more of [
-      ...[{ redirect_uri: 'https://evil.example/' }, { code_challenge_method: 'plain' }, { code_challenge: '' }],
-      ...[{ client_id: random() }, { response_type: 'token' }, { request: 'e30.e30.' }, { resource: 'https://e.example' }],
+      ...[
+        { redirect_uri: 'https://evil.example/' },
+        { code_challenge_method: 'plain' },
+        { code_challenge: '' },
+      ],
+      ...[
+        { client_id: random() },
+        { response_type: 'token' },
+        { request: 'e30.e30.' },
+        { resource: 'https://e.example' },
+      ],
       ...[{ request_uri: 'urn:ietf:params:oauth:request_uri:x' }, { response_mode: 'form_post' }],
     ]) {
       const { status, body } = await pushed(more);
@@ -151,7 +187,9 @@ describe('pushed requests', () => {
   test('pitfall 5: whoever pushes no scope is asked for all that the client may have', async () => {
     const { request_uri } = (await pushed({ scope: undefined })).body;
     const { authorizationId } = await ask.authorize({ client_id: app, request_uri });
-    const { request } = await served.act('member', 'authorizations.show', { authorizationId }, [authorizationId]);
+    const { request } = await served.act('member', 'authorizations.show', { authorizationId }, [
+      authorizationId,
+    ]);
     assert.deepEqual([...request.scopes].sort(), ['channels:read', 'messages:read', 'people:read']);
   });
 });
@@ -164,7 +202,8 @@ test('pitfall 5: a client that names no scope is not refused; a person is asked 
 
 describe('introspection and revocation', () => {
   const own = async (client = first) =>
-    (await ask.token({ grant_type: 'client_credentials' }, basic(client.id, client.secret))).body.access_token;
+    (await ask.token({ grant_type: 'client_credentials' }, basic(client.id, client.secret))).body
+      .access_token;
   const look = (token: string | readonly string[], by = first, more: object = {}) =>
     ask.post('/oauth/introspect', { token, ...more }, basic(by.id, by.secret));
 
@@ -180,7 +219,15 @@ describe('introspection and revocation', () => {
     const token = await own();
     const [head, payload, signature = ''] = token.split('.');
     const changed = `${signature[0] === 'A' ? 'B' : 'A'}${signature.slice(1)}`;
-    for (const text of ['x', '..', `${head}.${payload}.`, `${head}.${payload}.${changed}`, 'tok_x', `${token}x`, 'unknown'])
+    for (const text of [
+      'x',
+      '..',
+      `${head}.${payload}.`,
+      `${head}.${payload}.${changed}`,
+      'tok_x',
+      `${token}x`,
+      'unknown',
+    ])
       assert.equal((await look(text)).text, '{"active":false}', text.slice(0, 20));
     const { jti } = JSON.parse(Buffer.from(payload, 'base64url').toString());
     assert.equal((await look(jti)).text, '{"active":false}', 'the name of a token is none');
@@ -223,18 +270,31 @@ describe('introspection and revocation', () => {
     assert.ok(grants.some(({ id }) => id === gid));
     await served.act('member', 'grants.revoke', { grantId: gid });
     assert.equal((await ask.call(accessToken)).status, 401);
-    const next = await ask.token({ grant_type: 'refresh_token', client_id: app, refresh_token: refreshToken });
+    const next = await ask.token({
+      grant_type: 'refresh_token',
+      client_id: app,
+      refresh_token: refreshToken,
+    });
     assert.equal(next.body.error, 'invalid_grant');
   });
   test('RFC 7009 2.1: an access token, given back, leaves its grant', async () => {
     const { accessToken, refreshToken } = await ask.signIn(app);
     assert.equal((await ask.post('/oauth/revoke', { token: accessToken, client_id: app })).status, 200);
     assert.equal((await ask.call(accessToken)).status, 401);
-    const next = await ask.token({ grant_type: 'refresh_token', client_id: app, refresh_token: refreshToken });
+    const next = await ask.token({
+      grant_type: 'refresh_token',
+      client_id: app,
+      refresh_token: refreshToken,
+    });
     assert.equal(next.status, 200, next.text);
   });
   test('a token of another tenant is inactive here, to every client', async () => {
-    const { status } = await ask.post('/oauth/introspect', { token: await own() }, basic(first.id, first.secret), 'globex');
+    const { status } = await ask.post(
+      '/oauth/introspect',
+      { token: await own() },
+      basic(first.id, first.secret),
+      'globex',
+    );
     assert.equal(status, 401);
   });
 });
@@ -243,7 +303,11 @@ describe('devices', () => {
   const device = async (clientId = app) =>
     (await ask.post('/oauth/device_authorization', { client_id: clientId, scope: 'channels:read' })).body;
   const poll = (code: string, clientId = app) =>
-    ask.token({ grant_type: 'urn:ietf:params:oauth:grant-type:device_code', client_id: clientId, device_code: code });
+    ask.token({
+      grant_type: 'urn:ietf:params:oauth:grant-type:device_code',
+      client_id: clientId,
+      device_code: code,
+    });
 
   test('RFC 8628 3.4: the code of a device works for its client, once, and a replay ends what it gave', async () => {
     const { device_code, user_code } = await device();
