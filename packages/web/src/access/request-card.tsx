@@ -86,7 +86,7 @@ function RequestFacts({ asked: { request, me }, code }: { asked: Asked; code: st
       )}
       {code === undefined ? null : (
         <Fact label={t('access.deviceCode')}>
-          <span className="device-code">{code}</span>
+          <bdi className="device-code">{code}</bdi>
         </Fact>
       )}
       {redirectHost === null ? null : (

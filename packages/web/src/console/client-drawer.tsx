@@ -12,7 +12,7 @@ import { useSynced, useWorkspace } from '../workspace/use-workspace.ts';
 import { Act } from './act.tsx';
 import { apiLine, CliLines } from './cli-line.tsx';
 import { kindOf, secretLife } from './client-facts.ts';
-import { ClientStatus } from './clients.tsx';
+import { ClientStatus } from './client-parts.tsx';
 import { Drawer } from './drawer.tsx';
 import { EditClient } from './edit-client.tsx';
 import { LifeLeft } from './life.tsx';

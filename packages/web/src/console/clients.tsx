@@ -4,10 +4,10 @@ import { useState } from 'react';
 import { useTexts } from '../i18n/use-texts.ts';
 import { Empty } from '../ui/parts.tsx';
 import { holds } from '../workspace/rights.ts';
-import { useFormats } from '../workspace/use-formats.ts';
 import { useSynced, useWorkspace } from '../workspace/use-workspace.ts';
 import { ClientDrawer } from './client-drawer.tsx';
 import { kindOf, secretLife } from './client-facts.ts';
+import { ClientStatus, Day } from './client-parts.tsx';
 import { ClearFilters, SelectFilter } from './filters.tsx';
 import { LifeLeft } from './life.tsx';
 import { type Names, useNames } from './names.ts';
@@ -16,11 +16,9 @@ import { PagesView, usePages } from './pages.tsx';
 import { RegisterClient } from './register-client.tsx';
 import { type Column, Table } from './table.tsx';
 import { useAddress } from './use-address.ts';
-import { useNow } from './use-now.ts';
 
 const kinds = ['app', 'service'] as const;
 const statuses = ['active', 'waiting', 'revoked'] as const;
-const chips = { active: 'chip', waiting: 'chip chip-agent', revoked: 'chip chip-bad' } as const;
 
 export function ClientsScreen() {
   const { t } = useTexts();
@@ -113,9 +111,7 @@ function useClientColumns(names: Names): readonly Column<ClientView>[] {
     },
     {
       label: t('credentials.scopes'),
-      cell: ({ scopes }) => (
-        <span title={scopes.join(', ')}>{t('console.count', { count: scopes.length })}</span>
-      ),
+      cell: ({ scopes }) => t('console.count', { count: scopes.length }),
       kind: 'number',
       phone: 'named',
     },
@@ -129,18 +125,4 @@ function SecretEnd({ of: client }: { of: ClientView }) {
   const { t } = useTexts();
   const life = secretLife(client);
   return life === null ? <span className="quiet">{t('credentials.noSecret')}</span> : <LifeLeft of={life} />;
-}
-
-/** The day; the drawer has the hour. */
-export function Day({ at }: { at: number | null }) {
-  const { t } = useTexts();
-  const formats = useFormats();
-  const now = useNow();
-  if (at === null) return <span className="quiet">{t('console.keys.never')}</span>;
-  return <span title={formats.full(at)}>{formats.day(at, now)}</span>;
-}
-
-export function ClientStatus({ of: { status } }: { of: ClientView }) {
-  const { t } = useTexts();
-  return <span className={chips[status]}>{t(`credentials.status.${status}`)}</span>;
 }

@@ -6,7 +6,8 @@ import { Empty } from '../ui/parts.tsx';
 import { useFormats } from '../workspace/use-formats.ts';
 import { useWorkspace } from '../workspace/use-workspace.ts';
 import { Confirm } from './confirm.tsx';
-import { type Ended, type Hits, revocableKinds, type Selection, totalOf } from './emergency.tsx';
+import { type Ended, type Hits, type Selection, totalOf } from './emergency-facts.ts';
+import { KindCounts } from './kind-counts.tsx';
 import { useNames } from './names.ts';
 import { useNow } from './use-now.ts';
 
@@ -32,7 +33,7 @@ export function EmergencyHits({ selection, hits, onEnded }: EmergencyHitsProps) 
       <div role="status">
         <h2 id="emergency-hits">{t('credentials.hits', { count })}</h2>
       </div>
-      <Counts counts={hits.counts} />
+      <KindCounts counts={hits.counts} />
       <Oldest hits={hits} />
       <form
         onSubmit={(event) => {
@@ -91,22 +92,6 @@ const Tick = ({ text, checked, onChange }: TickProps) => (
     <span>{text}</span>
   </label>
 );
-
-/** Only the kinds that are hit. */
-export function Counts({ counts }: { counts: Hits['counts'] }) {
-  const { t } = useTexts();
-  return (
-    <ul className="row">
-      {revocableKinds
-        .filter((kind) => counts[kind] > 0)
-        .map((kind) => (
-          <li key={kind} className="chip">
-            {t(`credentials.kinds.${kind}`)}: {t('console.count', { count: counts[kind] })}
-          </li>
-        ))}
-    </ul>
-  );
-}
 
 const listed = 20;
 

@@ -1,9 +1,9 @@
 import { useState } from 'react';
 import { useTexts } from '../i18n/use-texts.ts';
 import { CopyButton } from '../ui/copy-button.tsx';
-import { type Ended, totalOf } from './emergency.tsx';
-import { Counts } from './emergency-hits.tsx';
+import { type Ended, totalOf } from './emergency-facts.ts';
 import { nameOfKey } from './key-life.ts';
+import { KindCounts } from './kind-counts.tsx';
 import { useNames } from './names.ts';
 
 interface EmergencyResultProps {
@@ -21,7 +21,7 @@ export function EmergencyResult({ ended: { counts, reissued }, onDone }: Emergen
       <div role="status">
         <h2>{count === 0 ? t('credentials.endedNone') : t('credentials.ended', { count })}</h2>
       </div>
-      <Counts counts={counts} />
+      <KindCounts counts={counts} />
       {reissued.length === 0 ? null : (
         <section className="once" aria-label={t('credentials.reissued')}>
           <h3>{t('credentials.reissued')}</h3>

@@ -1,29 +1,21 @@
 /** Ends a class of credentials at once (TOK-10): choose, see what it hits, confirm by a word, store what was made anew. */
-import type { InputOf, Operations, OutputOf, Scope } from '@wardroom/contract';
+import type { Scope } from '@wardroom/contract';
 import { useCallback, useState } from 'react';
-import { scopeNames } from '../access/scopes.ts';
+import { scopeNames, scopeTexts } from '../access/scopes.ts';
 import { useTexts } from '../i18n/use-texts.ts';
 import { Field, FormNotice, useSubmission } from '../ui/form.tsx';
 import { SelectField } from '../ui/select-field.tsx';
 import { useSynced, useWorkspace } from '../workspace/use-workspace.ts';
+import {
+  type Ended,
+  type Hits,
+  type RevocableKind,
+  revocableKinds,
+  type Selection,
+} from './emergency-facts.ts';
 import { EmergencyHits } from './emergency-hits.tsx';
 import { EmergencyResult } from './emergency-result.tsx';
 import { Page } from './page.tsx';
-
-export type Selection = InputOf<Operations['credentials.preview']>;
-export type Hits = OutputOf<Operations['credentials.preview']>;
-export type Ended = OutputOf<Operations['credentials.revokeMany']>;
-export type RevocableKind = Selection['kinds'][number];
-
-export const revocableKinds = [
-  'key',
-  'session',
-  'token',
-  'grant',
-  'client',
-] as const satisfies readonly RevocableKind[];
-export const totalOf = (counts: Hits['counts']): number =>
-  revocableKinds.reduce((sum, kind) => sum + counts[kind], 0);
 
 interface Seen {
   readonly selection: Selection;
@@ -119,7 +111,10 @@ function SelectionForm({ onSeen, onChange }: SelectionFormProps) {
         <SelectField
           label={t('credentials.withScope')}
           value={scope}
-          options={[['', t('credentials.anyScope')], ...scopeNames.map((name) => [name, name] as const)]}
+          options={[
+            ['', t('credentials.anyScope')],
+            ...scopeNames.map((name) => [name, t(scopeTexts[name])] as const),
+          ]}
           onChange={(name) => set({ scope: name })}
         />
       </div>

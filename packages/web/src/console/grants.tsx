@@ -9,7 +9,7 @@ import { useWorkspace } from '../workspace/use-workspace.ts';
 import { Act } from './act.tsx';
 import { AddressLink } from './address-link.tsx';
 import { apiLine } from './cli-line.tsx';
-import { Day } from './clients.tsx';
+import { Day } from './client-parts.tsx';
 import { Drawer } from './drawer.tsx';
 import { ClearFilters, SelectFilter } from './filters.tsx';
 import { LifeLeft } from './life.tsx';

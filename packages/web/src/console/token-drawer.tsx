@@ -20,8 +20,7 @@ import { lifeOf } from './expiry.ts';
 import { LifeLeft } from './life.tsx';
 import type { Names } from './names.ts';
 import { Skeleton } from './pages.tsx';
-import { HeldTo, Source } from './token-parts.tsx';
-import { TokenState } from './tokens.tsx';
+import { HeldTo, Source, TokenState } from './token-parts.tsx';
 import { useNow } from './use-now.ts';
 
 type Trace = OutputOf<Operations['tokens.trace']>;

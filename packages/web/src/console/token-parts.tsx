@@ -3,7 +3,10 @@ import type { TextKey } from '../i18n/catalogue.ts';
 import { useTexts } from '../i18n/use-texts.ts';
 import { IdText } from '../ui/id.tsx';
 import { AddressLink } from './address-link.tsx';
+import { lifeOf } from './expiry.ts';
+import { LifeChip } from './life.tsx';
 import type { Names } from './names.ts';
+import { useNow } from './use-now.ts';
 
 /** Kind of an id → what it is, and the screen that shows it. */
 const sources = {
@@ -52,4 +55,13 @@ export function HeldTo({ token, names }: { token: TokenView; names: Names }) {
   ];
   if (parts.length === 0) return <span className="quiet">{t('credentials.heldNothing')}</span>;
   return <bdi>{parts.join(' · ')}</bdi>;
+}
+
+/** Minutes are all that a token lives: that it ends soon is no news. */
+export function TokenState({ of: token }: { of: TokenView }) {
+  const { t } = useTexts();
+  const now = useNow();
+  if (token.usedAt !== null) return <span className="chip">{t('credentials.used')}</span>;
+  if (lifeOf(token, now) === 'soon') return <span className="chip">{t('console.life.active')}</span>;
+  return <LifeChip of={token} />;
 }

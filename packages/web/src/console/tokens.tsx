@@ -6,13 +6,13 @@ import { useFormats } from '../workspace/use-formats.ts';
 import { useWorkspace } from '../workspace/use-workspace.ts';
 import { lifeOf } from './expiry.ts';
 import { ClearFilters, SelectFilter } from './filters.tsx';
-import { LifeChip, LifeLeft } from './life.tsx';
+import { LifeLeft } from './life.tsx';
 import { type Names, useNames } from './names.ts';
 import { Page } from './page.tsx';
 import { PagesView, usePages } from './pages.tsx';
 import { type Column, Table } from './table.tsx';
 import { TokenDrawer } from './token-drawer.tsx';
-import { HeldTo, sourceOf } from './token-parts.tsx';
+import { HeldTo, sourceOf, TokenState } from './token-parts.tsx';
 import { useAddress } from './use-address.ts';
 import { useNow } from './use-now.ts';
 
@@ -125,13 +125,4 @@ function useTokenColumns(names: Names): readonly Column<TokenView>[] {
     { label: t('console.life.ends'), cell: (token) => <LifeLeft of={token} />, phone: 'named' },
     { label: t('people.status'), cell: (token) => <TokenState of={token} />, phone: 'end' },
   ];
-}
-
-/** Minutes are all that a token lives: that it ends soon is no news. */
-export function TokenState({ of: token }: { of: TokenView }) {
-  const { t } = useTexts();
-  const now = useNow();
-  if (token.usedAt !== null) return <span className="chip">{t('credentials.used')}</span>;
-  if (lifeOf(token, now) === 'soon') return <span className="chip">{t('console.life.active')}</span>;
-  return <LifeChip of={token} />;
 }

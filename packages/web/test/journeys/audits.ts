@@ -115,9 +115,13 @@ const madeUpOfData = [
   /\b(wk_|[a-z]{2,4}_)[\w…]+/g,
 ];
 
+const withoutData = (text: string): string =>
+  madeUpOfData.reduce((left, pattern) => left.replaceAll(pattern, ''), text);
+
 const withoutContent = (text: string, written: readonly string[]): string => {
-  const unnamed = written.reduce((left, words) => left.replaceAll(words, ''), text);
-  return madeUpOfData.reduce((left, pattern) => left.replaceAll(pattern, ''), unnamed);
+  // Days first: a name may be a part of one. What lists join is only seen without the names.
+  const unnamed = written.reduce((left, words) => left.replaceAll(words, ''), withoutData(text));
+  return withoutData(unnamed);
 };
 
 /** Runs in the page. What people wrote, machine words and times stand in elements that say so. */
