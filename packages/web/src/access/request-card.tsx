@@ -137,6 +137,19 @@ export function NotAsked({ failure, onAgain }: NotAskedProps) {
         <WorkspaceLink />
       </Sheet>
     );
+  // The session has ended since the page was loaded.
+  if (failure.code === 'unauthenticated')
+    return (
+      <Sheet title={t('access.notShown')}>
+        <Notice failure={failure} />
+        <a
+          className="button primary entry-button"
+          href={`/sign-in?to=${encodeURIComponent(location.pathname + location.search)}`}
+        >
+          {t('signIn.submit')}
+        </a>
+      </Sheet>
+    );
   return (
     <Sheet title={t('access.notShown')}>
       <Notice failure={failure} />
