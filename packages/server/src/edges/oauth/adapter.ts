@@ -100,7 +100,13 @@ function recordAdapter(dependencies: OAuthDependencies, kind: RecordKind): Adapt
       if (grantId !== null) await grants.revoke(tenant.id, grantId, why);
       throw new errors.InvalidGrant('already redeemed');
     }),
-    destroy: guarded(async (id) => records.end(here().tenant.id, kind, id)),
+    destroy: guarded(async (id) => {
+      const { tenant } = here();
+      // Of several that go on with one request, one does: each would get a code for the same grant.
+      if (kind === 'Interaction' && !(await records.consume(tenant.id, kind, id)))
+        throw new errors.SessionNotFound('the request was answered already');
+      await records.end(tenant.id, kind, id);
+    }),
     revokeByGrantId: guarded(async (grantId) => records.endByGrant(here().tenant.id, uuidOf(grantId))),
   };
 }

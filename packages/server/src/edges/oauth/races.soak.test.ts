@@ -1,0 +1,12 @@
+import { after, before, test } from 'node:test';
+import { type Served, serveOAuth } from './testing.ts';
+import { races } from './testing-races.ts';
+
+let served: Served;
+before(async () => {
+  served = await serveOAuth({ maxConnections: 10 });
+});
+after(() => served.close());
+
+for (const [guarantee, race] of Object.entries(races))
+  test(`eight at once, fifty rounds: ${guarantee}`, () => race(served, 50));
