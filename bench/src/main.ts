@@ -3,7 +3,9 @@ import { coldStart } from './cold-start.ts';
 import { encrypt } from './encrypt.ts';
 import { fanOut } from './fan-out.ts';
 import { idleConnections } from './idle-connections.ts';
+import { issueToken } from './issue-token.ts';
 import { resume } from './resume.ts';
+import { revoke } from './revoke.ts';
 import { rlsOverhead } from './rls-overhead.ts';
 import { search } from './search.ts';
 import { sendLatency } from './send-latency.ts';
@@ -27,6 +29,8 @@ const benches: Readonly<Record<string, Bench>> = {
   search,
   encrypt,
   'validate-token': validateToken,
+  'issue-token': issueToken,
+  revoke,
   'cold-start': coldStart,
   web,
 };

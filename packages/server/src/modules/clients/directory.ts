@@ -17,6 +17,7 @@ import { type ClientRecord, isLive, parseProtocolName } from './client.ts';
 import { createClientUse } from './last-use.ts';
 import { readClient } from './read.ts';
 import { hashSecretOfClient } from './secret.ts';
+import { SecretLookups } from './secret-lookups.ts';
 import {
   admitDocument,
   type Joining,
@@ -25,7 +26,6 @@ import {
   registerItself,
   saysTheSame,
 } from './self-registration.ts';
-import { findClientSecrets } from './store.ts';
 
 export interface ClientDirectoryDeps {
   readonly database: TenantDatabase;
@@ -44,9 +44,9 @@ const maxRemembered = 10_000;
 export function createClientDirectory(deps: ClientDirectoryDeps): ClientDirectory {
   const { database, keyring, clock, onError = () => {} } = deps;
   const known = new LookupCache<ClientRecord>({
-    ...{ clock, max: maxRemembered },
-    ...{ foundMs: believedMs, absentMs: believedMs },
+    ...{ clock, max: maxRemembered, foundMs: believedMs, absentMs: believedMs },
   });
+  const secrets = new SecretLookups(database);
   const use = createClientUse({ database, keyring, clock, onError });
   const keysOf = (tenant: Tenant) => keyring.open({ kind: 'tenant', tenantId: tenant.id });
   const find: ClientDirectory['find'] = async (tenant, protocolName) => {
@@ -61,9 +61,8 @@ export function createClientDirectory(deps: ClientDirectoryDeps): ClientDirector
     async verifySecret(tenant, clientId, secret) {
       const hash = hashSecretOfClient(await keysOf(tenant), secret);
       if (hash === null) return false;
-      const at = clock.now();
-      const [found] = await database.read(tenant.id, (tx) => findClientSecrets(tx, [hash]));
-      return found?.client_id === clientId && found.status === 'active' && isLive(found, at);
+      const found = await secrets.find(tenant.id, hash);
+      return found?.client_id === clientId && found.status === 'active' && isLive(found, clock.now());
     },
     ...joiningOf(deps, find, (clientId) => known.forget(({ id }) => id === clientId)),
     used: (tenant, clientId) => use.used(tenant.id, clientId),

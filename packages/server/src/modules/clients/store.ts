@@ -28,6 +28,12 @@ export interface SecretRow {
   readonly grace_ends_at: number | null;
 }
 
+/** One that somebody has brought, with the status of its client. */
+export interface FoundSecret extends SecretRow {
+  readonly secret_hash: Buffer;
+  readonly status: ClientView['status'];
+}
+
 /** Who answers for a client: the owner of its principal, or who has registered it. */
 export interface FoundClient extends ClientRow {
   readonly answers_for_it: Uuid | null;
@@ -83,7 +89,7 @@ const secrets = query<SecretRow>(
        where s.tenant_id = $1 and s.client_id = wanted.client_id
        order by s.generation desc limit 2) s`,
 );
-const bySecrets = query<SecretRow & { secret_hash: Buffer; status: ClientView['status'] }>(
+const bySecrets = query<FoundSecret>(
   'clients.bySecrets',
   `select s.client_id, s.generation, s.hint, s.expires_at, s.grace_ends_at, s.secret_hash, c.status
      from tenant.client_secrets s
