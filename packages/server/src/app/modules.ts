@@ -15,12 +15,12 @@ import { clientImplementations, clientTasks } from '../modules/clients/index.ts'
 import { credentialImplementations, credentialTasks } from '../modules/credentials/index.ts';
 import { directoryImplementations } from '../modules/directory/index.ts';
 import { type DomainRules, domainImplementations } from '../modules/domains/index.ts';
+import { emergencyImplementations } from '../modules/emergency/index.ts';
 import { grantImplementations } from '../modules/grants/index.ts';
 import { importImplementations } from '../modules/imports/index.ts';
 import { invitationImplementations } from '../modules/invitations/index.ts';
 import { messageImplementations, purgeChannel } from '../modules/messages/index.ts';
 import { operatorImplementations } from '../modules/operators/index.ts';
-import { pendingImplementations } from '../modules/pending/index.ts';
 import { preferenceImplementations } from '../modules/preferences/index.ts';
 import { principalImplementations } from '../modules/principals/index.ts';
 import { reactionImplementations } from '../modules/reactions/index.ts';
@@ -58,13 +58,13 @@ export function tenantModules(parts: ModuleParts): Implementation[] {
     ...messageImplementations(),
     ...tokenImplementations(parts),
     ...grantImplementations(),
+    ...emergencyImplementations(parts),
     ...reactionImplementations(),
     ...preferenceImplementations(),
     ...invitationImplementations(parts),
     ...searchImplementations(),
     ...syncImplementations(parts),
     ...importImplementations(),
-    ...pendingImplementations(),
   ];
 }
 

@@ -45,7 +45,7 @@ export interface RunContext extends PrepareContext {
   /** Records the operation's declared audit entry; `metadata` never holds text of messages or secrets. */
   record(
     resourceId: Uuid | null,
-    details?: Partial<Pick<AuditEntry, 'subjectId' | 'metadata' | 'type' | 'outcome'>>,
+    details?: Partial<Pick<AuditEntry, 'subjectId' | 'metadata' | 'type' | 'outcome' | 'resourceKind'>>,
   ): void;
 }
 

@@ -10,6 +10,9 @@ import { revokeCredential } from './revoke.ts';
 import { rotateCredential, rotateCredentialNow } from './rotate.ts';
 
 export { createKeyUse, type KeyUse, type KeyUseDeps } from './last-use.ts';
+export { type KeyDeps, type NewKey, type PreparedKey, prepareKey, presentNewKey } from './new-key.ts';
+export { endKey } from './revoke.ts';
+export { reissueKey } from './rotate.ts';
 
 export const credentialTasks: Tasks = { [remindTask]: remindOfEnd };
 

@@ -2,6 +2,7 @@
 import { type Uuid, uuidOf, WardroomError } from '@wardroom/contract';
 import type { WriteTransaction } from '../../kernel/database/transaction.ts';
 import { type Implementation, implementCommand, type RunContext } from '../../kernel/implementation.ts';
+import type { Permit } from '../../kernel/permit.ts';
 import { findCredential, writeRevoked } from './store.ts';
 
 export const revokeCredential = (): Implementation =>
@@ -14,19 +15,37 @@ export const revokeCredential = (): Implementation =>
       );
       if (row === null) throw new WardroomError('not_found');
       if (row.revoked_at !== null) return;
-      await writeRevoked(tx, permit, row.credential_id, context.at);
-      recordRevoked(tx, context, { credentialId: row.credential_id, principalId: row.principal_id });
+      await endKey(tx, context, permit, { credentialId: row.credential_id, principalId: row.principal_id });
     },
     present: async () => ({}),
   });
 
-/** On record, and in the log that closes sockets. */
-export function recordRevoked(
+interface Ended {
+  readonly credentialId: Uuid;
+  readonly principalId: Uuid;
+}
+
+/** Ends a living key under a permit for it, for its principal or for its line. */
+export async function endKey(
   tx: WriteTransaction,
   context: RunContext,
-  { credentialId, principalId }: { readonly credentialId: Uuid; readonly principalId: Uuid },
+  permit: Permit,
+  key: Ended,
+): Promise<void> {
+  await writeRevoked(tx, permit, key.credentialId, context.at);
+  recordRevoked(tx, context, key);
+}
+
+/** On record, and in the log that closes sockets. */
+function recordRevoked(
+  tx: WriteTransaction,
+  context: RunContext,
+  { credentialId, principalId }: Ended,
 ): void {
-  context.record(credentialId, { type: 'credential.revoked', subjectId: principalId });
+  context.record(credentialId, {
+    ...{ type: 'credential.revoked', resourceKind: 'Credential' },
+    subjectId: principalId,
+  });
   tx.append({
     type: 'credential.revoked',
     at: context.at,

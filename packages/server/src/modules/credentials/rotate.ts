@@ -17,15 +17,8 @@ import {
   readKeyLife,
   requireWithin,
 } from './new-key.ts';
-import { recordRevoked } from './revoke.ts';
-import {
-  findCredential,
-  type Generation,
-  listGenerations,
-  type OwnedRow,
-  writeRevoked,
-  writeSuperseded,
-} from './store.ts';
+import { endKey } from './revoke.ts';
+import { findCredential, type Generation, listGenerations, type OwnedRow, writeSuperseded } from './store.ts';
 
 const dayMs = 86_400_000;
 const mostGenerations = 2;
@@ -53,8 +46,7 @@ export const rotateCredentialNow = (deps: KeyDeps): Implementation =>
       const { row, permit, live, last } = await requireRotatable(tx, context, uuidOf(credentialId));
       const key = await addSuccessor(tx, context, permit, { row, last, prepared });
       for (const { credential_id } of live) {
-        await writeRevoked(tx, permit, credential_id, context.at);
-        recordRevoked(tx, context, { credentialId: credential_id, principalId: row.principal_id });
+        await endKey(tx, context, permit, { credentialId: credential_id, principalId: row.principal_id });
       }
       recordRotation(context, row, key, { graceDays: 0 });
       return key;
@@ -72,6 +64,17 @@ interface Rotatable {
 
 /** What does not work any more is not rotated: for that a new key is issued, by whoever decides that there be one. */
 async function requireRotatable(tx: WriteTransaction, context: RunContext, id: Uuid): Promise<Rotatable> {
+  const { row, permit } = await requireKey(tx, context, id);
+  if (!isLive(row, context.at) || row.principal_status !== 'active') throw new WardroomError('conflict');
+  const generations = await listGenerations(tx, familyOf(row));
+  const live = generations.filter((generation) => isLive(generation, context.at));
+  return { row, permit, live, last: newestOf(generations) };
+}
+
+const newestOf = (generations: readonly Generation[]): number =>
+  Math.max(...generations.map(({ generation }) => generation));
+
+async function requireKey(tx: WriteTransaction, context: RunContext, id: Uuid) {
   const row = await findCredential(tx, id);
   const permit = context.authorise(
     'credentials.own',
@@ -79,10 +82,7 @@ async function requireRotatable(tx: WriteTransaction, context: RunContext, id: U
   );
   if (row === null) throw new WardroomError('not_found');
   requireWithin(context.authority, { scopes: row.scopes, cidrs: row.allowed_cidrs });
-  if (!isLive(row, context.at) || row.principal_status !== 'active') throw new WardroomError('conflict');
-  const generations = await listGenerations(tx, familyOf(row));
-  const live = generations.filter((generation) => isLive(generation, context.at));
-  return { row, permit, live, last: Math.max(...generations.map(({ generation }) => generation)) };
+  return { row, permit };
 }
 
 /** The same configuration for the same length of time, unless the workspace allows less by now. */
@@ -109,6 +109,24 @@ async function addSuccessor(
   return addKey(tx, permit, principal, { make: prepared.make, row: next });
 }
 
+/**
+ * Gives a key that has just ended a successor. Null when its line goes on without one, or nobody active would have it.
+ */
+export async function reissueKey(
+  tx: WriteTransaction,
+  context: RunContext,
+  id: Uuid,
+  prepared: PreparedKey,
+): Promise<NewKey | null> {
+  const { row, permit } = await requireKey(tx, context, id);
+  if (row.principal_status !== 'active') return null;
+  const generations = await listGenerations(tx, familyOf(row));
+  if (generations.some((generation) => isLive(generation, context.at))) return null;
+  const key = await addSuccessor(tx, context, permit, { row, last: newestOf(generations), prepared });
+  recordRotation(context, row, key, { graceDays: 0 });
+  return key;
+}
+
 function recordRotation(
   context: RunContext,
   row: OwnedRow,
@@ -116,6 +134,7 @@ function recordRotation(
   { graceDays }: { readonly graceDays: number },
 ): void {
   context.record(row.credential_id, {
+    ...{ type: 'credential.rotated', resourceKind: 'Credential' },
     subjectId: row.principal_id,
     metadata: {
       successorId: encodeId('credential', credential.credential_id),

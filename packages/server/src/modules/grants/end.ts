@@ -13,7 +13,11 @@ import { type GrantRow, writeRevoked } from './store.ts';
 export async function endGrant(
   tx: WriteTransaction,
   permit: Permit,
-  { grant_id: id, principal_id: subjectId, revoked_at: revokedAt }: GrantRow,
+  {
+    grant_id: id,
+    principal_id: subjectId,
+    revoked_at: revokedAt,
+  }: Pick<GrantRow, 'grant_id' | 'principal_id' | 'revoked_at'>,
   { at, actorId }: { readonly at: number; readonly actorId: Uuid | null },
 ): Promise<boolean> {
   // Read under the head lock, which whoever revokes holds.

@@ -8,6 +8,7 @@ import { listSessions, showSession } from './show.ts';
 
 export { type BeginDeps, beginSession, makeSessionSecret, type NewSecret } from './begin.ts';
 export { type IssueLinkDeps, issueSignInLink, type LinkOrder } from './issue-sign-in-link.ts';
+export { endFoundSession } from './revoke.ts';
 export { type Me, presentMe } from './session.ts';
 export { createSignInThrottle, type SignInThrottle } from './sign-in-throttle.ts';
 export { createSessionTouch, type SessionTouch, type TouchDeps } from './touch.ts';

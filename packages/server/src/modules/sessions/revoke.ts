@@ -17,9 +17,20 @@ async function endSession(tx: WriteTransaction, context: RunContext, id: Uuid | 
   );
   if (row === null) throw new WardroomError('not_found');
   if (row.revoked_at !== null) return;
+  await endFoundSession(tx, context, permit, row.principal_id);
+}
+
+/** Ends the living session that the permit names, whosever it is: on record, and in the log that closes sockets. */
+export async function endFoundSession(
+  tx: WriteTransaction,
+  context: RunContext,
+  permit: Permit,
+  subjectId: Uuid,
+): Promise<void> {
+  const { resourceId } = permit;
   await writeRevoked(tx, permit, context.at);
-  context.record(row.session_id, { subjectId: row.principal_id });
-  appendRevoked(tx, context, row.principal_id, row.session_id);
+  context.record(resourceId, { type: 'session.revoked', resourceKind: 'Session', subjectId });
+  appendRevoked(tx, context, subjectId, resourceId);
 }
 
 const appendRevoked = (
