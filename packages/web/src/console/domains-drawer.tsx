@@ -97,7 +97,7 @@ function ProofRecord({ domain }: { domain: DomainView }) {
       <p className="quiet">{t(isVerified ? 'domains.recordKeptHint' : 'domains.recordHint')}</p>
       <dl className="record">
         <dt>{t('domains.type')}</dt>
-        <dd>TXT</dd>
+        <dd translate="no">TXT</dd>
         <RecordText label={t('domains.recordName')} text={domain.recordName} />
         <RecordText label={t('domains.recordValue')} text={domain.recordValue} />
       </dl>
@@ -111,7 +111,7 @@ function RecordText({ label, text }: { label: string; text: string }) {
       <dt>
         {label} <CopyButton text={text} what={label} />
       </dt>
-      <dd>{text}</dd>
+      <dd translate="no">{text}</dd>
     </>
   );
 }
