@@ -5,7 +5,7 @@ import { type IncomingMessage, request } from 'node:http';
 import { text } from 'node:stream/consumers';
 import type { Locator, Page } from 'playwright-core';
 import { enter } from './acts.ts';
-import { addChannel, foundCompanies, ownerOf } from './companies.ts';
+import { addChannel, foundCompanies, idOf, ownerOf } from './companies.ts';
 import { until } from './deployment.ts';
 import { type Journey, journeys } from './journey.ts';
 import { pictureInBoth } from './pictures.ts';
@@ -177,3 +177,38 @@ journey('who may register themselves is decided under Settings, and holds from t
     'off',
   );
 });
+
+journey(
+  'in an emergency a class of keys ends at once, after a look at what it hits, and successors are shown once',
+  async (stage) => {
+    const owner = await ownerOf(stage.deployment, 'acme');
+    const { secret } = await owner.call('credentials.issue', {
+      principalId: await idOf(owner, 'herald'),
+      description: 'Morning report',
+      scopes: ['channels:read'],
+    });
+    assert.equal(await statusWith(stage, secret), 200);
+    const page = await openConsole(stage, 'emergency');
+    await page.getByRole('checkbox', { name: 'Tokens' }).uncheck();
+    await page.getByRole('button', { name: 'Show what it hits' }).click();
+    const hits = page.getByRole('region', { name: 'It hits 1 credential' });
+    await hits.getByText('Keys: 1').waitFor();
+    assert.equal(await statusWith(stage, secret), 200, 'looking ends nothing');
+    await hits.getByLabel('Reason').fill('A key was found in a public repository');
+    await hits.getByRole('checkbox', { name: /^Give each key a successor/ }).check();
+    await hits.getByRole('button', { name: 'End them…' }).click();
+    const dialog = page.getByRole('dialog', { name: 'End 1 credential?' });
+    assert.ok(await dialog.getByRole('button', { name: 'End them now' }).isDisabled());
+    await dialog.getByLabel('Type revoke to confirm').fill('revoke');
+    await dialog.getByRole('button', { name: 'End them now' }).click();
+    await page.getByRole('heading', { name: '1 credential was ended' }).waitFor();
+    const next = await page.getByRole('textbox', { name: 'New key of Herald' }).inputValue();
+    await pictureInBoth(page, 'emergency-result');
+    await until(async () => (await statusWith(stage, secret)) === 401, 'the old key is refused');
+    assert.equal(await statusWith(stage, next), 200);
+    assert.ok(await page.getByRole('button', { name: 'Done' }).isDisabled(), 'not before it is stored');
+    await page.getByRole('checkbox', { name: 'I have stored it' }).check();
+    await page.getByRole('button', { name: 'Done' }).click();
+    await page.getByRole('button', { name: 'Show what it hits' }).waitFor();
+  },
+);
