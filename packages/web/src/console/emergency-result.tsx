@@ -17,7 +17,7 @@ export function EmergencyResult({ ended: { counts, reissued }, onDone }: Emergen
   const [agreed, setAgreed] = useState(false);
   const count = totalOf(counts);
   return (
-    <div className="settings">
+    <div className="settings ended">
       <div role="status">
         <h2>{count === 0 ? t('credentials.endedNone') : t('credentials.ended', { count })}</h2>
       </div>
