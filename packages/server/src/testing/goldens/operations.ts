@@ -1,5 +1,13 @@
 /** The operation table as text, and the part of it that needs no permission. */
-import { type AnyOperation, type None, operationNames, operations, places } from '@wardroom/contract';
+import {
+  type AnyOperation,
+  type Endpoint,
+  endpoints,
+  type None,
+  operationNames,
+  operations,
+  places,
+} from '@wardroom/contract';
 import { columns } from './columns.ts';
 
 export const sorted: readonly AnyOperation[] = [...operationNames].sort().map((name) => operations[name]);
@@ -41,6 +49,16 @@ export function operationsGolden(): string {
     String(one.limits.bodyBytes),
     isNone(one.audit) ? `none: ${one.audit.none}` : one.audit,
     show(one.meter),
+  ]);
+  return `${columns([heading, ...rows])}\n${endpointsPart()}`;
+}
+
+/** What a standard prescribes the form of: no operation, and nothing more than what is here. */
+function endpointsPart(): string {
+  const heading = ['endpoint', 'methods', 'path', 'caller', 'cost', 'bytes', 'audit', 'source'];
+  const rows = Object.entries<Endpoint>(endpoints).map(([name, one]) => [
+    ...[name, one.methods.join(' '), one.path, one.caller, String(one.cost), String(one.bodyBytes)],
+    ...[isNone(one.audit) ? `none: ${one.audit.none}` : one.audit, one.source],
   ]);
   return columns([heading, ...rows]);
 }
