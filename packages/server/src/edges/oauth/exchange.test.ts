@@ -272,3 +272,13 @@ test('any level rejects: a suspended subject ends it, and nothing is exchanged f
   assert.equal((await swap(parent)).status, 400);
   assert.ok((await recorded(served, 'client.refused')) > before);
 });
+
+test('any level rejects: a suspended service gets nothing for others, and what it was handed ends', async () => {
+  const by = await newService();
+  const above = await newParent();
+  const below = await child(above, {}, by);
+  await served.act('owner', 'principals.suspend', { principalId: by.principal.id });
+  const { status, text } = await swap(above, {}, by);
+  assert.ok(status === 400 || status === 401, text);
+  assert.ok(!(await works(below)), 'what it was handed');
+});

@@ -41,6 +41,8 @@ function living() {
       status: 'active',
       scopes,
       requires_proof: false,
+      principal_status: principal_id && 'active',
+      owner_status: principal_id && 'active',
     }) as unknown as Changeable<ClientRow>;
   return {
     token,
@@ -80,6 +82,10 @@ const levels: Readonly<Record<string, (world: World) => unknown>> = {
   'its first client was revoked': ({ clients }) => set(clients.get(firstClient), { status: 'revoked' }),
   'its first client is gone': ({ clients }) => clients.delete(firstClient),
   'its first client is denied': ({ worthless }) => worthless.add(firstClient),
+  'whose client it is, is suspended': ({ clients }) =>
+    set(clients.get(lastClient), { principal_status: 'suspended' }),
+  'who answers for that one is suspended': ({ clients }) =>
+    set(clients.get(lastClient), { owner_status: 'suspended' }),
   'its parent is denied': ({ worthless }) => worthless.add(uuid(6)),
   'a client asks for proofs and it is bound to none': ({ token, clients }) => {
     set(clients.get(firstClient), { requires_proof: true });

@@ -72,6 +72,9 @@ export interface ClientRow {
   readonly status: 'active' | 'waiting' | 'revoked';
   /** Whose right its own tokens carry. */
   readonly principal_id: Uuid | null;
+  /** Of that principal and of who answers for it; null: there is none. */
+  readonly principal_status: AuthorityRow['status'] | null;
+  readonly owner_status: AuthorityRow['owner_status'];
   readonly scopes: Scope[];
   readonly requires_proof: boolean;
 }
@@ -87,8 +90,12 @@ export interface GrantRow {
 
 const clients = query<ClientRow>(
   'authority.clients',
-  `select client_id, status, principal_id, scopes, requires_proof from tenant.clients
-    where tenant_id = $1 and client_id = any ($2::uuid[])`,
+  `select c.client_id, c.status, c.principal_id, p.status as principal_status, o.status as owner_status, c.scopes,
+          c.requires_proof
+     from tenant.clients c
+     left join tenant.principals p on p.tenant_id = c.tenant_id and p.principal_id = c.principal_id
+     left join tenant.principals o on o.tenant_id = p.tenant_id and o.principal_id = p.owner_id
+    where c.tenant_id = $1 and c.client_id = any ($2::uuid[])`,
 );
 const grants = query<GrantRow>(
   'authority.grants',

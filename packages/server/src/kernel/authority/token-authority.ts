@@ -122,7 +122,7 @@ interface Access {
 /** What its grant and its clients leave of it; null when one of them is gone, or was never its own. */
 function accessOf(token: TokenFacts, { clients, grants }: TokenStandings, at: number): Access | null {
   const rows = clientIdsOf(token).map((id) => clients.get(id));
-  const alive = rows.filter((row) => row?.status === 'active');
+  const alive = rows.filter(mayAct);
   if (alive.length < rows.length || alive.some((row) => row?.requires_proof && token.proofKey === null))
     return null;
   const ceilings = alive.map((row) => new Set(row?.scopes));
@@ -136,6 +136,11 @@ function accessOf(token: TokenFacts, { clients, grants }: TokenStandings, at: nu
   if (grant.principal_id !== token.principalId || grant.client_id !== alive[0]?.client_id) return null;
   return { ceilings: [...ceilings, new Set(grant.scopes)], isRoot: true, expiresAt: grant.expires_at };
 }
+
+/** A program that must not act does not act for others either. */
+const mayAct = (row: ClientRow | undefined): boolean =>
+  row?.status === 'active' &&
+  [row.principal_status, row.owner_status].every((status) => status === null || status === 'active');
 
 const narrowed = (scopes: ReadonlySet<Scope>, ceiling: Authority['scopes']): ReadonlySet<Scope> =>
   ceiling === 'all' ? scopes : new Set([...scopes].filter((scope) => ceiling.has(scope)));
