@@ -75,14 +75,15 @@ describe('private_key_jwt', () => {
     const listed = await withAssertion(await key.assertion(id, [served.origin()]));
     assert.equal(listed.status, 200, listed.text);
   });
-  for (const [what, audience] of Object.entries({
+  const audiences: Record<string, () => unknown> = {
     'the token endpoint': () => `${served.origin()}/oauth/token`,
     'another tenant': () => served.origin('globex'),
     'the issuer and another': () => [served.origin(), 'https://elsewhere.example'],
     nobody: () => undefined,
     'the issuer with a slash': () => `${served.origin()}/`,
     'an empty list': () => [],
-  }))
+  };
+  for (const [what, audience] of Object.entries(audiences))
     test(`pitfall 8, RFC 7523 3: an assertion for ${what} is refused`, async () => {
       await isRefused(withAssertion(await key.assertion(id, audience())));
     });
@@ -118,7 +119,7 @@ describe('private_key_jwt', () => {
     const [own] = key.jwks.keys;
     const secret = new TextEncoder().encode(JSON.stringify(own));
     await isRefused(withAssertion(new UnsecuredJWT(claims).encode()));
-    const signed = (header: object, by: CryptoKey | Uint8Array) =>
+    const signed = (header: object, by: Parameters<SignJWT['sign']>[0]) =>
       new SignJWT({ ...claims, jti: random() }).setProtectedHeader(header as never).sign(by);
     await isRefused(withAssertion(await signed({ alg: 'ES256', jwk: mine }, privateKey)));
     await isRefused(

@@ -205,7 +205,6 @@ export interface Proved {
 
 export interface ProofKey {
   readonly thumbprint: string;
-  readonly privateKey: CryptoKey;
   proof(proved: Proved): Promise<string>;
 }
 
@@ -215,7 +214,6 @@ export async function newProofKey(): Promise<ProofKey> {
   const jwk = await exportJWK(publicKey);
   return {
     thumbprint: await calculateJwkThumbprint(jwk),
-    privateKey,
     proof({ url, method = 'POST', token, claims = {}, header = {} }) {
       const ath = token === undefined ? undefined : hash('sha256', token, 'base64url');
       const payload = {
