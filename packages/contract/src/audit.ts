@@ -10,6 +10,7 @@ export const auditTypes = define({
   'session.created': 'security',
   'session.refused': 'security',
   'session.revoked': 'security',
+  'session.listed': 'security',
   'request.unauthenticated': 'security',
   'request.refused': 'security',
   'request.limited': 'security',

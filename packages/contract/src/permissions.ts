@@ -28,7 +28,7 @@ export const permissions = {
   },
   'domains.manage': { resource: 'Tenant', title: 'Claim and give up custom domains' },
   'sessions.own': { resource: 'Tenant', title: 'See and end one’s own sessions' },
-  'sessions.manage': { resource: 'Tenant', title: 'End sessions of other people' },
+  'sessions.manage': { resource: 'Tenant', title: 'See and end sessions of other people' },
   'profile.own': { resource: 'Tenant', title: 'Change one’s own profile and password' },
   'channel.browse': { resource: 'Tenant', title: 'See the directory of public channels and read them' },
   'channel.create': { resource: 'Tenant', title: 'Create channels' },

@@ -64,6 +64,18 @@ export const sessionOperations = {
     scope: 'sessions:read',
     audit: none('own sessions only'),
   }),
+  'sessions.listAll': operation({
+    name: 'sessions.listAll',
+    realm: 'tenant',
+    effect: 'query',
+    summary: 'List everybody’s sessions, newest first, or those of one person; that it was read is recorded.',
+    input: z.strictObject({ ...paged, principalId: id('principal').optional() }),
+    output: z.strictObject({ sessions: z.array(shape.sessionView), next: shape.cursor.nullable() }),
+    permission: 'sessions.manage',
+    resource: 'Session',
+    scope: 'sessions:read',
+    audit: 'session.listed',
+  }),
   'sessions.revoke': operation({
     name: 'sessions.revoke',
     realm: 'tenant',

@@ -186,6 +186,34 @@ export const directoryOperations = {
     scope: 'platform',
     audit: 'tenant.resumed',
   }),
+  'directory.endTokens': operation({
+    name: 'directory.endTokens',
+    realm: 'platform',
+    effect: 'command',
+    summary:
+      'End every access token of these workspaces, or of 200 after another: their sockets close. Keys, sessions and grants stay.',
+    input: z.strictObject({
+      /** Either these, or `all`. */
+      tenantIds: z.array(id('tenant')).min(1).max(200).optional(),
+      all: z.boolean().default(false),
+      /** With `all`: where the call before ended. */
+      after: id('tenant').optional(),
+      reason: shape.line(200),
+    }),
+    output: z.strictObject({
+      tenants: z
+        .array(z.strictObject({ id: id('tenant'), outcome: z.enum(['ended', 'unknown', 'failed']) }))
+        .max(200),
+      /** With `all`: there are more; null: these were the last ones. */
+      next: id('tenant').nullable(),
+    }),
+    permission: 'operator',
+    resource: 'Deployment',
+    scope: 'platform',
+    audit: 'token.revoked',
+    sensitivity: 'sensitive',
+    limits: { cost: 10, bodyBytes: 16_384 },
+  }),
   'directory.issueDemoLink': operation({
     name: 'directory.issueDemoLink',
     realm: 'platform',

@@ -83,6 +83,8 @@ export interface PlatformModuleParts extends ModuleParts {
   readonly region: string;
   readonly demo: boolean;
   readonly demoOnLoopback: boolean;
+  /** What goes wrong in one of many workspaces and fails no call. */
+  readonly onError: (error: unknown) => void;
 }
 
 export function platformModules(parts: PlatformModuleParts): PlatformImplementation[] {

@@ -5,6 +5,7 @@
 import { type OperationName, operations } from '@wardroom/contract';
 import { clientScenarios } from './client-scenarios.ts';
 import { domainScenarios } from './domain-scenarios.ts';
+import { emergencyScenarios } from './emergency-scenarios.ts';
 import { grantScenarios } from './grant-scenarios.ts';
 import { peopleScenarios } from './people-scenarios.ts';
 import { general, mark, member, people, query, type Scenarios, secret, send } from './scenario.ts';
@@ -22,6 +23,7 @@ export const scenarios: Scenarios = {
   ...grantScenarios,
   ...clientScenarios,
   ...domainScenarios,
+  ...emergencyScenarios,
   'channels.create': [
     { by: 'member', input: (stage) => ({ name: stage.newName(), topic: 'a topic' }) },
     { by: 'owner', input: (stage) => ({ name: stage.newName(), kind: 'private' }) },

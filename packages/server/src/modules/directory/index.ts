@@ -1,6 +1,7 @@
 /** The door of the directory: workspaces as the operator of the deployment sees them. */
 import type { PlatformImplementation } from '../../kernel/platform/index.ts';
 import { createTenant } from './create-tenant.ts';
+import { type EndTokensDeps, endTokens } from './end-tokens.ts';
 import type { FoundingDeps } from './founding.ts';
 import { type DemoLinkDeps, issueDemoLink } from './issue-demo-link.ts';
 import { listAudit } from './list-audit.ts';
@@ -18,13 +19,14 @@ export {
 export type { DirectoryRow } from './store.ts';
 export { presentTenant } from './tenant-at-address.ts';
 
-export type DirectoryDeps = FoundingDeps & SuspensionDeps & DemoLinkDeps;
+export type DirectoryDeps = FoundingDeps & SuspensionDeps & EndTokensDeps & DemoLinkDeps;
 
 export const directoryImplementations = (deps: DirectoryDeps): PlatformImplementation[] => [
   createTenant(deps),
   listTenants(deps),
   suspendTenant(deps),
   resumeTenant(deps),
+  endTokens(deps),
   issueDemoLink(deps),
   listAudit(),
 ];

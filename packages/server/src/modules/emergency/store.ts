@@ -46,6 +46,7 @@ const sessions = query<FoundRow>(
       and $7::text is null and ($8::uuid is null or s.principal_id = $8) and p.role = any ($10::text[])
     order by s.session_id limit $9`,
 );
+// Each look-up by itself: as joins they were planned so that every token met every denial.
 const tokens = query<FoundRow>(
   'emergency.tokens',
   `select t.token_id as id, t.principal_id, p.role, t.scopes, t.issued_at, count(*) over () as total
@@ -54,13 +55,11 @@ const tokens = query<FoundRow>(
       and t.expires_at > $2
       and ($7::text is null or $7 = any (t.scopes)) and ($8::uuid is null or t.principal_id = $8)
       and p.role = any ($10::text[])
-      and not exists (select from tenant.denials d where d.tenant_id = $1
-            and d.denied_id = any (t.ancestors || array[t.token_id, t.root_id, t.client_id]))
-      and not exists (select from tenant.token_uses u where u.tenant_id = $1 and u.token_id = t.token_id)
-      and not exists (select from tenant.sessions s where s.tenant_id = $1 and s.session_id = t.root_id
-            and s.revoked_at is not null)
-      and not exists (select from tenant.credentials c where c.tenant_id = $1 and c.credential_id = t.root_id
-            and c.revoked_at is not null)
+      and (select min(d.denied_at) from tenant.denials d where d.tenant_id = $1
+            and d.denied_id = any (t.ancestors || array[t.token_id, t.root_id, t.client_id])) is null
+      and (select u.used_at from tenant.token_uses u where u.tenant_id = $1 and u.token_id = t.token_id) is null
+      and (select s.revoked_at from tenant.sessions s where s.tenant_id = $1 and s.session_id = t.root_id) is null
+      and (select c.revoked_at from tenant.credentials c where c.tenant_id = $1 and c.credential_id = t.root_id) is null
     order by t.token_id limit $9`,
 );
 const grants = query<FoundRow>(
@@ -75,6 +74,7 @@ const grants = query<FoundRow>(
             and s.revoked_at is not null)
     order by g.grant_id limit $9`,
 );
+// A client has no end of its own, so $2 says nothing here.
 const clients = query<FoundRow>(
   'emergency.clients',
   `select c.client_id as id, coalesce(c.principal_id, c.created_by) as principal_id, p.role, c.scopes,
@@ -83,7 +83,7 @@ const clients = query<FoundRow>(
      left join tenant.principals p
        on p.tenant_id = c.tenant_id and p.principal_id = coalesce(c.principal_id, c.created_by)
     ${where('c', 'client_id', 'created_at')}
-      and c.status <> 'revoked'
+      and $2::timestamptz is not null and c.status <> 'revoked'
       and ($7::text is null or $7 = any (c.scopes))
       and ($8::uuid is null or coalesce(c.principal_id, c.created_by) = $8)
       and (p.role is null or p.role = any ($10::text[]))
