@@ -52,6 +52,9 @@ function guarded<A extends unknown[], R>(work: (...args: A) => Promise<R>): (...
     try {
       return await work(...args);
     } catch (error) {
+      // What is too large to be kept was too large to be asked.
+      if (error instanceof WardroomError && error.code === 'body_too_large')
+        throw new errors.InvalidRequest('the request is too large');
       if (!(error instanceof errors.OIDCProviderError)) stateOf(currentContext()).failure ??= error;
       throw error;
     }

@@ -287,6 +287,19 @@ test('property: no form, however odd, breaks the token endpoint', async () => {
   );
 });
 
+test('what is too large to be kept is refused, not a failure', async () => {
+  const asked = { client_id: app, redirect_uri: callback, response_type: 'code', scope: 'channels:read' };
+  const challenge = { code_challenge: challengeOf(newVerifier()), code_challenge_method: 'S256' };
+  const state = '\u0001'.repeat(4_000);
+  const encoded = new URLSearchParams({ ...asked, ...challenge }).toString();
+  assert.equal((await post('/oauth/par', `${encoded}&state=${state.repeat(3)}`)).status, 400);
+  const { status } = await refusedBy({
+    path: `/oauth/authorize?${encoded}&state=${encodeURIComponent(state)}`,
+    method: 'GET',
+  });
+  assert.ok(status < 500);
+});
+
 test('an exhausted limit is 429 with a time, at every endpoint, and nothing is asked of the library', async () => {
   for (const name of Object.keys(endpoints)) exhausted.add(name);
   for (const path of all.filter((one) => !one.includes('jwks'))) {

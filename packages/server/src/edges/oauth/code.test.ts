@@ -216,3 +216,60 @@ test('RFC 8707 2, RFC 9068 3: the one audience is the tenant’s own origin', as
   const elsewhere = await ask.token({ ...form, resource: served.origin('globex') });
   assert.deepEqual([elsewhere.status, elsewhere.body.error], [400, 'invalid_target']);
 });
+
+test('RFC 6749 3.3: a person who grants less gives less, now and with each refresh', async () => {
+  const { authorizationId, cookie } = await ask.authorize(
+    asked({ scope: 'channels:read messages:read offline_access' }),
+  );
+  const approval = { authorizationId, scopes: ['channels:read'] };
+  const { continueAt } = await served.act('member', 'authorizations.approve', approval, [authorizationId]);
+  const { headers } = await ask.get(continueAt, { cookie });
+  const code = new URL(headers.get('location') ?? '').searchParams.get('code') ?? '';
+  assert.notEqual(code, '');
+  const refused = await ask.token({
+    grant_type: 'authorization_code',
+    client_id: app,
+    code,
+    redirect_uri: callback,
+  });
+  assert.equal(refused.status, 400);
+  const whole = await ask.signIn(app, { scope: 'channels:read offline_access' });
+  const { body } = await ask.token({
+    ...{ grant_type: 'refresh_token', client_id: app, refresh_token: whole.refreshToken },
+    scope: 'channels:read messages:read',
+  });
+  assert.equal(body.error, 'invalid_scope');
+});
+
+test('RFC 6749 4.4: a public client asks for nothing in its own right', async () => {
+  const { status, body } = await ask.token({ grant_type: 'client_credentials', client_id: app });
+  assert.equal(status, 400);
+  assert.match(body.error, /^(unauthorized_client|invalid_request)$/);
+});
+
+test('TOK-02: a client whose scopes were narrowed gets no more than is left, from an old grant, too', async () => {
+  const { id } = await publicApp(served);
+  const { refreshToken, accessToken } = await ask.signIn(id, {
+    scope: 'channels:read messages:read offline_access',
+  });
+  await served.act('owner', 'clients.update', { clientId: id, scopes: ['channels:read'] });
+  const { body, text } = await ask.token({
+    grant_type: 'refresh_token',
+    client_id: id,
+    refresh_token: refreshToken,
+  });
+  assert.ok(body.scope === undefined || body.scope === 'channels:read', text);
+  const channelId = served.harness.acme.general.id;
+  assert.notEqual(
+    (await ask.call(accessToken, { operation: 'messages.list', input: { channelId } })).status,
+    200,
+  );
+});
+
+test('no page of another origin reads an answer (Fetch, CORS)', async () => {
+  const { form } = await ask.code(app);
+  const { headers, status } = await ask.token(form, { origin: 'https://evil.example' });
+  assert.ok(status === 200 || status === 403, String(status));
+  for (const name of ['access-control-allow-origin', 'access-control-allow-credentials'])
+    assert.equal(headers.get(name), null);
+});

@@ -2,7 +2,16 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { publicApp, type Served, serveOAuth, serviceClient } from './testing.ts';
-import { type Asker, askerOf, basic, callback, challengeOf, newVerifier, random } from './testing-client.ts';
+import {
+  type Asker,
+  askerOf,
+  basic,
+  callback,
+  challengeOf,
+  newProofKey,
+  newVerifier,
+  random,
+} from './testing-client.ts';
 
 let served: Served;
 let ask: Asker;
@@ -80,6 +89,20 @@ describe('metadata', () => {
       '/oauth/register',
     ])
       assert.equal((await at(`localhost:${port}`, path, 'POST')).status, 404, path);
+  });
+  test('pitfall 4: what was forwarded is in no answer of the library, nor in what a proof must say', async () => {
+    const form = { client_id: app, scope: 'channels:read' };
+    const device = await ask.post('/oauth/device_authorization', form, forged);
+    assert.equal(device.body.verification_uri, `${served.origin()}/device`);
+    const key = await newProofKey();
+    const headers = { ...basic(first.id, first.secret), ...forged };
+    const issue = async (origin: string) =>
+      ask.token(
+        { grant_type: 'client_credentials' },
+        { ...headers, dpop: await key.proof({ url: `${origin}/oauth/token` }) },
+      );
+    assert.equal((await issue(served.origin())).status, 200);
+    assert.equal((await issue('https://evil.example')).status, 400);
   });
   test('pitfall 4: a client cannot choose the host by an absolute address', async () => {
     const { port } = served.edge;
@@ -174,6 +197,24 @@ describe('pushed requests', () => {
       assert.ok(status === 400 || status === 401, JSON.stringify(more));
       assert.equal(body.request_uri, undefined);
     }
+  });
+  test('RFC 9126 4: two browsers with one request uri get one code', async () => {
+    const { request_uri } = (await pushed()).body;
+    const codes: (string | null)[] = [];
+    const asked = [1, 2].map(() => ask.authorize({ client_id: app, request_uri }));
+    for (const { authorizationId, cookie } of await Promise.all(asked)) {
+      if (authorizationId === '') continue;
+      const started = [authorizationId];
+      const { continueAt } = await served.act(
+        'member',
+        'authorizations.approve',
+        { authorizationId },
+        started,
+      );
+      const { headers } = await ask.get(continueAt, { cookie });
+      codes.push(URL.parse(headers.get('location') ?? '')?.searchParams.get('code') ?? null);
+    }
+    assert.equal(codes.filter((code) => code !== null).length, 1, JSON.stringify(codes));
   });
   test('RFC 9126 2: a confidential client must say who it is', async () => {
     const { id, secret } = await serviceClient(served, {

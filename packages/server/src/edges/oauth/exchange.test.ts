@@ -70,6 +70,15 @@ test('RFC 8693 2.2: the answer says what was issued, and the token works for its
   assert.ok(await works(body.access_token));
 });
 
+test('TOK-09: each token is on record, with what it came from and who acts', async () => {
+  const before = await recorded(served, 'token.issued');
+  const made = await child(parent);
+  assert.equal(await recorded(served, 'token.issued'), before + 1);
+  const { tokens } = await served.act('member', 'tokens.list', {});
+  const own = tokens.find(({ id }) => id === claimsOf(made).jti);
+  assert.equal(own?.clientId, first.id);
+});
+
 test('RFC 8693 4.1: who acted for whom is nested, nearest outermost', async () => {
   const grandchild = await child(await child(parent), {}, second);
   assert.deepEqual(claimsOf(grandchild).act, { sub: second.principal.id, act: { sub: first.principal.id } });

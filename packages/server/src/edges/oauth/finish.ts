@@ -19,6 +19,9 @@ export async function finish(dependencies: OAuthDependencies, ctx: KoaContextWit
   ctx.remove('set-cookie');
   if (cookies.length > 0) ctx.set('set-cookie', cookies);
   ctx.set('cache-control', 'no-store');
+  // The library is not told the origin of a page (handover.ts), and so would let each of them read the answer.
+  for (const name of Object.keys(ctx.response.headers))
+    if (name.startsWith('access-control-')) ctx.remove(name);
   const error = errorOf(ctx);
   if (error !== null)
     await dependencies.recordRefusal({

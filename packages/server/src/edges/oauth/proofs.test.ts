@@ -218,3 +218,22 @@ test('RFC 9449 4.2: an id may be as long as a client likes, to a limit, and neve
     assert.ok((await issue({ dpop: await key.proof({ url: tokenAt(), claims: { jti } }) })).status < 500);
   }
 });
+
+test('RFC 9449 4.3: two proofs in two headers are none, at either place', async () => {
+  const host = new URL(served.origin()).host;
+  const two = async (url: string, of?: string) => {
+    const proved = of === undefined ? { url } : { url, token: of };
+    return [await key.proof(proved), await key.proof(proved)];
+  };
+  const form = { 'content-type': 'application/x-www-form-urlencoded', ...basic(service.id, service.secret) };
+  const issued = await served.edge.ask({
+    ...{ path: '/oauth/token', host, origin: null, body: 'grant_type=client_credentials' },
+    headers: { ...form, dpop: await two(tokenAt()) },
+  });
+  assert.equal(issued.status, 400, issued.text);
+  const called = await served.edge.ask({
+    ...{ path: '/v1/channels.list', host, origin: null, body: '{}' },
+    headers: { authorization: `DPoP ${token}`, dpop: await two(apiAt(), token) },
+  });
+  assert.ok([401, 403].includes(called.status), called.text);
+});
