@@ -31,6 +31,7 @@ export const repeatable: ReadonlySet<OperationName> = new Set<OperationName>([
   'tenants.show',
   'sessions.show',
   'sessions.list',
+  'sessions.listAll',
   'principals.list',
   'principals.get',
   'roles.list',

@@ -54,6 +54,11 @@ export const peopleScenarios: Scenarios = {
   ],
   'sessions.show': query('viewer'),
   'sessions.list': query('member'),
+  'sessions.listAll': [
+    ...query('admin'),
+    ...query('owner', (stage) => ({ principalId: stage.idOf('member') })),
+    { by: 'member', input: nothing, refused: 'forbidden' },
+  ],
   'sessions.revoke': [
     {
       by: 'visitor',

@@ -5,6 +5,7 @@ const all: Readonly<Record<AuditType, true>> = {
   'session.created': true,
   'session.refused': true,
   'session.revoked': true,
+  'session.listed': true,
   'request.unauthenticated': true,
   'request.refused': true,
   'request.limited': true,

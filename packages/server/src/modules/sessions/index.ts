@@ -4,7 +4,7 @@ import { changePassword } from './change-password.ts';
 import { createSession, type SignInDeps } from './create.ts';
 import { redeemLink } from './redeem.ts';
 import { endCurrentSession, revokeOtherSessions, revokeSession } from './revoke.ts';
-import { listSessions, showSession } from './show.ts';
+import { listAllSessions, listSessions, showSession } from './show.ts';
 
 export { type BeginDeps, beginSession, makeSessionSecret, type NewSecret } from './begin.ts';
 export { type IssueLinkDeps, issueSignInLink, type LinkOrder } from './issue-sign-in-link.ts';
@@ -20,6 +20,7 @@ export const sessionImplementations = (deps: SessionDeps): Implementation[] => [
   redeemLink(deps),
   showSession(),
   listSessions(),
+  listAllSessions(),
   revokeSession(),
   revokeOtherSessions(),
   endCurrentSession(),

@@ -31,17 +31,28 @@ const find = query<{ session_id: Uuid; principal_id: Uuid; role: RoleName; revok
      join tenant.principals p on p.tenant_id = s.tenant_id and p.principal_id = s.principal_id
     where s.tenant_id = $1 and s.session_id = $2`,
 );
-// Newest first; a position that is not one of one’s own sessions gives nothing.
-const listOwn = query<SessionRow>(
-  'sessions.listOwn',
+const noneAfter = "'ffffffff-ffff-ffff-ffff-ffffffffffff'::uuid";
+// Newest first; a position that is not one of this principal’s sessions gives nothing.
+const listOf = query<SessionRow>(
+  'sessions.listOf',
   `select ${columns}
      from tenant.sessions s
     where s.tenant_id = $1 and s.principal_id = $2 and ${alive}
-      and s.session_id < case when $4::uuid is null then 'ffffffff-ffff-ffff-ffff-ffffffffffff'::uuid
+      and s.session_id < case when $4::uuid is null then ${noneAfter}
           else (select a.session_id from tenant.sessions a
                  where a.tenant_id = $1 and a.principal_id = $2 and a.session_id = $4) end
     order by s.session_id desc
     limit $5`,
+);
+const listAll = query<SessionRow>(
+  'sessions.listAll',
+  `select ${columns}
+     from tenant.sessions s
+    where s.tenant_id = $1 and ${alive}
+      and s.session_id < case when $2::uuid is null then ${noneAfter}
+          else (select a.session_id from tenant.sessions a where a.tenant_id = $1 and a.session_id = $2) end
+    order by s.session_id desc
+    limit $4`,
 );
 const insert = command(
   'sessions.insert',
@@ -95,10 +106,22 @@ export async function findOwnedSession(tx: ReadTransaction, id: Uuid) {
   return row ?? null;
 }
 
-export const listOwnSessions = (
+export interface ListSessions {
+  /** Null: of everybody. */
+  readonly principalId: Uuid | null;
+  readonly at: number;
+  readonly after: Uuid | null;
+  readonly limit: number;
+}
+
+/** Those that are alive, newest first. */
+export const listSessionRows = (
   tx: ReadTransaction,
-  { principalId, at, after, limit }: { principalId: Uuid; at: number; after: Uuid | null; limit: number },
-): Promise<SessionRow[]> => tx.query(listOwn, [tx.tenantId, principalId, instant(at), after, limit]);
+  { principalId, at, after, limit }: ListSessions,
+): Promise<SessionRow[]> =>
+  principalId === null
+    ? tx.query(listAll, [tx.tenantId, after, instant(at), limit])
+    : tx.query(listOf, [tx.tenantId, principalId, instant(at), after, limit]);
 
 export interface NewSession {
   readonly id: Uuid;
