@@ -1,10 +1,11 @@
 /** The authorisation endpoint and its codes: whoever is not exactly right gets nothing, and a code twice is a theft. */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { publicApp, type Served, serveOAuth } from './testing.ts';
+import { publicApp, type Served, serveOAuth, serviceClient } from './testing.ts';
 import {
   type Asker,
   askerOf,
+  basic,
   callback,
   challengeOf,
   newVerifier,
@@ -273,3 +274,48 @@ test('no page of another origin reads an answer (Fetch, CORS)', async () => {
   for (const name of ['access-control-allow-origin', 'access-control-allow-credentials'])
     assert.equal(headers.get(name), null);
 });
+
+test('RFC 8707 2.2: no grant gives a token for the resource of another tenant', async () => {
+  const { id, secret } = await serviceClient(served);
+  const { refreshToken } = await ask.signIn(app);
+  const resource = served.origin('globex');
+  const device = { client_id: app, scope: 'channels:read', resource };
+  for (const { status, body, text } of [
+    await ask.token({ grant_type: 'client_credentials', resource }, basic(id, secret)),
+    await ask.token(
+      { grant_type: 'client_credentials', resource: [served.origin(), resource] },
+      basic(id, secret),
+    ),
+    await ask.token({ grant_type: 'refresh_token', client_id: app, refresh_token: refreshToken, resource }),
+    await ask.post('/oauth/device_authorization', device),
+  ])
+    assert.deepEqual([status, body.error], [400, 'invalid_target'], text);
+});
+
+for (const [name, value] of Object.entries({
+  ...{
+    id_token_hint: 'x.y.z',
+    login_hint: '\u0000',
+    max_age: '-1',
+    acr_values: 'x',
+    claims: '{',
+    ui_locales: '%%',
+  },
+  ...{
+    prompt: 'none login',
+    nonce: 'x'.repeat(3000),
+    dpop_jkt: 'x',
+    registration: '{}',
+    authorization_details: '[',
+  },
+  ...{
+    display: 'x',
+    claims_locales: 'x',
+    request_uri: 'urn:ietf:params:oauth:request_uri:',
+    response_type: 'none',
+  },
+}))
+  test(`OAuth 2.1 4.1.1: whatever is said in ${name}, a person is asked or the app is refused`, async () => {
+    const { status, text } = await ask.authorize(asked({ [name]: value }));
+    assert.ok(status === 303 || status === 400, `${status} ${text}`);
+  });

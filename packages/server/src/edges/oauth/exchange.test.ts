@@ -291,3 +291,21 @@ test('any level rejects: a suspended service gets nothing for others, and what i
   assert.ok(status === 400 || status === 401, text);
   assert.ok(!(await works(below)), 'what it was handed');
 });
+
+const middle: Record<string, (by: Service, token: string) => Promise<unknown>> = {
+  'the client in the middle': ({ id }) => served.act('owner', 'clients.revoke', { clientId: id }),
+  'the service in the middle': ({ principal }) =>
+    served.act('owner', 'principals.suspend', { principalId: principal.id }),
+  'the token in the middle': (_by, token) =>
+    served.act('owner', 'tokens.revoke', { tokenId: claimsOf(token).jti }),
+};
+for (const [what, end] of Object.entries(middle))
+  test(`any level rejects: ${what}, ended, ends what comes after it, and not what comes before`, async () => {
+    const by = await newService();
+    const above = await newParent();
+    const between = await child(above, {}, by);
+    const below = await child(between, {}, second);
+    assert.ok(await works(below));
+    await end(by, between);
+    assert.deepEqual([await works(below), await works(between), await works(above)], [false, false, true]);
+  });
