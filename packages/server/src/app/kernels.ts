@@ -88,7 +88,7 @@ export function createKernels(options: KernelsOptions): Kernels {
     domainRules,
     platform: realm.database,
     addressOf,
-    onError: (error) => log.warn('tenant.unreached', {}, error),
+    onError: (error) => log.warn('token.failed', {}, error),
     region: config.region,
     demo: config.demo,
     // The configuration refuses a demonstration beyond loopback.

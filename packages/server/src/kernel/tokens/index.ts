@@ -1,4 +1,6 @@
 /** The door of access tokens. */
+
+export { type Ephemeral, type EphemeralOrder, ephemeralType, longestEphemeralMs } from './ephemeral.ts';
 export { endTokensOfPrincipal, endTokensOfTenant } from './epochs.ts';
 export { channelPath, isWithin, messagePath, parsePrefix, tenantPath } from './prefix.ts';
 export { proofAlgorithms, proofWindowMs, readProof } from './proof.ts';

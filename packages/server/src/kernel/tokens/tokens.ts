@@ -8,6 +8,7 @@ import type { TenantDatabase } from '../database/tenant-database.ts';
 import type { Feeds } from '../feed/index.ts';
 import type { Keyring } from '../keyring/index.ts';
 import type { Tenant } from '../tenant.ts';
+import { type Ephemeral, type EphemeralOrder, mintEphemeral } from './ephemeral.ts';
 import { mintToken } from './mint.ts';
 import { requireProof } from './proof.ts';
 import { Proofs } from './proofs.ts';
@@ -80,6 +81,13 @@ export class Tokens {
 
   mint(signer: Signer, facts: TokenFacts, tenant: Place): Promise<string> {
     return mintToken(signer, facts, this.#options.originOf(tenant.slug));
+  }
+
+  /** For a backend outside (TOK-11). Whoever hands it out records its id; never inside a transaction. */
+  async ephemeral(tenant: Place, order: Omit<EphemeralOrder, 'tenantId'>): Promise<Ephemeral> {
+    const { clock, ids, originOf } = this.#options;
+    const by = { origin: originOf(tenant.slug), id: ids.next(), at: clock.now() };
+    return mintEphemeral(await this.signer(tenant.id), { ...order, tenantId: tenant.id }, by);
   }
 
   published(tenantId: Uuid): Promise<{ readonly keys: readonly JWK[] }> {
