@@ -60,7 +60,8 @@ function refusalEntry(progress: Progress, type: AuditType, { code, options }: Wa
     actorId: authority?.principalId ?? identity?.principalId ?? null,
     action: operation?.name ?? 'unknown',
     resourceKind: operation?.resource ?? 'Tenant',
-    resourceId: firstNamedId(call.input),
+    // Of what is about the whole tenant, an id in the input is that of something else.
+    resourceId: operation === undefined || operation.resource === 'Tenant' ? null : firstNamedId(call.input),
     credentialId: identity?.id ?? null,
     address: call.address,
     requestId: call.requestId,

@@ -17,6 +17,7 @@ const texts = [
   'chat.sample.example',
   '🎉',
   'messages.send',
+  'https://sample.example/back',
   'a-much-longer-sample-of-text-with-more-than-thirty-characters',
 ];
 

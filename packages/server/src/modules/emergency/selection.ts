@@ -16,6 +16,7 @@ import { roleIsWithin } from '@wardroom/policy';
 import { workspace } from '../../kernel/authorise.ts';
 import type { ReadTransaction } from '../../kernel/database/transaction.ts';
 import type { RunContext } from '../../kernel/implementation.ts';
+import { requirePrincipal } from '../principals/index.ts';
 import { type Conditions, type FoundRow, type Kind, listAlive } from './store.ts';
 
 export type Selection = InputOf<Operations['credentials.preview']>;
@@ -50,7 +51,7 @@ export function conditionsOf(context: RunContext, selection: Selection): Conditi
   };
 }
 
-/** Decides, and finds at most `limit` of each kind, oldest first. */
+/** Decides, and finds at most `limit` of each kind, oldest first. `not_found` for a principal that is not here. */
 export async function findAlive(
   tx: ReadTransaction,
   context: RunContext,
@@ -61,6 +62,9 @@ export async function findAlive(
   const kinds = kindsInOrder.filter((kind) => selection.kinds.includes(kind));
   for (const kind of kinds) context.authorise(permissionFor[kind], workspace);
   const conditions = conditionsOf(context, selection);
+  // A mistyped id must not look as if all were well.
+  if (conditions.principalId !== null)
+    await requirePrincipal(tx, context, 'people.read', conditions.principalId);
   return Promise.all(
     kinds.map(async (kind) => {
       const rows = await listAlive(tx, kind, conditions, limit);
