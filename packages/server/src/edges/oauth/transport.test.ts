@@ -93,7 +93,7 @@ test('two credentials in one header are one that is wrong', async () => {
 });
 
 test('nothing of this was a bug', () => {
-  // Of a client that is gone before its request was whole, the HTTP edge says so itself.
+  // A client that is gone before its request was whole has no answer to get; what the HTTP edge logs of it is its own.
   const isGone = (line: string) => line.includes('ECONNRESET');
   const bugs = served.log.filter((line) => line.includes('request.bug') && !isGone(line));
   assert.deepEqual(bugs, []);
