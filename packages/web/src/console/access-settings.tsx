@@ -1,5 +1,5 @@
 /** How long keys live here, and which programs may come in. */
-import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQueryClient } from '@tanstack/react-query';
 import type { AccessSettings } from '@wardroom/contract';
 import { useCallback, useState } from 'react';
 import { useTexts } from '../i18n/use-texts.ts';
@@ -11,13 +11,11 @@ import { useWorkspace } from '../workspace/use-workspace.ts';
 import { linesOf } from './client-facts.ts';
 import { LinesField } from './lines-field.tsx';
 import { Skeleton } from './pages.tsx';
-
-const queryKey = ['access-settings'];
+import { accessSettingsKey, useAccessSettings } from './use-access-settings.ts';
 
 export function AccessSection() {
   const { t } = useTexts();
-  const { call } = useWorkspace();
-  const { data, error } = useQuery({ queryKey, queryFn: () => call('access.settings', {}) });
+  const { data, error } = useAccessSettings();
   return (
     <section className="setting" aria-labelledby="setting-access">
       <h2 id="setting-access">{t('credentials.settings')}</h2>
@@ -47,7 +45,7 @@ function AccessForm({ settings }: { settings: AccessSettings }) {
   const set = (change: Partial<AccessSettings>) => setValues((now) => ({ ...now, ...change }));
   const send = useCallback(async () => {
     const wanted = { ...values, documentHosts: linesOf(hosts.toLowerCase()) };
-    queries.setQueryData(queryKey, await workspace.call('access.configure', wanted));
+    queries.setQueryData(accessSettingsKey, await workspace.call('access.configure', wanted));
     workspace.announce(t('credentials.saved'));
   }, [workspace, queries, values, hosts, t]);
   const { busy, failure, submit, problemOf } = useSubmission(send);

@@ -16,6 +16,7 @@ import { KeysScreen } from './keys.tsx';
 import { ConsoleNavigation } from './navigation.tsx';
 import { PeopleScreen } from './people.tsx';
 import { type ScreenName, screens, screensFor } from './screens.ts';
+import { SessionsScreen } from './sessions.tsx';
 import { SettingsScreen } from './settings.tsx';
 import { TokensScreen } from './tokens.tsx';
 import { useAddress } from './use-address.ts';
@@ -28,6 +29,7 @@ const components: Readonly<Record<ScreenName, ComponentType>> = {
   clients: ClientsScreen,
   grants: GrantsScreen,
   tokens: TokensScreen,
+  sessions: SessionsScreen,
   emergency: EmergencyScreen,
   audit: AuditScreen,
   settings: SettingsScreen,

@@ -5,10 +5,14 @@ import { scopeNames } from '../access/scopes.ts';
 import { useTexts } from '../i18n/use-texts.ts';
 import { DialogFoot } from '../ui/dialog-foot.tsx';
 import { Field, FormNotice, useSubmission } from '../ui/form.tsx';
+import { Notice } from '../ui/parts.tsx';
 import { SelectField } from '../ui/select-field.tsx';
+import { failureOf } from '../workspace/problem.ts';
 import { useSynced, useWorkspace } from '../workspace/use-workspace.ts';
 import { NumberField } from './number-field.tsx';
 import { OnceDialog } from './once.tsx';
+import { Skeleton } from './pages.tsx';
+import { longestDays, useAccessSettings } from './use-access-settings.ts';
 
 /** What a bot that answers in channels needs. */
 const usual: readonly Scope[] = ['messages:read', 'messages:write', 'channels:read'];
@@ -22,6 +26,7 @@ interface IssueKeyProps {
 export function IssueKey({ bot, onClose, onIssued }: IssueKeyProps) {
   const { t } = useTexts();
   const { people } = useSynced();
+  const { data, error } = useAccessSettings();
   const bots = Object.values(people)
     .filter(({ kind, status }) => kind !== 'person' && status === 'active')
     .toSorted((one, other) => one.displayName.localeCompare(other.displayName));
@@ -37,8 +42,13 @@ export function IssueKey({ bot, onClose, onIssued }: IssueKeyProps) {
       form={(onMade) =>
         first === undefined ? (
           <p>{t('console.keys.noBots')}</p>
+        ) : error !== null ? (
+          <Notice failure={failureOf(error)} />
+        ) : data === undefined ? (
+          <Skeleton />
         ) : (
           <KeyForm
+            longest={longestDays[data.settings.keyCadence]}
             bots={bots.map(({ id, displayName, handle }) => [id, `${displayName} (@${handle})`])}
             first={first.id}
             onIssued={onMade}
@@ -51,18 +61,20 @@ export function IssueKey({ bot, onClose, onIssued }: IssueKeyProps) {
 }
 
 interface KeyFormProps {
+  /** Days. */
+  readonly longest: number;
   readonly bots: readonly (readonly [id: PrincipalId, name: string])[];
   readonly first: PrincipalId;
   readonly onIssued: (secret: string) => void;
   readonly onClose: () => void;
 }
 
-function KeyForm({ bots, first, onIssued, onClose }: KeyFormProps) {
+function KeyForm({ longest, bots, first, onIssued, onClose }: KeyFormProps) {
   const { t } = useTexts();
   const { call } = useWorkspace();
   const [principalId, setPrincipalId] = useState(first);
   const [description, setDescription] = useState('');
-  const [expiresInDays, setExpiresInDays] = useState('90');
+  const [expiresInDays, setExpiresInDays] = useState(String(longest));
   const [networks, setNetworks] = useState('');
   const [chosen, setChosen] = useState<readonly Scope[]>(usual);
   const send = useCallback(async () => {
@@ -94,8 +106,8 @@ function KeyForm({ bots, first, onIssued, onClose }: KeyFormProps) {
         onChange={(event) => setDescription(event.target.value)}
       />
       <NumberField
-        label={t('console.keys.days')}
-        most={90}
+        label={t('console.keys.days', { most: longest })}
+        most={longest}
         value={expiresInDays}
         problem={problemOf('/expiresInDays')}
         onChange={setExpiresInDays}

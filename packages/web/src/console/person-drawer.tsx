@@ -81,6 +81,11 @@ function Known({ person }: { person: Person }) {
             {t('console.people.keys')}
           </AddressLink>
         ) : null}
+        {person.kind === 'person' && holds(synced, 'sessions.manage') ? (
+          <AddressLink className="button" to={{ screen: 'sessions', filters: { who: person.id } }}>
+            {t('credentials.sessions')}
+          </AddressLink>
+        ) : null}
       </div>
       {holds(synced, 'roles.assign') && person.kind === 'person' && person.status !== 'imported' ? (
         <RoleForm key={person.role} person={person} />

@@ -4,7 +4,7 @@ import type { RoleName } from '@wardroom/contract';
 import { rolePermissions } from '../../../policy/src/roles.ts';
 import { groupsOf, screensFor } from './screens.ts';
 
-const credentials = ['keys', 'clients', 'grants', 'tokens', 'emergency'];
+const credentials = ['keys', 'clients', 'grants', 'tokens', 'sessions', 'emergency'];
 const seenBy = (role: RoleName) => screensFor([...rolePermissions[role]]);
 
 test('every role sees the screens that its permissions open, and no other', () => {

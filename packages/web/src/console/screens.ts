@@ -10,6 +10,7 @@ const screenNames = [
   'clients',
   'grants',
   'tokens',
+  'sessions',
   'emergency',
   'audit',
   'settings',
@@ -51,6 +52,11 @@ export const screens: Readonly<Record<ScreenName, ScreenFacts>> = {
     title: 'credentials.tokens',
     group: 'console.group.machines',
     permissions: ['tokens.manage', 'audit.view'],
+  },
+  sessions: {
+    title: 'credentials.sessions',
+    group: 'console.group.machines',
+    permissions: ['sessions.manage'],
   },
   emergency: {
     title: 'credentials.emergency',

@@ -80,6 +80,30 @@ export const tokensOf = (principalId: string) => ({
   ],
   next: null,
 });
+const session = {
+  id: 'ses_01kzzzzzzzzzzzzzzzzzzzzzzz',
+  createdAt: expiresAt - 62 * day,
+  lastSeenAt: expiresAt - 61 * day,
+  expiresAt,
+  current: false,
+  device: 'Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:140.0) Gecko/20100101 Firefox/140.0',
+  address: '192.0.2.17',
+};
+/** One of somebody else, and the one that is looking. */
+export const sessionsOf = (principalId: string) => ({
+  sessions: [
+    { ...session, principalId },
+    {
+      ...session,
+      id: 'ses_01kzzzzzzzzzzzzzzzzzzzzzzy',
+      principalId: grant.principalId,
+      current: true,
+      device: 'wardroom-cli/1.4',
+      address: '2001:db8:85a3::8a2e:370:7334',
+    },
+  ],
+  next: null,
+});
 export const hits = (principalId: string) => ({
   counts: { key: 1, session: 0, token: 2, grant: 0, client: 0 },
   affected: [

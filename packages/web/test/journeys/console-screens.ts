@@ -1,5 +1,5 @@
 /** Screens of the console. */
-import { granted, hits, tokensOf, told } from './access-screens.ts';
+import { granted, hits, sessionsOf, tokensOf, told } from './access-screens.ts';
 import { dialog, heading, press, type Screen, type Visit } from './visits.ts';
 
 const rows = ({ page }: Visit) => page.locator('.row-link');
@@ -118,6 +118,13 @@ export const administration: readonly Screen[] = [
   made('grant', 'grants', (visit) => told(visit, 'grants.list', granted), open),
   made('tokens', 'tokens', (visit) => told(visit, 'tokens.list', tokensOf(visit.world.tom)), table),
   made('token', 'tokens', (visit) => told(visit, 'tokens.list', tokensOf(visit.world.tom)), open),
+  made(
+    'sessions',
+    'sessions',
+    (visit) => told(visit, 'sessions.listAll', sessionsOf(visit.world.tom)),
+    table,
+  ),
+  made('session', 'sessions', (visit) => told(visit, 'sessions.listAll', sessionsOf(visit.world.tom)), open),
   made(
     'emergency',
     'emergency',

@@ -176,6 +176,27 @@ journey('who may register themselves is decided under Settings, and holds from t
       .evaluate((field) => (field as HTMLSelectElement).value),
     'off',
   );
+  await section.getByLabel('Keys and secrets live').selectOption({ label: 'at most 30 days' });
+  await section.getByRole('button', { name: 'Save' }).click();
+  await section.getByRole('button', { name: 'Save', disabled: true }).waitFor();
+  await page.goto(`${stage.deployment.origin('acme')}/console/keys`);
+  await page.getByRole('button', { name: 'Issue a key' }).click();
+  const days = page.getByRole('dialog').getByLabel('Days until it expires (at most 30)');
+  assert.equal(await days.inputValue(), '30');
+});
+
+journey('a session of somebody else is ended from the console: their page closes at once', async (stage) => {
+  const { page: theirs } = await enter(stage, 'acme', 'tom');
+  const page = await openConsole(stage, 'sessions');
+  await row(page, 'This session').waitFor();
+  await page.getByLabel('Person').selectOption({ label: 'Tom Adeyemi (@tom)' });
+  await row(page, 'This session').waitFor({ state: 'detached' });
+  await row(page, 'Tom Adeyemi').first().getByRole('link').click();
+  await drawer(page).getByText('127.0.0.1').waitFor();
+  await confirmed(page, 'End the session…', 'End the session');
+  await theirs.getByRole('button', { name: 'Sign in' }).waitFor();
+  await page.goto(`${stage.deployment.origin('acme')}/console/audit?type=session.listed`);
+  await row(page, 'session.listed').first().waitFor();
 });
 
 journey(

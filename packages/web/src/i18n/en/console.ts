@@ -167,7 +167,7 @@ export const console = {
   'console.keys.descriptionHint': 'Who reads this in a year should know where the key lives.',
   'console.keys.scopes': 'Scopes',
   'console.keys.scopesHint': 'A ceiling: a key never gives more than what the bot itself may do.',
-  'console.keys.days': 'Days until it expires (at most 90)',
+  'console.keys.days': 'Days until it expires (at most {most})',
   'console.keys.secret': 'The key',
   'console.keys.once':
     'This is the key. It is shown only now: the server keeps no copy it could show again. Store it where secrets are kept.',

@@ -132,6 +132,27 @@ export const credentials = {
   'credentials.whichToken': 'What did this token do?',
   'credentials.open': 'Open',
 
+  'credentials.sessions': 'Sessions',
+  'credentials.sessionsLead':
+    'Where people are signed in, newest first. Looking is recorded in the audit log, for it shows their addresses.',
+  'credentials.sessionsNone': 'Nobody is signed in',
+  'credentials.sessionsNoneHint': 'Sessions show here from sign-in until they end.',
+  'credentials.sessionsNoneOf': 'This person has no session. Take the filter away to see the others.',
+  'credentials.device': 'Device',
+  'credentials.address': 'Address',
+  'credentials.began': 'Signed in',
+  'credentials.lastSeen': 'Last seen',
+  'credentials.moment': '{day}, {time}',
+  'credentials.sessionThis': 'This session',
+  'credentials.toPerson': 'Open the person',
+  'credentials.sessionHere': 'This is the session that you are using now. Sign out to end it.',
+  'credentials.sessionAbove': 'Only an owner can end the session of an owner.',
+  'credentials.sessionEnd': 'End the session…',
+  'credentials.sessionEndTitle': 'End the session of {name} ({device})?',
+  'credentials.sessionEndDoes':
+    'Its open pages close at once, and with it end the tokens and grants that hang on it. {name} can sign in again.',
+  'credentials.sessionEndNow': 'End the session',
+
   'credentials.settings': 'Keys and programs',
   'credentials.settingsLead':
     'What holds for what comes after a change. Nothing that exists lives longer by it.',

@@ -1,0 +1,91 @@
+import type { SessionView } from '@wardroom/contract';
+import { useTexts } from '../i18n/use-texts.ts';
+import { deviceOf } from '../ui/device.ts';
+import { Fact, Facts } from '../ui/facts.tsx';
+import { IdText } from '../ui/id.tsx';
+import { useFormats } from '../workspace/use-formats.ts';
+import { useSynced, useWorkspace } from '../workspace/use-workspace.ts';
+import { Act } from './act.tsx';
+import { AddressLink } from './address-link.tsx';
+import { apiLine } from './cli-line.tsx';
+import { Drawer } from './drawer.tsx';
+import { LifeLeft } from './life.tsx';
+import type { Names } from './names.ts';
+
+interface SessionDrawerProps {
+  readonly session: SessionView;
+  readonly names: Names;
+  readonly onChange: () => void;
+}
+
+export function SessionDrawer({ session, names, onChange }: SessionDrawerProps) {
+  const { t } = useTexts();
+  const formats = useFormats();
+  const { id, principalId, device, address, expiresAt } = session;
+  const known = deviceOf(device) || t('account.unknownDevice');
+  return (
+    <Drawer title={<bdi>{names.somebody(principalId)}</bdi>}>
+      <Facts>
+        <Fact label={t('console.people.one')}>
+          <AddressLink to={{ screen: 'people', subject: principalId }} className="inline-link">
+            {t('credentials.toPerson')}
+          </AddressLink>
+        </Fact>
+        <Fact label={t('credentials.device')}>
+          <bdi>{known}</bdi>
+          {known === device || device === '' ? null : <div className="quiet">{device}</div>}
+        </Fact>
+        <Fact label={t('credentials.address')}>
+          <span className="mono">{address}</span>
+        </Fact>
+        <Fact label={t('credentials.began')}>{formats.full(session.createdAt)}</Fact>
+        <Fact label={t('credentials.lastSeen')}>{formats.full(session.lastSeenAt)}</Fact>
+        <Fact label={t('console.life.ends')}>
+          {formats.full(expiresAt)}
+          <div className="quiet">
+            <LifeLeft of={{ expiresAt, revokedAt: null }} />
+          </div>
+        </Fact>
+        <Fact label={t('console.id')}>
+          <IdText id={id} what={t('console.id')} />
+        </Fact>
+      </Facts>
+      <End session={session} name={names.somebody(principalId)} device={known} onDone={onChange} />
+    </Drawer>
+  );
+}
+
+interface EndProps {
+  readonly session: SessionView;
+  readonly name: string;
+  readonly device: string;
+  readonly onDone: () => void;
+}
+
+/** Not of the session that asks, and not of somebody above oneself: the server refuses that, too. */
+function End({ session: { id: sessionId, principalId, current }, name, device, onDone }: EndProps) {
+  const { t } = useTexts();
+  const { call } = useWorkspace();
+  const { me, people } = useSynced();
+  const above = me.role !== 'owner' && people[principalId]?.role === 'owner';
+  if (current || above)
+    return (
+      <section className="drawer-part">
+        <p className="quiet">{t(current ? 'credentials.sessionHere' : 'credentials.sessionAbove')}</p>
+      </section>
+    );
+  return (
+    <Act
+      label={t('credentials.sessionEnd')}
+      danger
+      line={apiLine('sessions.revoke', { sessionId })}
+      asks={{
+        title: t('credentials.sessionEndTitle', { name, device }),
+        text: t('credentials.sessionEndDoes', { name }),
+        action: t('credentials.sessionEndNow'),
+      }}
+      send={() => call('sessions.revoke', { sessionId })}
+      onDone={onDone}
+    />
+  );
+}
