@@ -4,7 +4,7 @@ import { type Configuration, errors } from 'oidc-provider';
 import type { ClientDocument } from '../../kernel/access/index.ts';
 import type { Tenant } from '../../kernel/tenant.ts';
 import type { OAuthDependencies } from './dependencies.ts';
-import { scopesIn } from './issuing.ts';
+import { scopesIn, usualScopes } from './issuing.ts';
 import { stateOf } from './state.ts';
 
 type Features = NonNullable<Configuration['features']>;
@@ -59,7 +59,7 @@ function documentOf({ scopes }: OAuthDependencies, metadata: Record<string, unkn
     name: typeof name === 'string' && name !== '' ? name.slice(0, 80) : new URL(String(url)).host,
     redirectUris: Array.isArray(redirectUris) ? redirectUris.map(String) : [],
     grantTypes: grantTypes.filter((type) => Array.isArray(asked) && asked.includes(type)),
-    scopes: typeof scope === 'string' ? scopesIn(scope, scopes) : scopes,
+    scopes: typeof scope === 'string' ? scopesIn(scope, scopes) : usualScopes,
     authentication: authentication ?? 'none',
     jwks: (metadata['jwks'] as ClientDocument['jwks'] | undefined) ?? null,
     jwksUri: typeof metadata['jwks_uri'] === 'string' ? metadata['jwks_uri'] : null,

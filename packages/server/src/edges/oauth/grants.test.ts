@@ -80,6 +80,7 @@ async function signIn(
     authorizationId,
   ]);
   assert.equal(request.clientName, 'An app');
+  assert.equal(request.isLasting, scope.includes('offline_access'));
   const { continueAt } = await served.act('member', 'authorizations.approve', { authorizationId }, [
     authorizationId,
   ]);

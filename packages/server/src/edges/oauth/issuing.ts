@@ -59,6 +59,15 @@ export function scopesIn(text: string | undefined, known: readonly Scope[]): Sco
   return known.filter((scope) => asked.has(scope));
 }
 
+/** What a program may have that nobody here has registered and that names nothing itself: what takes part in a conversation. */
+export const usualScopes: readonly Scope[] = [
+  'messages:read',
+  'messages:write',
+  'channels:read',
+  'people:read',
+  'workspace:read',
+];
+
 /** RFC 6749, 5.2. What is ours to mend stays ours, and becomes a `server_error`. */
 export function translate(error: unknown): never {
   const code = error instanceof WardroomError ? error.code : null;

@@ -4,7 +4,9 @@ import type { FastifyRequest } from 'fastify';
 import { decodeJwt } from 'jose';
 import { looksLikeToken } from '../../kernel/tokens/index.ts';
 import { resumeCookie } from './browser.ts';
+import { longLived } from './client-metadata.ts';
 import type { Asking, OAuthDependencies } from './dependencies.ts';
+import { usualScopes } from './issuing.ts';
 import type { RequestState } from './state.ts';
 
 export interface Prepared {
@@ -59,8 +61,7 @@ async function underName({ validate }: OAuthDependencies, plain: Prepared): Prom
 async function withScope(dependencies: OAuthDependencies, asking: Asking, url: string): Promise<string> {
   // Question marks in a query are part of it (RFC 3986, 3.4).
   const form = new URLSearchParams(url.includes('?') ? url.slice(url.indexOf('?')) : '');
-  const added = await scopeFor(dependencies, asking, form, form.get('client_id'));
-  return added === null ? url : `${url}&scope=${encodeURIComponent(added)}`;
+  return url + (await addedTo(dependencies, asking, form, form.get('client_id')));
 }
 
 async function withScopeInBody(
@@ -72,12 +73,28 @@ async function withScopeInBody(
   const text = body?.toString('utf8') ?? '';
   const form = new URLSearchParams(text);
   const name = form.get('client_id') ?? claimedName(form, raw.headers.authorization);
-  const added = await scopeFor(dependencies, asking, form, name);
-  return added === null ? body : Buffer.from(`${text}&scope=${encodeURIComponent(added)}`);
+  const added = await addedTo(dependencies, asking, form, name);
+  return added === '' ? body : Buffer.from(text + added);
+}
+
+/**
+ * To a form: the scope, and that a person is to be asked where access is to last. They are each time, but the library
+ * believes it only when it was asked for (OpenID Connect Core 1.0, 11), which OAuth clients do not know.
+ */
+async function addedTo(
+  dependencies: OAuthDependencies,
+  asking: Asking,
+  form: URLSearchParams,
+  name: string | null,
+): Promise<string> {
+  const scope = await scopeFor(dependencies, asking, form, name);
+  const isToLast = form.get('scope')?.split(' ').includes(longLived) === true;
+  const prompt = isToLast && !form.has('prompt') && asking.endpoint !== 'oauth.authorizeDevice';
+  return `${scope === null ? '' : `&scope=${encodeURIComponent(scope)}`}${prompt ? '&prompt=consent' : ''}`;
 }
 
 async function scopeFor(
-  { clients, scopes }: OAuthDependencies,
+  { clients }: OAuthDependencies,
   { tenant }: Asking,
   form: URLSearchParams,
   name: string | null,
@@ -85,7 +102,7 @@ async function scopeFor(
   if (name === null || ['scope', 'request_uri'].some((field) => form.has(field))) return null;
   const client = await clients.find(tenant, name);
   // A client with a document may be asking for the first time: what it may have is known once that was read.
-  const admitted = client?.scopes ?? (name.startsWith('https://') ? scopes : []);
+  const admitted = client?.scopes ?? (name.startsWith('https://') ? usualScopes : []);
   return admitted.length === 0 ? null : admitted.join(' ');
 }
 

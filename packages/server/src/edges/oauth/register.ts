@@ -4,7 +4,7 @@ import * as z from 'zod';
 import type { WantedClient } from '../../kernel/access/index.ts';
 import { longLived } from './client-metadata.ts';
 import type { Asking, OAuthDependencies } from './dependencies.ts';
-import { scopesIn } from './issuing.ts';
+import { scopesIn, usualScopes } from './issuing.ts';
 
 const texts = (maximum: number) => z.array(z.string().min(1).max(500)).max(maximum);
 /** Members that are not named here are ignored, as the standard asks (RFC 7591, 2). */
@@ -74,7 +74,7 @@ function wantedOf(data: z.output<typeof registration>, scopes: OAuthDependencies
     authentication: data.token_endpoint_auth_method,
     grantTypes: known,
     redirectUris: data.redirect_uris,
-    scopes: data.scope === undefined ? scopes : scopesIn(data.scope, scopes),
+    scopes: data.scope === undefined ? usualScopes : scopesIn(data.scope, scopes),
     jwks: data.jwks ?? null,
     jwksUri: data.jwks_uri ?? null,
   };
