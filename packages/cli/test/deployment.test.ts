@@ -154,6 +154,80 @@ test('nobody, a wrong key, a wrong password and a role without the right all end
   }
 });
 
+test('a class of credentials is shown, is not ended without a word, and ends; its successors go into a private file', async () => {
+  const passwordFile = await deployment.file('emergency.password', `${passwords.owner}\n`);
+  const acme = ['--server', deployment.addressOf('acme')];
+  const olga = [...acme, '--as', 'olga', '--password-file', passwordFile];
+  const json = async (words: string[]) => {
+    const { code, stdout, stderr } = await run(words);
+    assert.equal(code, 0, stderr);
+    return JSON.parse(stdout);
+  };
+  const { principal } = await json([
+    'api',
+    'principals.createBot',
+    'handle=nightly',
+    'displayName=Nightly',
+    ...olga,
+  ]);
+  const input = { principalId: principal.id, description: 'nightly build', scopes: ['workspace:read'] };
+  const old = await json(['api', 'credentials.issue', '--input', JSON.stringify(input), ...olga]);
+  const keyFile = await deployment.file('nightly.key', old.secret);
+  const use = async (file: string) => (await run(['api', 'tenants.show', ...acme, '--key-file', file])).code;
+  assert.equal(await use(keyFile), 0);
+  const words = [
+    'credentials',
+    'revoke',
+    '--kind',
+    'key',
+    '--principal',
+    principal.id,
+    '--reason',
+    'leaked',
+    ...olga,
+  ];
+  const hits = await json([...words, '--dry-run']);
+  assert.deepEqual([hits.counts.key, hits.affected[0].id], [1, old.credential.id]);
+  const unasked = await run(words);
+  assert.deepEqual([unasked.code, /give --yes/.test(unasked.stderr)], [2, true], unasked.stderr);
+  assert.equal(await use(keyFile), 0, 'nothing ended without --yes');
+  const reissueFile = join(deployment.folder, 'reissued');
+  const ended = await json([...words, '--yes', '--reissue-file', reissueFile]);
+  assert.deepEqual([ended.counts.key, ended.reissued.length, ended.reissueFile], [1, 1, reissueFile]);
+  assert.equal((await stat(reissueFile)).mode & 0o777, 0o600);
+  const { secret } = JSON.parse(await readFile(reissueFile, 'utf8'));
+  assert.ok(!JSON.stringify(ended).includes(secret));
+  assert.deepEqual([await use(keyFile), await use(await deployment.file('next.key', secret))], [4, 0]);
+  const byKey = await run([
+    'credentials',
+    'revoke',
+    '--kind',
+    'key',
+    '--reason',
+    'r',
+    '--yes',
+    ...acme,
+    '--key-file',
+    keyFile,
+  ]);
+  assert.equal(byKey.code, 4);
+});
+
+test('the operator ends the tokens of workspaces; one that is not there is a failure', async () => {
+  const end = (...words: string[]) =>
+    run(['operator', 'end-tokens', '--reason', 'drill', ...words, ...asOperator()]);
+  const one = await end('acme', '--yes');
+  assert.equal(one.code, 0, one.stderr);
+  assert.deepEqual(
+    JSON.parse(one.stdout).tenants.map(({ slug, outcome }: Record<string, string>) => [slug, outcome]),
+    [['acme', 'ended']],
+  );
+  const all = await end('--all', '--yes');
+  assert.ok(JSON.parse(all.stdout).tenants.every(({ outcome }: { outcome: string }) => outcome === 'ended'));
+  assert.equal((await end('nobody', '--yes')).code, 1);
+  assert.equal((await end('acme')).code, 2, 'nobody can be asked');
+});
+
 test('the same operation by its name, with pairs, JSON, a file and standard input', async () => {
   const passwordFile = await deployment.file('olga.password', `${passwords.owner}\n`);
   const caller = ['--server', deployment.addressOf('acme'), '--as', 'olga', '--password-file', passwordFile];

@@ -15,6 +15,10 @@ const pages = [
   ['tenants', 'list'],
   ['tenants', 'suspend'],
   ['tenants', 'resume'],
+  ['credentials'],
+  ['credentials', 'revoke'],
+  ['operator'],
+  ['operator', 'end-tokens'],
   ['api'],
   ['catalogue'],
 ];

@@ -90,27 +90,27 @@ function addSwitch(
     .argument('<workspace>', 'slug or id of the workspace');
   addCallerOptions(command).action((wanted: string, options: CallerOptions, self: Command) =>
     asOperator(context, options, async (connection) => {
-      const tenantId = await tenantIdOf(connection, wanted);
+      const { id: tenantId } = tenantNamed(await listTenants(connection), wanted);
       const answer = await connection.call(`directory.${verb}Tenant`, { tenantId });
       outputOf(context, self).result(answer, () => tenantFields(answer.tenant));
     }),
   );
 }
 
-async function tenantIdOf(connection: Connection, wanted: string): Promise<TenantId> {
-  const found = (await listTenants(connection)).find(({ id, slug }) => id === wanted || slug === wanted);
+export function tenantNamed(tenants: readonly Tenant[], wanted: string): Tenant {
+  const found = tenants.find(({ id, slug }) => id === wanted || slug === wanted);
   if (found === undefined) throw new CommandFailure('not_found', `There is no workspace \`${wanted}\`.`);
-  return found.id;
+  return found;
 }
 
-function listTenants(connection: Connection): Promise<Tenant[]> {
+export function listTenants(connection: Connection): Promise<Tenant[]> {
   return allPages<Tenant, TenantId>(async (after) => {
     const { tenants, next } = await connection.call('directory.listTenants', { limit: 200, ...after });
     return { rows: tenants, next };
   });
 }
 
-async function asOperator(
+export async function asOperator(
   context: Context,
   options: CallerOptions,
   act: (connection: Connection) => Promise<void>,
