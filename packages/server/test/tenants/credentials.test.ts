@@ -35,6 +35,7 @@ const cookie = (secret: string): Headers => ({ cookie: `__Host-wardroom=${secret
 const operatorCookie = (secret: string): Headers => ({ cookie: `__Host-wardroom-operator=${secret}` });
 const bearer = (key: string): Headers => ({ authorization: `Bearer ${key}` });
 const nobodys = {
+  token: () => [9, 90, 64].map((bytes) => systemRandom.bytes(bytes).toString('base64url')).join('.'),
   session: () => newSecret(systemRandom),
   key: (kind: 'bot' | 'adm' = 'bot') => newApiKey(systemRandom, { mode: 'live', kind }),
 };
@@ -103,8 +104,11 @@ test('a session, key or access token of the other tenant is refused like one tha
     const madeUp = await trace(acme, name, input, bearer(nobodys.key()));
     assert.match(madeUp, /^401\n/);
     assert.equal(await trace(acme, name, input, bearer(bot.secret)), madeUp, name);
-    assert.equal(await trace(acme, name, input, bearer(token)), madeUp, name);
-    assert.equal(await trace(acme, name, input, bearer(forged)), madeUp, name);
+    // What has the form of a token is told that it is none that works (RFC 6750, 3.1).
+    const madeUpToken = await trace(acme, name, input, bearer(nobodys.token()));
+    assert.match(madeUpToken, /^401\n/);
+    assert.equal(await trace(acme, name, input, bearer(token)), madeUpToken, name);
+    assert.equal(await trace(acme, name, input, bearer(forged)), madeUpToken, name);
   }
 });
 
