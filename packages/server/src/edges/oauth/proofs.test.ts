@@ -237,3 +237,8 @@ test('RFC 9449 4.3: two proofs in two headers are none, at either place', async 
   });
   assert.ok([401, 403].includes(called.status), called.text);
 });
+
+test('RFC 9449 6.2: introspection names the key that a token is bound to', async () => {
+  const { body } = await ask.post('/oauth/introspect', { token }, basic(service.id, service.secret));
+  assert.deepEqual([body.active, body.token_type, body.cnf], [true, 'DPoP', { jkt: key.thumbprint }]);
+});

@@ -5,6 +5,7 @@ import { publicApp, type Served, serveOAuth } from './testing.ts';
 import {
   type Asker,
   askerOf,
+  basic,
   newAssertionKey,
   newProofKey,
   type ProofKey,
@@ -194,4 +195,22 @@ test('RFC 7523 3: a repetition by a client with an assertion needs a new asserti
   const second = await proved(form, assertion);
   assert.equal((await proved(form, assertion)).status, 401);
   assert.equal((await proved(form)).text, second.text);
+});
+
+test('RFC 7662 2.2: a refresh token is active until it was used, and to its own client only', async () => {
+  const { secret, client } = await served.act('owner', 'clients.create', {
+    ...{ name: 'A confidential app', authentication: 'client_secret_basic', scopes: ['channels:read'] },
+    ...{ redirectUris: ['http://127.0.0.1/callback'], grantTypes: ['authorization_code', 'refresh_token'] },
+  });
+  const headers = basic(client.id, secret ?? '');
+  const { client_id: _, ...form } = (await ask.code(client.id, { scope: 'channels:read offline_access' }))
+    .form;
+  const first = await ask.token(form, headers);
+  const token: string = first.body.refresh_token;
+  const isActive = async (of: string) =>
+    (await ask.post('/oauth/introspect', { token: of }, headers)).body.active;
+  assert.equal(await isActive(token), true);
+  assert.equal(await isActive((await ask.signIn(app)).refreshToken), false);
+  await ask.token({ grant_type: 'refresh_token', refresh_token: token }, headers);
+  assert.equal(await isActive(token), false);
 });
