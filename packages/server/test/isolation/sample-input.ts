@@ -64,6 +64,8 @@ function sample(schema: z.ZodType, ids: IdSource): unknown {
       return sampleInput(schema, ids);
     case 'boolean':
       return false;
+    case 'record':
+      return { sample: 'sample' };
     case 'enum':
       return Object.values(entries ?? {}).at(-1);
     default: {

@@ -107,6 +107,19 @@ const holders: Record<string, () => Promise<Holder>> = {
     const { principalId, token } = await newClient();
     return { ...bearer(token), revoke: () => asOwner('principals.suspend', { principalId }) };
   },
+  async 'a key, with all keys of its principal'() {
+    const { principalId } = await newService();
+    const { secret } = await asOwner<{ secret: string }>('credentials.issue', {
+      ...{ principalId, description: 'a key', scopes },
+    });
+    const selection = { kinds: ['key', 'client'], principalId, reason: 'found in a repository' };
+    return { ...bearer(secret), revoke: () => asOwner('credentials.revokeMany', selection) };
+  },
+  async 'every token, in an emergency'() {
+    const { token } = await newClient();
+    const selection = { kinds: ['token'], reason: 'a host was broken into' };
+    return { ...bearer(token), revoke: () => asOwner('credentials.revokeMany', selection) };
+  },
   async 'every token, by the keys that sign them'() {
     const { token } = await newClient();
     return { ...bearer(token), revoke: () => asOwner('tokens.rotateSigningKey', { immediate: true }) };

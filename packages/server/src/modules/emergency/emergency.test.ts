@@ -92,6 +92,14 @@ describe('emergency revocation', () => {
       'insufficient_scope',
     );
     assert.equal(await codeOf(token, 'credentials.preview', { kinds: ['key'] }), 'ok');
+    // No bot has such a role; should one ever have it, its key still cannot.
+    const botId = await newBot();
+    const { secret } = await newKey(botId, ['credentials:write']);
+    await h.admin.query("update tenant.principals set role = 'admin' where principal_id = $1", [
+      uuidOf(botId as never),
+    ]);
+    const key = { kind: 'key', secret } as const;
+    assert.equal(await codeOf(key, 'credentials.revokeMany', { kinds: ['token'], reason }), 'forbidden');
   });
 
   it('each kind is found by whose it is, shown and ended, and works no more; nothing else ends', async () => {
