@@ -12,9 +12,9 @@ import type { Ids } from '../../kernel/ids.ts';
 import type { Keyring } from '../../kernel/keyring/index.ts';
 import type { Random } from '../../kernel/random.ts';
 import type { Tenant } from '../../kernel/tenant.ts';
+import { createUseNotes } from '../../kernel/uses/index.ts';
 import { believesDocumentsOf, readAccessSettings } from '../access/index.ts';
 import { type ClientRecord, isLive, parseProtocolName } from './client.ts';
-import { createClientUse } from './last-use.ts';
 import { readClient } from './read.ts';
 import { hashSecretOfClient } from './secret.ts';
 import { SecretLookups } from './secret-lookups.ts';
@@ -26,6 +26,7 @@ import {
   registerItself,
   saysTheSame,
 } from './self-registration.ts';
+import { writeUsed } from './store.ts';
 
 export interface ClientDirectoryDeps {
   readonly database: TenantDatabase;
@@ -40,6 +41,8 @@ export interface ClientDirectoryDeps {
 /** A revoked client, or one that has only just come, is news for so long at most. */
 const believedMs = 1_000;
 const maxRemembered = 10_000;
+/** Last uses are exact to this. */
+const usedEveryMs = 60_000;
 
 export function createClientDirectory(deps: ClientDirectoryDeps): ClientDirectory {
   const { database, keyring, clock, onError = () => {} } = deps;
@@ -47,7 +50,10 @@ export function createClientDirectory(deps: ClientDirectoryDeps): ClientDirector
     ...{ clock, max: maxRemembered, foundMs: believedMs, absentMs: believedMs },
   });
   const secrets = new SecretLookups(database);
-  const use = createClientUse({ database, keyring, clock, onError });
+  const use = createUseNotes({
+    ...{ database, keyring, clock, onError, maxRemembered: maxRemembered * 2 },
+    ...{ operation: 'clients.use', everyMs: usedEveryMs, write: writeUsed },
+  });
   const keysOf = (tenant: Tenant) => keyring.open({ kind: 'tenant', tenantId: tenant.id });
   const find: ClientDirectory['find'] = async (tenant, protocolName) => {
     if (parseProtocolName(protocolName) === null) return null;

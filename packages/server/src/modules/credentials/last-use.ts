@@ -12,6 +12,7 @@ import type { WriteTransaction } from '../../kernel/database/transaction.ts';
 import type { Ids } from '../../kernel/ids.ts';
 import type { Keyring } from '../../kernel/keyring/index.ts';
 import { issuePermit, type Permit } from '../../kernel/permit.ts';
+import { createGathering } from '../../kernel/uses/index.ts';
 import { graceWarningMs, unusedAfterMs, warnEveryMs } from './cadence.ts';
 import { sealUse } from './credential.ts';
 import { type UsedRow, writeUses, writeWarned } from './store.ts';
@@ -45,30 +46,20 @@ interface Remembered {
 }
 
 interface Due {
-  address: string;
-  readonly scopes: Set<Scope>;
+  readonly address: string;
+  readonly scopes: ReadonlySet<Scope>;
 }
 
 export function createKeyUse(deps: KeyUseDeps): KeyUse {
   const { clock, onError, maxRemembered = 100_000 } = deps;
   const remembered = new LRUCache<Uuid, Remembered>({ max: maxRemembered });
-  const waiting = new Map<Uuid, Map<Uuid, Due>>();
-  const running = new Map<Uuid, Promise<void>>();
-
-  const drain = async (tenantId: Uuid): Promise<void> => {
-    // What is used in the same turn of the event loop is one statement.
-    await Promise.resolve();
-    for (let due = waiting.get(tenantId); due !== undefined; due = waiting.get(tenantId)) {
-      waiting.delete(tenantId);
-      try {
-        await write(deps, tenantId, due);
-      } catch (error) {
-        for (const id of due.keys()) remembered.delete(id);
-        onError(error);
-      }
-    }
-    running.delete(tenantId);
-  };
+  const gathering = createGathering<Due>({
+    write: (tenantId, due) => write(deps, tenantId, due),
+    onFailed(ids, error) {
+      for (const id of ids) remembered.delete(id);
+      onError(error);
+    },
+  });
 
   return {
     used({ kind, id, tenantId }, address, scope) {
@@ -82,19 +73,13 @@ export function createKeyUse(deps: KeyUseDeps): KeyUse {
       const isNews = scope !== undefined && !known.scopes.has(scope);
       if (!isNews && now - known.writtenAt < writeEveryMs) return;
       known.writtenAt = now;
-      const keys = waiting.get(tenantId) ?? new Map<Uuid, Due>();
-      const due = keys.get(id) ?? { address, scopes: new Set() };
-      due.address = address;
-      if (scope !== undefined) {
-        known.scopes.add(scope);
-        due.scopes.add(scope);
-      }
-      waiting.set(tenantId, keys.set(id, due));
-      if (!running.has(tenantId)) running.set(tenantId, drain(tenantId));
+      if (scope !== undefined) known.scopes.add(scope);
+      gathering.add(tenantId, id, (waiting) => ({
+        address,
+        scopes: new Set([...(waiting?.scopes ?? []), ...(scope === undefined ? [] : [scope])]),
+      }));
     },
-    async settled() {
-      while (running.size > 0) await Promise.all(running.values());
-    },
+    settled: () => gathering.settled(),
   };
 }
 

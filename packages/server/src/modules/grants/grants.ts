@@ -4,9 +4,12 @@ import type { TenantDatabase } from '../../kernel/database/tenant-database.ts';
 import type { Keyring } from '../../kernel/keyring/index.ts';
 import { issuePermit } from '../../kernel/permit.ts';
 import type { GrantRecord, Grants } from '../../kernel/protocol-records/index.ts';
+import { createUseNotes } from '../../kernel/uses/index.ts';
 import { endGrant } from './end.ts';
-import { type FoundGrant, findGrant } from './store.ts';
-import { createGrantUse } from './use.ts';
+import { type FoundGrant, findGrant, writeUsed } from './store.ts';
+
+/** Last uses are exact to this. */
+const usedEveryMs = 60_000;
 
 export interface GrantDeps {
   readonly database: TenantDatabase;
@@ -17,7 +20,10 @@ export interface GrantDeps {
 }
 
 export function createGrants({ database, keyring, clock, onError = () => {} }: GrantDeps): Grants {
-  const use = createGrantUse({ database, keyring, clock, onError });
+  const use = createUseNotes({
+    ...{ database, keyring, clock, onError },
+    ...{ operation: 'grants.use', everyMs: usedEveryMs, write: writeUsed },
+  });
   return {
     async find(tenantId, grantId) {
       const row = await database.read(tenantId, (tx) => findGrant(tx, grantId));

@@ -11,7 +11,7 @@ export { type IssueLinkDeps, issueSignInLink, type LinkOrder } from './issue-sig
 export { endFoundSession } from './revoke.ts';
 export { type Me, presentMe } from './session.ts';
 export { createSignInThrottle, type SignInThrottle } from './sign-in-throttle.ts';
-export { createSessionTouch, type SessionTouch, type TouchDeps } from './touch.ts';
+export { createSessionTouch, type SessionTouch } from './touch.ts';
 
 export type SessionDeps = SignInDeps;
 
