@@ -4,7 +4,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { test } from 'node:test';
-import { publicApp, type Served, serveOAuth } from '../../src/edges/oauth/testing.ts';
+import { publicApp, type Served, serveOAuth } from '../../src/testing/oauth/served.ts';
 
 const program = new URL(
   '../../../../node_modules/@modelcontextprotocol/conformance/dist/index.js',

@@ -3,8 +3,8 @@ import assert from 'node:assert/strict';
 import { createHmac } from 'node:crypto';
 import { after, before, test } from 'node:test';
 import { CompactSign, exportJWK, generateKeyPair } from 'jose';
-import { publicApp, type Served, serveOAuth, serviceClient } from './testing.ts';
-import { type Asker, accessTokenType, askerOf, basic, exchange } from './testing-client.ts';
+import { type Asker, accessTokenType, askerOf, basic, exchange } from '../../testing/oauth/client.ts';
+import { publicApp, type Served, serveOAuth, serviceClient } from '../../testing/oauth/served.ts';
 
 let served: Served;
 let ask: Asker;

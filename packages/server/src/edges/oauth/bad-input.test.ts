@@ -4,8 +4,6 @@ import { after, before, describe, test } from 'node:test';
 import { endpoints } from '@wardroom/contract';
 import fc from 'fast-check';
 import type { Limiter } from '../../kernel/limits/limiter.ts';
-import type { Asked } from '../http/rehearsal.ts';
-import { publicApp, type Served, serveOAuth, serviceClient } from './testing.ts';
 import {
   type Asker,
   askerOf,
@@ -14,7 +12,9 @@ import {
   challengeOf,
   newVerifier,
   recorded,
-} from './testing-client.ts';
+} from '../../testing/oauth/client.ts';
+import { publicApp, type Served, serveOAuth, serviceClient } from '../../testing/oauth/served.ts';
+import type { Asked } from '../http/rehearsal.ts';
 
 let served: Served;
 let ask: Asker;

@@ -3,7 +3,6 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { exportJWK, generateKeyPair, SignJWT, UnsecuredJWT } from 'jose';
 import { systemClock } from '../../kernel/clock.ts';
-import { publicApp, type Served, serveOAuth, serviceClient } from './testing.ts';
 import {
   type Asker,
   type AssertionKey,
@@ -16,7 +15,8 @@ import {
   newVerifier,
   random,
   recorded,
-} from './testing-client.ts';
+} from '../../testing/oauth/client.ts';
+import { publicApp, type Served, serveOAuth, serviceClient } from '../../testing/oauth/served.ts';
 
 let served: Served;
 let ask: Asker;

@@ -1,7 +1,6 @@
 /** The authorisation endpoint and its codes: whoever is not exactly right gets nothing, and a code twice is a theft. */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { publicApp, type Served, serveOAuth, serviceClient } from './testing.ts';
 import {
   type Asker,
   askerOf,
@@ -11,7 +10,8 @@ import {
   newVerifier,
   random,
   recorded,
-} from './testing-client.ts';
+} from '../../testing/oauth/client.ts';
+import { publicApp, type Served, serveOAuth, serviceClient } from '../../testing/oauth/served.ts';
 
 let served: Served;
 let ask: Asker;

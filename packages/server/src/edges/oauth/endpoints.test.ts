@@ -1,7 +1,6 @@
 /** What is published, pushed, asked about and taken back: RFC 8414, 9728, 9126, 7662, 7009, 8628. */
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { publicApp, type Served, serveOAuth, serviceClient } from './testing.ts';
 import {
   type Asker,
   askerOf,
@@ -11,7 +10,8 @@ import {
   newProofKey,
   newVerifier,
   random,
-} from './testing-client.ts';
+} from '../../testing/oauth/client.ts';
+import { publicApp, type Served, serveOAuth, serviceClient } from '../../testing/oauth/served.ts';
 
 let served: Served;
 let ask: Asker;

@@ -4,8 +4,15 @@ import { after, before, test } from 'node:test';
 import { encodeId, type Scope } from '@wardroom/contract';
 import fc from 'fast-check';
 import { channelPath } from '../../kernel/tokens/index.ts';
-import { publicApp, type Served, serveOAuth, serviceClient } from './testing.ts';
-import { type Asker, accessTokenType, askerOf, basic, exchange, recorded } from './testing-client.ts';
+import {
+  type Asker,
+  accessTokenType,
+  askerOf,
+  basic,
+  exchange,
+  recorded,
+} from '../../testing/oauth/client.ts';
+import { publicApp, type Served, serveOAuth, serviceClient } from '../../testing/oauth/served.ts';
 
 type Service = Awaited<ReturnType<typeof serviceClient>>;
 

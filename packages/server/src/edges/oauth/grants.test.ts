@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import * as oauth from 'oauth4webapi';
-import { personId, publicApp, type Served, serveOAuth, serviceClient } from './testing.ts';
+import { personId, publicApp, type Served, serveOAuth, serviceClient } from '../../testing/oauth/served.ts';
 
 let served: Served;
 let issuer: oauth.AuthorizationServer;

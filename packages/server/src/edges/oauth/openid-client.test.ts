@@ -3,8 +3,8 @@ import assert from 'node:assert/strict';
 import { generateKeyPairSync } from 'node:crypto';
 import { after, before, test } from 'node:test';
 import * as client from 'openid-client';
-import { publicApp, type Served, serveOAuth, serviceClient } from './testing.ts';
-import { callback } from './testing-client.ts';
+import { callback } from '../../testing/oauth/client.ts';
+import { publicApp, type Served, serveOAuth, serviceClient } from '../../testing/oauth/served.ts';
 
 let served: Served;
 before(async () => {

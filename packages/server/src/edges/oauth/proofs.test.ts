@@ -2,7 +2,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { exportJWK, generateKeyPair } from 'jose';
-import { publicApp, type Served, serveOAuth, serviceClient } from './testing.ts';
 import {
   type Asker,
   accessTokenType,
@@ -13,7 +12,8 @@ import {
   type ProofKey,
   type Proved,
   random,
-} from './testing-client.ts';
+} from '../../testing/oauth/client.ts';
+import { publicApp, type Served, serveOAuth, serviceClient } from '../../testing/oauth/served.ts';
 
 let served: Served;
 let ask: Asker;

@@ -1,6 +1,6 @@
 import { after, before, test } from 'node:test';
-import { type Served, serveOAuth } from './testing.ts';
-import { races } from './testing-races.ts';
+import { races } from '../../testing/oauth/races.ts';
+import { type Served, serveOAuth } from '../../testing/oauth/served.ts';
 
 let served: Served;
 before(async () => {

@@ -1,7 +1,6 @@
 /** Refresh tokens: one answer for one client with one key, once more for ten seconds, then an alarm. */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { publicApp, type Served, serveOAuth } from './testing.ts';
 import {
   type Asker,
   askerOf,
@@ -10,7 +9,8 @@ import {
   newProofKey,
   type ProofKey,
   recorded,
-} from './testing-client.ts';
+} from '../../testing/oauth/client.ts';
+import { publicApp, type Served, serveOAuth } from '../../testing/oauth/served.ts';
 
 let served: Served;
 let ask: Asker;

@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict';
 import { connect } from 'node:net';
 import { after, before, test } from 'node:test';
-import { type Served, serveOAuth, serviceClient } from './testing.ts';
-import { askerOf, basic, random } from './testing-client.ts';
+import { askerOf, basic, random } from '../../testing/oauth/client.ts';
+import { type Served, serveOAuth, serviceClient } from '../../testing/oauth/served.ts';
 
 let served: Served;
 let authorization: string;

@@ -8,14 +8,14 @@ import {
 } from '@wardroom/contract';
 import { Agent, fetch as undiciFetch } from 'undici';
 import { createAuthorisationServer } from '../../app/oauth.ts';
+import { type Rehearsal, rehearse } from '../../edges/http/rehearsal.ts';
 import { systemClock } from '../../kernel/clock.ts';
 import type { Egress } from '../../kernel/egress/index.ts';
 import { execute, type Outcome } from '../../kernel/execute.ts';
 import { createLog } from '../../kernel/log/index.ts';
 import { systemRandom } from '../../kernel/random.ts';
-import type { TenantFixture } from '../../testing/fixtures.ts';
-import { createHarness, type Harness, type HarnessOptions } from '../../testing/harness.ts';
-import { type Rehearsal, rehearse } from '../http/rehearsal.ts';
+import type { TenantFixture } from '../fixtures.ts';
+import { createHarness, type Harness, type HarnessOptions } from '../harness.ts';
 
 export interface Served {
   readonly harness: Harness;

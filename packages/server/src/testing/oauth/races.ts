@@ -1,7 +1,7 @@
 /** Requests that meet: eight at once, in so many rounds. Each throws when more than what may happen has happened. */
 import assert from 'node:assert/strict';
-import { publicApp, type Served, serviceClient } from './testing.ts';
-import { type Asker, askerOf, basic, newProofKey, type Said } from './testing-client.ts';
+import { type Asker, askerOf, basic, newProofKey, type Said } from './client.ts';
+import { publicApp, type Served, serviceClient } from './served.ts';
 
 const atOnce = 8;
 const several = <T>(work: (index: number) => Promise<T>): Promise<T[]> =>

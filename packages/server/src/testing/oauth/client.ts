@@ -4,7 +4,7 @@ import { hash } from 'node:crypto';
 import { calculateJwkThumbprint, exportJWK, generateKeyPair, type JWTPayload, SignJWT } from 'jose';
 import { systemClock } from '../../kernel/clock.ts';
 import { systemRandom } from '../../kernel/random.ts';
-import type { Served } from './testing.ts';
+import type { Served } from './served.ts';
 
 export interface Said {
   readonly status: number;
