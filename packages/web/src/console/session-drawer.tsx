@@ -33,7 +33,11 @@ export function SessionDrawer({ session, names, onChange }: SessionDrawerProps) 
         </Fact>
         <Fact label={t('credentials.device')}>
           <bdi>{known}</bdi>
-          {known === device || device === '' ? null : <div className="quiet">{device}</div>}
+          {known === device || device === '' ? null : (
+            <div className="quiet">
+              <bdi>{device}</bdi>
+            </div>
+          )}
         </Fact>
         <Fact label={t('credentials.address')}>
           <span className="mono">{address}</span>
