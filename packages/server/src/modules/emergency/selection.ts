@@ -41,7 +41,7 @@ export interface Found {
   readonly total: number;
 }
 
-export function conditionsOf(context: RunContext, selection: Selection): Conditions {
+function conditionsOf(context: RunContext, selection: Selection): Conditions {
   const { issuedBefore = null, issuedAfter = null, scope = null, principalId } = selection;
   return {
     ...{ issuedBefore, issuedAfter, scope, at: context.at },
