@@ -7,7 +7,7 @@ import {
   proof,
   protocolRecord,
 } from '../isolation/access-rows.ts';
-import type { Row, WorldIds } from '../isolation/rows.ts';
+import type { Row, WorldIds } from '../isolation/world.ts';
 
 const bytes = (length: number, fill: number) => Buffer.alloc(length, fill);
 const short = bytes(31, 1);

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import pg from 'pg';
 import { openTwoTenants, type TwoTenants } from '../isolation/database.ts';
-import { channel, insertRow, message, principal, type Row, worldIds } from '../isolation/rows.ts';
+import { channel, insertRow, message, principal } from '../isolation/rows.ts';
+import { type Row, worldIds } from '../isolation/world.ts';
 import { freshRows, platformRows, violations } from './violations.ts';
 
 let two: TwoTenants;

@@ -2,17 +2,8 @@
  * One violation of every constraint: a row that would be accepted, with the one change that the constraint forbids.
  * Foreign keys are given ids that exist, in the other tenant.
  */
-import {
-  channel,
-  domain,
-  message,
-  principal,
-  type Row,
-  reaction,
-  searchEntry,
-  token,
-  type WorldIds,
-} from '../isolation/rows.ts';
+import { channel, domain, message, principal, reaction, searchEntry, token } from '../isolation/rows.ts';
+import type { Row, WorldIds } from '../isolation/world.ts';
 import { accessViolations, freshAccessRows } from './access-violations.ts';
 
 const at = '2026-02-02T00:00:00Z';

@@ -1,5 +1,5 @@
 /** One row of every table of OAuth clients, grants and the records of the authorisation server. */
-import type { Row, TableName, WorldIds } from './rows.ts';
+import type { Row, TableName, WorldIds } from './world.ts';
 
 const bytes = (length: number, fill: number) => Buffer.alloc(length, fill);
 const at = '2026-01-01T00:00:00Z';

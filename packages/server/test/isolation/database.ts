@@ -3,7 +3,8 @@ import pg from 'pg';
 import { createContextSigner } from '../../src/kernel/database/context-signature.ts';
 import type { LoginRole } from '../../src/kernel/database/migrate/secrets.ts';
 import { cloneTemplate, testCluster, urlOf } from '../../src/testing/cluster.ts';
-import { insertWorld, type WorldIds, worldIds } from './rows.ts';
+import { insertWorld } from './rows.ts';
+import { type WorldIds, worldIds } from './world.ts';
 
 export interface TwoTenants {
   readonly name: string;

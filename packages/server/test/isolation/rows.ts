@@ -4,40 +4,12 @@
  */
 import type pg from 'pg';
 import { accessRowsOf } from './access-rows.ts';
-
-export type Row = Readonly<Record<string, unknown>>;
-export type TableName = string;
+import type { Row, TableName, WorldIds } from './world.ts';
 
 const bytes = (length: number, fill: number) => Buffer.alloc(length, fill);
 const at = '2026-01-01T00:00:00Z';
 /** What tokens of that time begin with (docs/search.md). */
 const stretch = Math.floor(Date.parse(at) / 2 ** 29) * 2 ** 40;
-
-/** UUIDs of one tenant’s world, different for each `mark` (a hexadecimal digit). */
-export const worldIds = (mark: string) => {
-  const id = (number: number) => `0197a000-0000-7000-8${mark.repeat(3)}-${String(number).padStart(12, '0')}`;
-  return {
-    tenant: id(1),
-    owner: id(2),
-    other: id(3),
-    channel: id(4),
-    channel2: id(5),
-    message: id(6),
-    session: id(7),
-    credential: id(8),
-    link: id(9),
-    entry: id(10),
-    job: id(11),
-    fresh: id(12),
-    invitation: id(13),
-    token: id(14),
-    domain: id(15),
-    domain2: id(16),
-    client: id(15),
-    grant: id(16),
-  };
-};
-export type WorldIds = ReturnType<typeof worldIds>;
 
 const audit = (w: WorldIds) => ({
   tenant_id: w.tenant,

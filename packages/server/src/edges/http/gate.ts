@@ -106,7 +106,8 @@ async function admit(
     ownOrigin: host.ownOrigin,
     stateChanging: method !== 'GET' && method !== 'HEAD',
     hasCookie: headerValues(rawHeaders, 'cookie').length > 0,
-    hasBearer: reading.ok && reading.hasBearer,
+    // Also one of a form that nobody knows: no page of another origin can send the header at all.
+    hasBearer: reading.ok ? reading.hasBearer : reading.reason === 'malformed_authorization',
     isCall,
   });
   if (reason !== 'accepted') {

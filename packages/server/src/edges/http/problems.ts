@@ -63,6 +63,8 @@ const frameworkCodes = {
 export function toProblem(error: unknown): { problem: WardroomError; isBug: boolean } {
   if (error instanceof WardroomError) return { problem: error, isBug: false };
   const code: unknown = error instanceof Error ? Reflect.get(error, 'code') : undefined;
+  // Whoever hangs up in the middle of a body has said nothing; nobody reads the answer.
+  if (code === 'ECONNRESET') return { problem: new WardroomError('invalid_json'), isBug: false };
   if (typeof code === 'string' && Object.hasOwn(frameworkCodes, code))
     return { problem: new WardroomError(frameworkCodes[code as keyof typeof frameworkCodes]), isBug: false };
   return { problem: new WardroomError('internal', { cause: error }), isBug: true };

@@ -149,7 +149,7 @@ function payloadOfGrant(grant: GrantRecord, clientId: string, resource: string):
   };
 }
 
-/** Access tokens are kept nowhere. The one that came with this request was verified before (structured.ts). */
+/** Access tokens are kept nowhere. The one that came with this request was verified before (prepare.ts). */
 function structuredAdapter({ clients, revokeToken, originOf }: OAuthDependencies): Adapter {
   const known = (id: string): TokenFacts | null => {
     const { structured } = stateOf(currentContext());
