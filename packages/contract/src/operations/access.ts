@@ -12,8 +12,20 @@ import * as shape from '../shapes.ts';
 const clientInput = z.strictObject({ clientId: id('client') });
 const scopes = z.array(z.enum(scopeNames)).min(1).max(scopeNames.length);
 const clientSecret = z.string().meta({ secret: true });
-/** RFC 7517 section 5: public keys only. */
-const jwks = z.strictObject({ keys: z.array(z.record(z.string(), z.unknown())).min(1).max(10) });
+const member = (maximum: number) => z.string().min(1).max(maximum).optional();
+/** RFC 7517 section 5: public keys only, so that no member of a private one is even taken in. */
+const jwks = z.strictObject({
+  keys: z
+    .array(
+      z.strictObject({
+        kty: z.enum(['EC', 'OKP', 'RSA']),
+        ...{ kid: member(200), alg: member(20), crv: member(20), x: member(100), y: member(100) },
+        ...{ n: member(1400), e: member(20), use: z.literal('sig').optional() },
+      }),
+    )
+    .min(1)
+    .max(10),
+});
 
 export const clientOperations = {
   'clients.create': operation({

@@ -100,7 +100,7 @@ function outputOf({ answer }: Outcome): unknown {
   throw answer.error;
 }
 
-type CreateClient = Partial<InputOf<Operations['clients.create']>>;
+type CreateClient = Partial<Omit<InputOf<Operations['clients.create']>, 'jwks'>> & { readonly jwks?: object };
 
 /** A client of a service of acme’s owner, which may ask in its own right. */
 export async function serviceClient({ act }: Served, input: CreateClient = {}) {
