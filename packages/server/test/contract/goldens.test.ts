@@ -4,6 +4,7 @@ import { operationNames } from '@wardroom/contract';
 import { authorizationMatrixGolden } from '../../src/testing/goldens/authorization-matrix.ts';
 import { difference } from '../../src/testing/goldens/difference.ts';
 import { operationsGolden, unprotected } from '../../src/testing/goldens/operations.ts';
+import { idleScopes } from '../../src/testing/goldens/scopes.ts';
 
 /** Adding a name here is a decision about security: it needs a reason in the operation and a reviewer who agrees. */
 const pinned = [
@@ -63,6 +64,10 @@ test('no tenant operation is open to every role on every resource unless it is a
     open.filter((name) => !pinnedOpen.includes(name ?? '')),
     [],
   );
+});
+
+test('every scope is asked for by an operation', () => {
+  assert.deepEqual(idleScopes(), []);
 });
 
 test('a difference names what was lost and what was gained, repeated lines included', () => {

@@ -5,6 +5,7 @@ import { authorizationMatrixGolden } from './authorization-matrix.ts';
 import { catalogueGolden, errorsGolden, grantsGolden } from './database.ts';
 import { operationsGolden, sorted, unprotectedGolden } from './operations.ts';
 import { readCatalogue } from './read-catalogue.ts';
+import { scopesGolden } from './scopes.ts';
 
 export const goldenDirectory = new URL('../../../golden/', import.meta.url);
 
@@ -15,6 +16,7 @@ export async function makeGoldens(admin: pg.Pool): Promise<ReadonlyMap<string, s
     ['operations.txt', operationsGolden()],
     ['unprotected-operations.txt', unprotectedGolden()],
     ['authorization-matrix.txt', authorizationMatrixGolden()],
+    ['scopes.txt', scopesGolden()],
     ['errors.txt', errorsGolden()],
     ['grants.txt', grantsGolden(catalogue)],
     ['catalogue.json', catalogueGolden(catalogue)],
