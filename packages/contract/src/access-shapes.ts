@@ -70,6 +70,11 @@ export const grantView = z.strictObject({
   createdAt: instant,
   expiresAt: instant,
   lastUsedAt: instant.nullable(),
+  /**
+   * It ended then because a code or refresh token of it was used twice, so somebody else may have had it. Listed for 30
+   * days, or until `grants.revoke` takes note.
+   */
+  replayedAt: instant.nullable(),
 });
 /** Of the request of an app, as the authorisation endpoint has named it. */
 export const authorizationId = z.string().regex(/^[A-Za-z0-9_-]{16,64}$/, 'the name of a request');

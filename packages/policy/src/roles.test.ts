@@ -43,6 +43,8 @@ const table: readonly (readonly [row: string, held: readonly Permission[], by: r
   ['server settings', ['workspace.update'], ['owner', 'admin']],
   ['bots and keys of one’s own', ['bots.manage', 'credentials.own'], ['owner', 'admin', 'developer']],
   ['keys of everybody', ['credentials.manage'], ['owner', 'admin']],
+  ['OAuth clients of one’s own services', ['clients.own'], ['owner', 'admin', 'developer']],
+  ['every OAuth client, custom domains', ['clients.manage', 'domains.manage'], ['owner', 'admin']],
   ['access tokens of one’s own: everybody', ['tokens.own'], [...roleNames]],
   ['access tokens of others, signing keys', ['tokens.manage'], ['owner', 'admin']],
   ['import', ['import.run'], ['owner']],

@@ -61,6 +61,9 @@ create table tenant.grants (
   expires_at timestamptz not null,
   last_used_at timestamptz,                            -- exact to a minute
   revoked_at timestamptz,
+  -- It ended because something of it was used twice: shown until somebody has taken note.
+  replayed_at timestamptz,
+  constraint grants_replay_ends_it check (replayed_at is null or revoked_at is not null),
   constraint grants_key primary key (tenant_id, grant_id),
   constraint grants_principal foreign key (tenant_id, principal_id) references tenant.principals (tenant_id, principal_id),
   constraint grants_client foreign key (tenant_id, client_id) references tenant.clients (tenant_id, client_id)
@@ -143,7 +146,7 @@ end $$;
 grant update (status, authentication, grant_types, scopes, requires_proof, sealed, updated_at, last_used_at)
   on tenant.clients to wardroom_app;
 grant update (grace_ends_at, reminded_days) on tenant.client_secrets to wardroom_app;
-grant update (scopes, last_used_at, revoked_at) on tenant.grants to wardroom_app;
+grant update (scopes, last_used_at, revoked_at, replayed_at) on tenant.grants to wardroom_app;
 grant update (sealed, alias_lookup, grant_id, expires_at, consumed_at, ended_at) on tenant.protocol_records to wardroom_app;
 grant update (key_cadence, grace_days, self_registration, client_documents, document_hosts, updated_at)
   on tenant.access_settings to wardroom_app;

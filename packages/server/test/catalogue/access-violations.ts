@@ -50,6 +50,7 @@ export const accessViolations = (w: WorldIds, foreign: WorldIds): Readonly<Recor
   'tenant.grants grants_client': { client_id: foreign.client },
   'tenant.grants grants_key': { grant_id: w.grant },
   'tenant.grants grants_principal': { principal_id: foreign.owner },
+  'tenant.grants grants_replay_ends_it': { replayed_at: '2026-01-01T00:00:00Z' },
   'tenant.grants grants_scopes_check': { scopes: [] },
   'tenant.proofs proofs_key': { proof: bytes(32, 0x10) },
   'tenant.proofs proofs_proof_check': { proof: short },

@@ -137,7 +137,12 @@ function GrantLine({ grant, onGone }: { grant: GrantView; onGone: () => void }) 
   const { call } = useWorkspace();
   const when = useWhen();
   const [asking, setAsking] = useState(false);
-  const { id, clientName: app, isDevice, scopes, createdAt, lastUsedAt, expiresAt } = grant;
+  const { id, clientName: app, isDevice, scopes, createdAt, lastUsedAt, expiresAt, replayedAt } = grant;
+  const revoke = async () => {
+    await call('grants.revoke', { grantId: id });
+    onGone();
+  };
+  if (replayedAt !== null) return <ReplayedLine app={app} at={replayedAt} note={revoke} />;
   return (
     <li className="line access-line">
       <div className="line-main">
@@ -161,13 +166,29 @@ function GrantLine({ grant, onGone }: { grant: GrantView; onGone: () => void }) 
           title={t('access.removeTitle', { app })}
           text={t('access.removeDoes')}
           action={t('access.remove')}
-          send={async () => {
-            await call('grants.revoke', { grantId: id });
-            onGone();
-          }}
+          send={revoke}
           onClose={() => setAsking(false)}
         />
       ) : null}
+    </li>
+  );
+}
+
+/** Access that was taken away because somebody else may have had it (RFC 9700, 4.14). */
+function ReplayedLine({ app, at, note }: { app: string; at: number; note: () => Promise<void> }) {
+  const { t } = useTexts();
+  const when = useWhen();
+  const [failed, setFailed] = useState(false);
+  return (
+    <li className="line access-line">
+      <div className="line-main notice notice-bad" role="alert">
+        <strong>{t('access.replayedTitle', { app })}</strong>
+        <p>{t('access.replayed', when(at))}</p>
+        {failed ? <p>{t('access.replayedFailed')}</p> : null}
+      </div>
+      <button type="button" className="button small" onClick={() => void note().catch(() => setFailed(true))}>
+        {t('access.replayedNoted')}
+      </button>
     </li>
   );
 }

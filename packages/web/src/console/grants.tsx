@@ -83,7 +83,7 @@ export function GrantsScreen() {
 function useGrantColumns(names: Names): readonly Column<GrantView>[] {
   const { t } = useTexts();
   return [
-    { label: t('credentials.grant'), cell: ({ clientName }) => <bdi className="clip">{clientName}</bdi> },
+    { label: t('credentials.grant'), cell: (grant) => <GrantName grant={grant} /> },
     { label: t('credentials.by.who'), cell: ({ principalId }) => <bdi>{names.somebody(principalId)}</bdi> },
     {
       label: t('credentials.kind'),
@@ -105,6 +105,16 @@ function useGrantColumns(names: Names): readonly Column<GrantView>[] {
   ];
 }
 
+function GrantName({ grant: { clientName, replayedAt } }: { grant: GrantView }) {
+  const { t } = useTexts();
+  return (
+    <>
+      <bdi className="clip">{clientName}</bdi>
+      {replayedAt === null ? null : <span className="chip chip-bad">{t('credentials.replayed')}</span>}
+    </>
+  );
+}
+
 interface GrantDrawerProps {
   readonly grant: GrantView;
   readonly names: Names;
@@ -120,6 +130,12 @@ function GrantDrawer({ grant, names, onChange }: GrantDrawerProps) {
   return (
     <Drawer title={<bdi>{app}</bdi>}>
       <Facts>
+        {grant.replayedAt === null ? null : (
+          <Fact label={t('credentials.replayed')}>
+            {formats.full(grant.replayedAt)}
+            <div className="quiet">{t('credentials.replayedMeans')}</div>
+          </Fact>
+        )}
         <Fact label={t('credentials.by.who')}>
           <bdi>{name}</bdi>
         </Fact>

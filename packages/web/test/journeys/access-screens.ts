@@ -34,6 +34,7 @@ const grant = {
   createdAt: expiresAt - 90 * day,
   expiresAt,
   lastUsedAt: expiresAt - 80 * day,
+  replayedAt: null as number | null,
 };
 
 export const granted = {
@@ -46,6 +47,12 @@ export const granted = {
       isDevice: true,
       lastUsedAt: null,
       scopes: ['messages:read'],
+    },
+    {
+      ...grant,
+      id: 'gra_01kzzzzzzzzzzzzzzzzzzzzzzx',
+      clientName: 'Tide Tables',
+      replayedAt: expiresAt - 79 * day,
     },
   ],
   next: null,

@@ -131,7 +131,7 @@ journey(
 journey('an app that is refused learns that, and nothing is granted', async (stage) => {
   const { page } = await enter(stage, 'acme', 'lena');
   await page.goto(authorizeAt(stage));
-  await page.getByText('Until you sign out here').waitFor();
+  await page.getByText('Until you take it back').waitFor();
   await page.getByRole('button', { name: 'Cancel' }).click();
   const back = await comeBack(page);
   assert.deepEqual([back.get('error'), back.get('code'), back.get('state')], ['access_denied', null, state]);

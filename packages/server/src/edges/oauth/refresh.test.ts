@@ -113,6 +113,21 @@ test('pitfall 7: after ten seconds a reuse ends the family and is recorded', asy
   for (const token of [accessToken, next.access_token]) assert.equal((await ask.call(token)).status, 401);
 });
 
+test('TOK-03: whoever granted it is told of a reuse until they have taken note', async () => {
+  const { refreshToken } = await ask.signIn(app);
+  await refresh(refreshToken);
+  passedMs += 10_001;
+  isRefused(await refresh(refreshToken));
+  const told = async () =>
+    (await served.act('member', 'grants.list', { limit: 200 })).grants.filter(
+      ({ replayedAt }) => replayedAt !== null,
+    );
+  const [grant, ...before] = (await told()).reverse();
+  assert.ok(grant !== undefined);
+  await served.act('member', 'grants.revoke', { grantId: grant.id });
+  assert.equal((await told()).length, before.length);
+});
+
 test('pitfall 7: just before the end of ten seconds the answer is still there', async () => {
   const { refreshToken } = await ask.signIn(app);
   const first = await refresh(refreshToken);

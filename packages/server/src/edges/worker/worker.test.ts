@@ -174,7 +174,8 @@ describe('worker', () => {
     });
     assert.equal(ran.length, 0);
     const { rows } = await harness.admin.query<{ payload: object; key: string }>(
-      'select payload, key from graphile_worker._private_jobs',
+      // The one that was postponed: the run that did so may still be there, and has given its key away.
+      "select payload, key from graphile_worker._private_jobs where run_at > now() + interval '30 minutes'",
     );
     assert.deepEqual(Object.keys(rows[0]?.payload ?? {}).sort(), [
       'jobId',

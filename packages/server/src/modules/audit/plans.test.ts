@@ -123,6 +123,14 @@ async function seed(
     [botId],
   );
   await run(
+    `insert into tenant.clients (tenant_id, client_id, registration, status, authentication, grant_types, scopes, requires_proof, sealed, created_at, updated_at)
+     select $1, principal_id, 'here', 'active', 'none', '{authorization_code}', '{}', false, '\\x00', now(), now() ${each}`,
+  );
+  await run(
+    `insert into tenant.grants (tenant_id, grant_id, principal_id, client_id, is_device, scopes, created_at, expires_at)
+     select $1, uuidv7(), principal_id, principal_id, false, '{messages:read}', now(), now() + interval '1 day' ${each}`,
+  );
+  await run(
     `insert into tenant.audit_outbox (tenant_id, entry_id, at, type, store, outcome, actor_type, action, resource_kind, request_id, sealed)
      select $1, uuidv7(), now(), 'message.sent', 'compliance', 'success', 'person', 'x', 'Message', uuidv7(), '\\x00' ${each}`,
   );

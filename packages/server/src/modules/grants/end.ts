@@ -9,6 +9,13 @@ import { writeEndedByGrant } from '../../kernel/protocol-records/index.ts';
 import { leewayMs, longestLifeMs, writeDenial } from '../../kernel/tokens/index.ts';
 import { type GrantRow, writeRevoked } from './store.ts';
 
+export interface EndedBy {
+  readonly at: number;
+  readonly actorId: Uuid | null;
+  /** Something of it was used twice: whoever granted it is told. */
+  readonly isReplay?: boolean;
+}
+
 /** False when it was revoked before: then there is nothing to record. */
 export async function endGrant(
   tx: WriteTransaction,
@@ -18,11 +25,11 @@ export async function endGrant(
     principal_id: subjectId,
     revoked_at: revokedAt,
   }: Pick<GrantRow, 'grant_id' | 'principal_id' | 'revoked_at'>,
-  { at, actorId }: { readonly at: number; readonly actorId: Uuid | null },
+  { at, actorId, isReplay = false }: EndedBy,
 ): Promise<boolean> {
   // Read under the head lock, which whoever revokes holds.
   if (revokedAt !== null) return false;
-  await writeRevoked(tx, permit, { id, at });
+  await writeRevoked(tx, permit, { id, at, isReplay });
   await writeEndedByGrant(tx, permit, id, at);
   // Longer than any token of it can live, by clocks that differ.
   await writeDenial(tx, permit, { id, kind: 'grant', at, expiresAt: at + longestLifeMs + leewayMs });

@@ -36,7 +36,8 @@ export function createGrants({ database, keyring, clock, onError = () => {} }: G
         if (row === null) return;
         const facts = { operation: 'grants.revoke', permission: 'system', resourceId: grantId };
         const permit = issuePermit({ transaction: tx, tenantId, ...facts });
-        if (!(await endGrant(tx, permit, row, { at: clock.now(), actorId }))) return;
+        if (!(await endGrant(tx, permit, row, { at: clock.now(), actorId, isReplay: reason === 'replayed' })))
+          return;
         tx.record({
           ...{ type, outcome: 'success', action: 'grants.revoke', address, requestId },
           ...{ actorType: actorId === null ? 'system' : 'person', actorId, subjectId: row.principal_id },

@@ -40,4 +40,5 @@ const present = (row: ListedGrant, clientName: string): GrantView => ({
   createdAt: row.created_at,
   expiresAt: row.expires_at,
   lastUsedAt: row.last_used_at,
+  replayedAt: row.replayed_at,
 });

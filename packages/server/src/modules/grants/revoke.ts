@@ -2,7 +2,7 @@
 import { uuidOf, WardroomError } from '@wardroom/contract';
 import { type Implementation, implementCommand } from '../../kernel/implementation.ts';
 import { endGrant } from './end.ts';
-import { findGrant } from './store.ts';
+import { findGrant, writeNoted } from './store.ts';
 
 export const revokeGrant = (): Implementation =>
   implementCommand('grants.revoke', {
@@ -15,7 +15,9 @@ export const revokeGrant = (): Implementation =>
       const permit = context.authorise('tokens.own', resource);
       if (row === null) throw new WardroomError('not_found');
       const { at, authority } = context;
-      if (!(await endGrant(tx, permit, row, { at, actorId: authority.principalId }))) return;
+      // One that has ended because something of it was used twice: they have seen it.
+      if (row.replayed_at !== null) await writeNoted(tx, permit, row.grant_id);
+      else if (!(await endGrant(tx, permit, row, { at, actorId: authority.principalId }))) return;
       context.record(row.grant_id, { subjectId: row.principal_id });
     },
     present: async () => ({}),

@@ -18,6 +18,8 @@ export interface GrantRow {
   readonly last_used_at: number | null;
   /** When it, or the session with which it ends, was revoked. */
   readonly revoked_at: number | null;
+  /** When it ended because something of it was used twice, and nobody has taken note. */
+  readonly replayed_at: number | null;
 }
 
 export interface FoundGrant extends GrantRow {
@@ -33,7 +35,10 @@ export interface ListedGrant extends GrantRow {
 const sessionRevoked = `(select s.revoked_at from tenant.sessions s
             where s.tenant_id = g.tenant_id and s.session_id = g.session_id)`;
 const columns = `g.grant_id, g.principal_id, g.client_id, g.is_device, g.session_id, g.scopes, g.created_at,
-          g.expires_at, g.last_used_at, coalesce(g.revoked_at, ${sessionRevoked}) as revoked_at`;
+          g.expires_at, g.last_used_at, g.replayed_at, coalesce(g.revoked_at, ${sessionRevoked}) as revoked_at`;
+/** What holds, and what ended after `since` because something of it was used twice. */
+const shown = (since: string) =>
+  `(g.revoked_at is null and ${sessionRevoked} is null or g.replayed_at > ${since})`;
 const nothingBefore = `'00000000-0000-0000-0000-000000000000'::uuid`;
 
 const find = query<FoundGrant>(
@@ -46,7 +51,7 @@ const listAll = query<ListedGrant>(
   'grants.listAll',
   `select ${columns}, c.sealed from tenant.grants g
      join tenant.clients c on c.tenant_id = g.tenant_id and c.client_id = g.client_id
-    where g.tenant_id = $1 and g.expires_at > $4 and g.revoked_at is null and ${sessionRevoked} is null
+    where g.tenant_id = $1 and g.expires_at > $4 and ${shown('$5')}
       and g.grant_id > case when $2::uuid is null then ${nothingBefore}
           else (select a.grant_id from tenant.grants a where a.tenant_id = $1 and a.grant_id = $2) end
     order by g.grant_id
@@ -57,10 +62,10 @@ const listOwn = query<ListedGrant>(
   'grants.listOwn',
   `select ${columns}, c.sealed from tenant.grants g
      join tenant.clients c on c.tenant_id = g.tenant_id and c.client_id = g.client_id
-    where g.tenant_id = $1 and g.principal_id = $5 and g.expires_at > $4 and g.revoked_at is null and ${sessionRevoked} is null
+    where g.tenant_id = $1 and g.principal_id = $6 and g.expires_at > $4 and ${shown('$5')}
       and g.grant_id > case when $2::uuid is null then ${nothingBefore}
           else (select a.grant_id from tenant.grants a
-                 where a.tenant_id = $1 and a.grant_id = $2 and a.principal_id = $5) end
+                 where a.tenant_id = $1 and a.grant_id = $2 and a.principal_id = $6) end
     order by g.grant_id
     limit $3`,
 );
@@ -72,7 +77,12 @@ const insert = command(
 );
 const revoke = command(
   'grants.revoke',
-  'update tenant.grants set revoked_at = $3 where tenant_id = $1 and grant_id = $2 and revoked_at is null',
+  `update tenant.grants set revoked_at = $3, replayed_at = case when $4 then $3::timestamptz end
+    where tenant_id = $1 and grant_id = $2 and revoked_at is null`,
+);
+const note = command(
+  'grants.note',
+  'update tenant.grants set replayed_at = null where tenant_id = $1 and grant_id = $2',
 );
 const use = command(
   'grants.use',
@@ -93,19 +103,21 @@ export interface ListGrants {
   readonly at: number;
 }
 
-/** Those that are neither revoked nor expired. */
+const replayShownMs = 30 * 86_400_000;
+
+/** Those that hold, and those that ended because something of them was used twice, for 30 days. */
 export const listGrantRows = (
   tx: ReadTransaction,
   { principalId, after, limit, at }: ListGrants,
 ): Promise<ListedGrant[]> => {
-  const values = [tx.tenantId, after, limit, instant(at)];
+  const values = [tx.tenantId, after, limit, instant(at), instant(at - replayShownMs)];
   return principalId === null ? tx.query(listAll, values) : tx.query(listOwn, [...values, principalId]);
 };
 
 export async function insertGrant(
   tx: WriteTransaction,
   permit: Permit,
-  row: Omit<GrantRow, 'last_used_at' | 'revoked_at'>,
+  row: Omit<GrantRow, 'last_used_at' | 'revoked_at' | 'replayed_at'>,
 ): Promise<void> {
   await tx.execute(permit, insert, [
     permit.tenantId,
@@ -123,9 +135,14 @@ export async function insertGrant(
 export async function writeRevoked(
   tx: WriteTransaction,
   permit: Permit,
-  { id, at }: { readonly id: Uuid; readonly at: number },
+  { id, at, isReplay }: { readonly id: Uuid; readonly at: number; readonly isReplay: boolean },
 ): Promise<void> {
-  await tx.execute(permit, revoke, [permit.tenantId, id, instant(at)]);
+  await tx.execute(permit, revoke, [permit.tenantId, id, instant(at), isReplay]);
+}
+
+/** Somebody has seen that it was used twice. */
+export async function writeNoted(tx: WriteTransaction, permit: Permit, id: Uuid): Promise<void> {
+  await tx.execute(permit, note, [permit.tenantId, id]);
 }
 
 export async function writeUsed(

@@ -71,6 +71,11 @@ export const access = {
   'access.mine': 'Apps and devices',
   'access.mineLead': 'What can act on your behalf. What you remove stops at once.',
   'access.granted': 'Apps and devices with access',
+  'access.replayedTitle': 'The access of {app} has been ended',
+  'access.replayed':
+    'On {day} at {time} something that it signs in with was used twice, so somebody else may have had it. Nothing of it works any more. If you do not know why, change your password and look at your sessions.',
+  'access.replayedNoted': 'I have seen this',
+  'access.replayedFailed': 'That did not reach the server. Try again.',
   'access.grantedNone': 'No app or device has access.',
   'access.tokens': 'Access tokens',
   'access.tokensLead': 'Short-lived keys that apps and scripts hold for you. Each ends by itself.',

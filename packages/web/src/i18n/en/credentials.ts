@@ -92,6 +92,9 @@ export const credentials = {
 
   'credentials.grants': 'Grants',
   'credentials.grantsLead': 'What people have granted to apps and devices.',
+  'credentials.replayed': 'Used twice',
+  'credentials.replayedMeans':
+    'A code or refresh token came a second time, so everything of it was ended at once. Taking it back takes note of it.',
   'credentials.grantsNone': 'Nobody has let an app or device in.',
   'credentials.grant': 'App or device',
   'credentials.by.who': 'Granted by',
