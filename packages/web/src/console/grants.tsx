@@ -83,7 +83,7 @@ export function GrantsScreen() {
 function useGrantColumns(names: Names): readonly Column<GrantView>[] {
   const { t } = useTexts();
   return [
-    { label: t('credentials.grant'), cell: (grant) => <GrantName grant={grant} /> },
+    { label: t('credentials.grant'), cell: ({ clientName }) => <bdi className="clip">{clientName}</bdi> },
     { label: t('credentials.by.who'), cell: ({ principalId }) => <bdi>{names.somebody(principalId)}</bdi> },
     {
       label: t('credentials.kind'),
@@ -101,17 +101,16 @@ function useGrantColumns(names: Names): readonly Column<GrantView>[] {
       phone: 'away',
     },
     { label: t('credentials.lastUsed'), cell: ({ lastUsedAt }) => <Day at={lastUsedAt} />, phone: 'named' },
-    { label: t('console.life.ends'), cell: (grant) => <LifeLeft of={lifeOf(grant)} />, phone: 'named' },
+    { label: t('console.life.ends'), cell: (grant) => <GrantEnd grant={grant} />, phone: 'named' },
   ];
 }
 
-function GrantName({ grant: { clientName, replayedAt } }: { grant: GrantView }) {
+function GrantEnd({ grant }: { grant: GrantView }) {
   const { t } = useTexts();
-  return (
-    <>
-      <bdi className="clip">{clientName}</bdi>
-      {replayedAt === null ? null : <span className="chip chip-bad">{t('credentials.replayed')}</span>}
-    </>
+  return grant.replayedAt === null ? (
+    <LifeLeft of={lifeOf(grant)} />
+  ) : (
+    <span className="chip chip-bad">{t('credentials.replayed')}</span>
   );
 }
 

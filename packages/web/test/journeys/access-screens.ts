@@ -51,7 +51,7 @@ export const granted = {
     {
       ...grant,
       id: 'gra_01kzzzzzzzzzzzzzzzzzzzzzzx',
-      clientName: 'Tide Tables',
+      clientName: 'Night Report',
       replayedAt: expiresAt - 79 * day,
     },
   ],

@@ -73,7 +73,7 @@ export const access = {
   'access.granted': 'Apps and devices with access',
   'access.replayedTitle': 'The access of {app} has been ended',
   'access.replayed':
-    'On {day} at {time} something that it signs in with was used twice, so somebody else may have had it. Nothing of it works any more. If you do not know why, change your password and look at your sessions.',
+    'Something that it signs in with was used twice ({day}, {time}), so somebody else may have had it. Nothing of it works any more. If you do not know why, change your password and look at your sessions.',
   'access.replayedNoted': 'I have seen this',
   'access.replayedFailed': 'That did not reach the server. Try again.',
   'access.grantedNone': 'No app or device has access.',
