@@ -76,6 +76,21 @@ test('RFC 7517: the published keys verify a token, may be kept for a while, and 
   assert.equal((await read(path, `localhost:${edge.port}`)).status, 404);
 });
 
+test('more than ten tokens with wrong claims from one address within a minute are a signal in the log, once', async () => {
+  const forged = { authorization: `Bearer ${accessToken.slice(0, -4)}AAAA` };
+  for (let attempt = 0; attempt < 20; attempt += 1) assert.equal((await call(forged)).status, 401);
+  const { entries } = await harness.succeed<{ entries: { address: string; outcome: string }[] }>(
+    harness.acme,
+    'owner',
+    'audit.list',
+    { type: 'token.claims_probed', limit: 200 },
+  );
+  assert.deepEqual(
+    entries.map(({ outcome, address }) => [outcome, address]),
+    [['blocked', '127.0.0.1']],
+  );
+});
+
 test('a token holds no personal data', async () => {
   const [, body = ''] = accessToken.split('.');
   const claims = JSON.parse(Buffer.from(body, 'base64url').toString('utf8')) as Record<string, unknown>;
