@@ -61,8 +61,9 @@ export function projectAndAdvance(event: StoredEvent, content: Content, audience
   switch (event.type) {
     case 'channel.member_removed': {
       if (!channelId || !subjectId) return toNobody;
-      // Judged by who was there: the removal reaches its subject.
-      const before = new Set(audience.membersOf(channelId));
+      // Judged by who was there. Its subject was, also one whose coming was passed over because they were gone by then:
+      // their device may have begun with a snapshot from in between.
+      const before = new Set(audience.membersOf(channelId)).add(subjectId);
       audience.remove(channelId, subjectId);
       return removal(event, before, audience);
     }
@@ -70,7 +71,9 @@ export function projectAndAdvance(event: StoredEvent, content: Content, audience
       if (channelId) audience.delete(channelId);
       break;
     case 'channel.member_added':
-      if (channelId && subjectId) audience.add(channelId, subjectId);
+      // Removed again since: what was said in between is for nobody who is gone by now.
+      if (channelId && subjectId && content.members.has(placeKey({ channelId, principalId: subjectId })))
+        audience.add(channelId, subjectId);
       break;
     case 'channel.created': {
       const kind = channelId && content.channels.get(channelId)?.kind;
