@@ -220,9 +220,9 @@ test('typing and presence go from device to device, and away is told again after
   typing.stream.setPresence('away');
   await eventually(() => states.at(-1) === 'away', 'the member is away');
   await server.stop();
+  states.length = 0;
   await server.restart();
   for (const { stream } of [seen, typing]) stream.wake();
   await Promise.all([live(seen), live(typing)]);
-  states.length = 0;
   await eventually(() => states.at(-1) === 'away', 'away, still');
 });

@@ -6,10 +6,11 @@ import { readStandings } from '../kernel/authority/store.ts';
 import type { Egress } from '../kernel/egress/index.ts';
 import type { Kernel } from '../kernel/execute.ts';
 import type { Log } from '../kernel/log/index.ts';
+import { ProtocolRecords } from '../kernel/protocol-records/index.ts';
 import { systemRandom } from '../kernel/random.ts';
 import { readAccessSettings } from '../modules/access/index.ts';
 import { createClientDirectory } from '../modules/clients/index.ts';
-import { createGrants, ProtocolRecords } from '../modules/grants/index.ts';
+import { createGrants } from '../modules/grants/index.ts';
 import { createIssuer, endToken } from '../modules/tokens/index.ts';
 
 export interface OAuthParts {

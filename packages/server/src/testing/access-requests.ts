@@ -65,7 +65,7 @@ export interface AskedOfPeople {
 export async function addAuthorization(
   tools: AccessTools,
   { tenant }: TenantFixture,
-  { clientId, scope = 'openid messages:read channels:read', lifeMs = 600_000 }: AskedOfPeople,
+  { clientId, scope = 'messages:read channels:read', lifeMs = 600_000 }: AskedOfPeople,
 ): Promise<string> {
   const now = tools.parts.clock.now();
   const uid = `authorization-${tools.parts.ids.next()}`;

@@ -5,9 +5,10 @@
 import { decodeId, encodeId, uuidOf, WardroomError } from '@wardroom/contract';
 import type { Adapter, AdapterPayload } from 'oidc-provider';
 import { errors } from 'oidc-provider';
+import { longLived } from '../../kernel/access/index.ts';
 import type { GrantRecord, RecordKind } from '../../kernel/protocol-records/index.ts';
 import type { TokenFacts } from '../../kernel/tokens/index.ts';
-import { longLived, metadataOfClient } from './client-metadata.ts';
+import { metadataOfClient } from './client-metadata.ts';
 import type { OAuthDependencies } from './dependencies.ts';
 import { repeatedAnswer } from './refresh-answers.ts';
 import { currentContext, stateOf } from './state.ts';

@@ -1,12 +1,10 @@
 /** A client of ours as the library knows one (RFC 7591, 2). */
 import type { ClientMetadata } from 'oidc-provider';
-import type { ClientRecord } from '../../kernel/access/index.ts';
+import { type ClientRecord, longLived } from '../../kernel/access/index.ts';
 
 /** Secrets are kept as keyed hashes, and compared by `compareClientSecret`; the library only asks that there is one. */
 const unknownSecret = 'kept as a keyed hash';
 const hasSecret: ReadonlySet<string> = new Set(['client_secret_basic', 'client_secret_post']);
-
-export const longLived = 'offline_access';
 
 export function metadataOfClient(client: ClientRecord): ClientMetadata {
   const { grantTypes, authentication, redirectUris, scopes, jwks, jwksUri } = client;

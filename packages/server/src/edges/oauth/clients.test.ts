@@ -309,6 +309,23 @@ describe('registration', () => {
       });
       assert.equal(next.status, 200, next.text);
     });
+    test('no identity provider: whoever asks for `openid` learns of nobody who they are', async () => {
+      await configure({ clientDocuments: 'listed', documentHosts: ['tool.example'] });
+      const scope = 'openid messages:read';
+      const { id } = await publicApp(served);
+      assert.equal((await asked(id, callback, scope)).back.get('error'), 'invalid_scope');
+      // A document that names no scopes leaves them to whoever consents.
+      const deviceGrant = 'urn:ietf:params:oauth:grant-type:device_code';
+      const url = publish({ grant_types: ['authorization_code', deviceGrant] });
+      const { form } = await ask.code(url, { scope });
+      const { body: device } = await ask.post('/oauth/device_authorization', { client_id: url, scope });
+      await served.act('member', 'devices.approve', { userCode: device.user_code });
+      const entered = { grant_type: deviceGrant, client_id: url, device_code: device.device_code };
+      for (const redeemed of [form, entered]) {
+        const { status, body, text } = await ask.token(redeemed);
+        assert.deepEqual([status, body.scope, body.id_token], [200, 'messages:read', undefined], text);
+      }
+    });
     for (const [what, more] of Object.entries({
       'a secret in it': { client_secret: 'everybody knows' },
       'a secret as authentication': { token_endpoint_auth_method: 'client_secret_basic' },

@@ -1,4 +1,5 @@
 /** What clients read before they ask anything: RFC 8414 and RFC 9728. Every address is the issuer’s, whatever Host said. */
+
 import {
   type AccessSettings,
   clientAuthentications,
@@ -6,8 +7,8 @@ import {
   grantTypes,
   type Scope,
 } from '@wardroom/contract';
+import { longLived } from '../../kernel/access/index.ts';
 import { proofAlgorithms } from '../../kernel/tokens/index.ts';
-import { longLived } from './client-metadata.ts';
 
 const assertionAlgorithms = ['ES256', 'EdDSA', 'RS256', 'PS256'];
 const authentication = [...clientAuthentications];

@@ -2,9 +2,9 @@
 import { encodeId } from '@wardroom/contract';
 import type { FastifyRequest } from 'fastify';
 import { decodeJwt } from 'jose';
+import { longLived } from '../../kernel/access/index.ts';
 import { looksLikeToken } from '../../kernel/tokens/index.ts';
 import { resumeCookie } from './browser.ts';
-import { longLived } from './client-metadata.ts';
 import type { Asking, OAuthDependencies } from './dependencies.ts';
 import { usualScopes } from './issuing.ts';
 import type { RequestState } from './state.ts';

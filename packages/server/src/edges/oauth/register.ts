@@ -1,8 +1,7 @@
 /** Programs that register themselves (RFC 7591), where the workspace admits it. Its answers are of that standard. */
 import { clientAuthentications, grantTypes, WardroomError } from '@wardroom/contract';
 import * as z from 'zod';
-import type { WantedClient } from '../../kernel/access/index.ts';
-import { longLived } from './client-metadata.ts';
+import { longLived, type WantedClient } from '../../kernel/access/index.ts';
 import type { Asking, OAuthDependencies } from './dependencies.ts';
 import { scopesIn, usualScopes } from './issuing.ts';
 

@@ -7,6 +7,9 @@ export interface PublicKeys {
   readonly keys: readonly Readonly<Record<string, unknown>>[];
 }
 
+/** The scope with which a program asks for a refresh token (OpenID Connect Core 1.0, 11); of the protocol, none of ours. */
+export const longLived = 'offline_access';
+
 export type Authentication = ClientView['authentication'];
 export type GrantType = ClientView['grantTypes'][number];
 

@@ -1,38 +1,16 @@
 /** Letting devices in: by a code that nobody can try out, once, and never for more than was asked. */
 import assert from 'node:assert/strict';
-import { after, before, describe, it } from 'node:test';
-import type { AccessRequest, GrantView } from '@wardroom/contract';
-import {
-  addClient,
-  addDevice,
-  type CallFrom,
-  type ClientFixture,
-  callFrom,
-  recordsOf,
-} from '../../testing/access-requests.ts';
-import type { Who } from '../../testing/fixtures.ts';
-import { createHarness, type Harness } from '../../testing/harness.ts';
+import { after, describe, it } from 'node:test';
+import type { AccessRequest } from '@wardroom/contract';
+import { addClient, addDevice, recordsOf } from '../../testing/access-requests.ts';
+import { arrangeGrants } from '../../testing/grants.ts';
 
 const dayMs = 86_400_000;
 
-describe('devices', () => {
-  let h: Harness;
-  let client: ClientFixture;
-  let from: CallFrom;
-  let ahead = 0;
-  const clock = { now: () => Date.now() + ahead };
-  before(async () => {
-    h = await createHarness({ clock });
-    client = await addClient(h, h.acme);
-    from = callFrom(h);
-  });
-  after(async () => {
-    await h.close();
-    assert.deepEqual(h.bugs, []);
-  });
+const { h, client, from, clock, pass, grantsOf, close } = await arrangeGrants();
+after(close);
 
-  const grantsOf = async (who: Who, input = {}) =>
-    (await h.succeed<{ grants: GrantView[] }>(h.acme, who, 'grants.list', input)).grants;
+describe('devices', () => {
   const device = (more = {}) => addDevice(h, h.acme, { clientId: client.id, ...more });
   const found = async (deviceCode: string) =>
     (await recordsOf(h).find(h.acme.tenant.id, 'DeviceCode', deviceCode))?.payload ?? {};
@@ -81,7 +59,7 @@ describe('devices', () => {
     const foreign = await addDevice(h, h.globex, { clientId: (await addClient(h, h.globex)).id });
     assert.equal((await from('owner', 'devices.show', { userCode: foreign.userCode })).code, 'not_found');
     const { userCode } = await device({ lifeMs: 60_000 });
-    ahead += 61_000;
+    pass(61_000);
     assert.equal((await from('owner', 'devices.approve', { userCode })).code, 'not_found');
   });
 
@@ -94,7 +72,7 @@ describe('devices', () => {
     for (const what of ['show', 'approve', 'deny'] as const)
       assert.equal((await from('guest', `devices.${what}`, { userCode })).code, 'rate_limited');
     assert.equal((await from('member', 'devices.show', { userCode })).code, 'ok', 'only whoever tried');
-    ahead += 600_001;
+    pass(600_001);
     assert.equal((await from('guest', 'devices.approve', { userCode })).code, 'ok');
   });
 });

@@ -3,6 +3,7 @@
  * or one code is answered twice.
  */
 import { encodeId, WardroomError } from '@wardroom/contract';
+import { longLived } from '../../kernel/access/index.ts';
 import { workspace } from '../../kernel/authorise.ts';
 import type { ReadTransaction } from '../../kernel/database/transaction.ts';
 import {
@@ -14,7 +15,7 @@ import {
 import { aliasLookupOf, findRecordRowByAlias } from '../../kernel/protocol-records/index.ts';
 import type { Attempts } from './attempts.ts';
 import { giveGrant, recordRefusal } from './give.ts';
-import { type AskedFor, endOf, presentRequest } from './request.ts';
+import { endOf, presentRequest } from './request.ts';
 import { answer, readWaiting, requirePersonInSession, type Waiting } from './waiting.ts';
 
 const kind = 'DeviceCode';
@@ -61,7 +62,8 @@ export const approveDevice = (attempts: Attempts): Implementation =>
         },
         ...{
           authTime: Math.floor(context.at / 1000),
-          scope: [...protocolScopesOf(asked), ...scopes].join(' '),
+          // Without `offline_access` the authorisation server issues no refresh token. With `openid` it would say who it was.
+          scope: [...(asked.isLasting ? [longLived] : []), ...scopes].join(' '),
         },
         ...(asked.resource === undefined ? {} : { resource: asked.resource }),
       };
@@ -69,10 +71,6 @@ export const approveDevice = (attempts: Attempts): Implementation =>
     },
     present: async () => ({}),
   });
-
-/** Without `offline_access` the authorisation server issues no refresh token. */
-const protocolScopesOf = ({ protocolScopes, isLasting }: AskedFor): readonly string[] =>
-  protocolScopes.filter((scope) => isLasting || scope !== 'offline_access');
 
 export const denyDevice = (attempts: Attempts): Implementation =>
   implementCommand('devices.deny', {

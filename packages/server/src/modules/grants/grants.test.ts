@@ -1,47 +1,18 @@
 /** What has been granted: listed, taken back with all that comes from it, and what the authorisation server is told. */
 import assert from 'node:assert/strict';
-import { after, before, describe, it } from 'node:test';
+import { after, describe, it } from 'node:test';
 import { encodeId, type GrantView, uuidOf } from '@wardroom/contract';
-import {
-  addClient,
-  addGrant,
-  type CallFrom,
-  type ClientFixture,
-  callFrom,
-  recordsOf,
-} from '../../testing/access-requests.ts';
-import type { Who } from '../../testing/fixtures.ts';
-import { createHarness, type Harness, randomId } from '../../testing/harness.ts';
+import { addGrant, recordsOf } from '../../testing/access-requests.ts';
+import { arrangeGrants } from '../../testing/grants.ts';
+import { randomId } from '../../testing/harness.ts';
 import { createGrants } from './index.ts';
 
 const dayMs = 86_400_000;
 
+const { h, client, from, clock, pass, grantsOf, entries, close } = await arrangeGrants();
+after(close);
+
 describe('grants', () => {
-  let h: Harness;
-  let client: ClientFixture;
-  let from: CallFrom;
-  let ahead = 0;
-  const clock = { now: () => Date.now() + ahead };
-  before(async () => {
-    h = await createHarness({ clock });
-    client = await addClient(h, h.acme);
-    from = callFrom(h);
-  });
-  after(async () => {
-    await h.close();
-    assert.deepEqual(h.bugs, []);
-  });
-
-  const grantsOf = async (who: Who, input = {}) =>
-    (await h.succeed<{ grants: GrantView[] }>(h.acme, who, 'grants.list', input)).grants;
-  const entries = async (type: string) =>
-    (
-      await h.admin.query<{ resource_id: string | null; subject_id: string }>(
-        'select resource_id, subject_id from tenant.audit_outbox where tenant_id = $1 and type = $2',
-        [h.acme.tenant.id, type],
-      )
-    ).rows;
-
   it('is listed for whoever granted it, and for everybody with tokens.manage', async () => {
     const own = await addGrant(h, h.acme, { client, who: 'viewer' });
     const expired = await addGrant(h, h.acme, { client, who: 'viewer', lifeMs: -1 });
@@ -192,7 +163,7 @@ describe('grants', () => {
       uses.used(tenantId, uuid);
       await uses.settled();
       assert.equal(await lastUsed(), first);
-      ahead += 60_001;
+      pass(60_001);
       uses.used(tenantId, uuid);
       await uses.settled();
       assert.ok(((await lastUsed()) ?? 0) > first);

@@ -6,16 +6,6 @@ import { approveDevice, denyDevice, showDevice } from './devices.ts';
 import { listGrants } from './list.ts';
 import { revokeGrant } from './revoke.ts';
 
-export {
-  type FoundRecord,
-  type GrantRecord,
-  type Grants,
-  ProtocolRecords,
-  type ProtocolRecordsDeps,
-  type PutOptions,
-  type RecordKind,
-  type WhyRevoked,
-} from '../../kernel/protocol-records/index.ts';
 export { endGrant } from './end.ts';
 export { createGrants, type GrantDeps } from './grants.ts';
 

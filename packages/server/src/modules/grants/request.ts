@@ -3,7 +3,7 @@
  * a person is shown, or grants, more than the client is admitted for.
  */
 import { type AccessRequest, encodeId, type Scope, scopeNames } from '@wardroom/contract';
-import type { ClientRecord, GrantType } from '../../kernel/access/index.ts';
+import { type ClientRecord, type GrantType, longLived } from '../../kernel/access/index.ts';
 import type { ReadTransaction } from '../../kernel/database/transaction.ts';
 import type { ScopeKeys } from '../../kernel/keyring/index.ts';
 import type { FoundRecord } from '../../kernel/protocol-records/index.ts';
@@ -13,8 +13,6 @@ export interface AskedFor {
   readonly client: ClientRecord;
   /** Of those asked for, the ones that the client may have here, in the order of the catalogue. */
   readonly scopes: readonly Scope[];
-  /** Scopes of the protocol itself that were asked for (`openid`, `offline_access`). */
-  readonly protocolScopes: readonly string[];
   /** RFC 8707: one name, several, or undefined. */
   readonly resource: unknown;
   readonly redirectHost: string | null;
@@ -24,7 +22,6 @@ export interface AskedFor {
 
 /** A grant that outlives the session in which it was given. */
 export const lastingMs = 30 * 86_400_000;
-const lasting = 'offline_access';
 
 /** Null when its client is not, or no longer, admitted for this kind of request. */
 export async function readRequest(
@@ -40,10 +37,9 @@ export async function readRequest(
   return {
     client,
     scopes: scopeNames.filter((scope) => asked.has(scope) && client.scopes.includes(scope)),
-    protocolScopes: ['openid', lasting].filter((scope) => asked.has(scope)),
     resource: params['resource'],
     redirectHost: grantType === 'authorization_code' ? hostOf(textOf(params['redirect_uri'])) : null,
-    isLasting: asked.has(lasting) && client.grantTypes.includes('refresh_token'),
+    isLasting: asked.has(longLived) && client.grantTypes.includes('refresh_token'),
   };
 }
 

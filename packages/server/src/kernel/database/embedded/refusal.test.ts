@@ -4,7 +4,7 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { findBinaries } from './binaries.ts';
-import { atEnd, needsRoot, processesOf, query, start, startOwner, temporaryDirectory } from './testing.ts';
+import { atEnd, needsRoot, nothingRunsIn, query, start, startOwner, temporaryDirectory } from './testing.ts';
 
 test('a second server in one data directory is refused by name of the first, which goes on', async (context) => {
   const directory = temporaryDirectory(context);
@@ -48,7 +48,7 @@ test('a durable start with a weakened setting is refused and nothing goes on run
       code: 'not_durable',
       message: new RegExp(`${name}=off`),
     });
-    assert.deepEqual(processesOf(directory), []);
+    await nothingRunsIn(directory);
   }
 });
 
@@ -58,7 +58,7 @@ test('a setting that PostgreSQL does not know is refused with its own words', as
     code: 'postgres_start_failed',
     message: /unrecognized configuration parameter "no_such_setting"/,
   });
-  assert.deepEqual(processesOf(directory), []);
+  await nothingRunsIn(directory);
   await start(context, { directory });
 });
 
@@ -87,7 +87,7 @@ test('a disk that is full at initdb is named', { skip: needsRoot }, async (conte
     code: 'disk_full',
     message: /is full; free some space/,
   });
-  assert.deepEqual(processesOf(directory), []);
+  await nothingRunsIn(directory);
 });
 
 test('a disk that is full at the start of a cluster is named, and space helps', {
@@ -98,7 +98,7 @@ test('a disk that is full at the start of a cluster is named, and space helps', 
   const filler = join(dirname(directory), 'filler');
   assert.throws(() => writeFileSync(filler, Buffer.alloc(128 * 2 ** 20)), { code: 'ENOSPC' });
   await assert.rejects(start(context, { directory }), { code: 'disk_full' });
-  assert.deepEqual(processesOf(directory), []);
+  await nothingRunsIn(directory);
   rmSync(filler);
   const postgres = await start(context, { directory });
   assert.equal((await query(postgres.adminUrl, 'select 1 as one')).length, 1);
