@@ -1,0 +1,19 @@
+/** A policy as it is written, and as it is known after it type-checked. */
+import type { Permission } from '@wardroom/contract';
+import type { Sight } from './sight.ts';
+
+export interface PolicySource {
+  /** Any text, unique among the policies of a tenant. Named in decisions. */
+  readonly id: string;
+  readonly title: string;
+  /** One static Cedar policy. */
+  readonly text: string;
+}
+
+/** A policy that type-checks, with what there is to know about it. */
+export interface CheckedPolicy {
+  readonly source: PolicySource;
+  readonly effect: 'permit' | 'forbid';
+  readonly actions: ReadonlySet<Permission>;
+  readonly sight: Sight;
+}
