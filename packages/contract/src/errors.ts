@@ -48,6 +48,12 @@ export const errorCodes = define({
     title: 'Sign-in failed',
     detail: 'The name or the password is wrong. Look at both as you typed them, and try again.',
   },
+  step_up_required: {
+    status: 401,
+    title: 'Confirm it is you',
+    detail:
+      'This needs somebody who signed in or gave their password within the last minutes. Give it again, then repeat the call.',
+  },
   link_refused: {
     status: 401,
     title: 'Link refused',
@@ -220,6 +226,8 @@ export interface WardroomErrorOptions {
   readonly problems?: readonly Problem[];
   readonly retryAfterSeconds?: number;
   readonly neededScopes?: readonly string[];
+  /** Only with `step_up_required`: how long ago the person may have proved who they are (RFC 9470). */
+  readonly maxAgeSeconds?: number;
   /** Only with `rate_limited`, and only for callers without an identity. */
   readonly challenge?: Challenge;
   /** Internal cause; logged by name only, never sent. */
@@ -248,12 +256,13 @@ export interface ProblemDetails {
   readonly requestId: string;
   readonly problems?: readonly Problem[];
   readonly neededScopes?: readonly string[];
+  readonly maxAgeSeconds?: number;
   readonly challenge?: Challenge;
 }
 
 export function problemDetails(error: WardroomError, requestId: string): ProblemDetails {
   const { status, title, detail } = errorCodes[error.code];
-  const { problems, neededScopes, challenge } = error.options;
+  const { problems, neededScopes, maxAgeSeconds, challenge } = error.options;
   return {
     type: `https://wardroom.dev/errors/${error.code}`,
     title,
@@ -263,6 +272,7 @@ export function problemDetails(error: WardroomError, requestId: string): Problem
     requestId,
     ...(problems ? { problems } : {}),
     ...(neededScopes ? { neededScopes } : {}),
+    ...(maxAgeSeconds === undefined ? {} : { maxAgeSeconds }),
     ...(challenge ? { challenge } : {}),
   };
 }

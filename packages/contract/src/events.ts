@@ -62,6 +62,15 @@ export type Event =
       /** Only for the person whose role it is. */
       readonly permissions?: readonly string[];
     }
+  | {
+      readonly type: 'rights.changed';
+      /** Only for those whose rights are others now. Whoever sees roles reads them anew. */
+      readonly permissions?: readonly string[];
+    }
+  /** Groups are to be read anew by whoever shows them. */
+  | { readonly type: 'group.changed' }
+  /** Policies are to be read anew by whoever shows them. */
+  | { readonly type: 'policy.changed' }
   | { readonly type: 'tenant.updated'; readonly tenant: TenantView };
 
 /** Types in the tenant log. The last four never reach a client: they close sockets. */
@@ -84,6 +93,9 @@ export const eventTypes = [
   'principal.suspended',
   'principal.reactivated',
   'role.assigned',
+  'rights.changed',
+  'group.changed',
+  'policy.changed',
   'preferences.updated',
   'tenant.updated',
   'session.revoked',

@@ -22,6 +22,10 @@ export const idKinds = {
   client: 'cli',
   grant: 'gra',
   domain: 'dom',
+  role: 'rol',
+  group: 'grp',
+  policyVersion: 'pol',
+  decision: 'dec',
 } as const;
 
 export type IdKind = keyof typeof idKinds;

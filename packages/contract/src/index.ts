@@ -10,6 +10,7 @@ export {
   revocableKinds,
 } from './access-shapes.ts';
 export * from './audit.ts';
+export * from './authorisation-shapes.ts';
 export * from './endpoints.ts';
 export * from './errors.ts';
 export * from './events.ts';
@@ -30,6 +31,7 @@ export type {
   Person,
   Preferences,
   Reaction,
+  RoleRef,
   SessionView,
   SigningKeyView,
   TenantView,

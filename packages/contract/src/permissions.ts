@@ -1,55 +1,238 @@
 /**
- * Permissions: what a role must hold. A permission names one right on one kind of resource. None implies
- * another; the cascades that exist are data in `packages/policy`.
+ * Permissions: what a role must hold. A permission names one right on one kind of resource. None implies another; the
+ * cascades that exist are data in `packages/policy`. `area` is where people look for it. Administrative ones make the
+ * console useful, and cascade to seeing it. Those that no operation asks for yet are listed in `permissions.txt`.
  */
-export const permissions = {
-  'workspace.read': { resource: 'Tenant', title: 'See the name of the workspace' },
-  'workspace.update': { resource: 'Tenant', title: 'Change the name of the workspace' },
-  'console.view': { resource: 'Tenant', title: 'See the console' },
-  'audit.view': { resource: 'Tenant', title: 'Read the audit log' },
-  'import.run': { resource: 'Tenant', title: 'Import conversations' },
-  'people.read': { resource: 'Tenant', title: 'See the people of the workspace' },
-  'people.invite': { resource: 'Tenant', title: 'Invite people and guests by link' },
-  'people.manage': { resource: 'Tenant', title: 'Create, suspend and reactivate people' },
-  'roles.read': { resource: 'Tenant', title: 'See roles' },
-  'roles.assign': { resource: 'Tenant', title: 'Assign roles, never above one’s own' },
-  'bots.manage': { resource: 'Tenant', title: 'Create bots' },
-  'credentials.own': { resource: 'Tenant', title: 'Issue and revoke keys of one’s own bots' },
-  'credentials.manage': { resource: 'Tenant', title: 'Issue and revoke keys of every bot' },
-  'tokens.own': { resource: 'Tenant', title: 'Issue, see and revoke access tokens of one’s own' },
-  'tokens.manage': {
+export const permissionAreas = [
+  'chat',
+  'channels',
+  'people',
+  'groups',
+  'developers',
+  'security',
+  'workspace',
+  'data',
+] as const;
+export type PermissionArea = (typeof permissionAreas)[number];
+
+interface PermissionEntry {
+  readonly resource: 'Tenant' | 'Channel' | 'Message';
+  readonly area: PermissionArea;
+  readonly title: string;
+  readonly administrative?: true;
+}
+const define = <T extends Record<string, PermissionEntry>>(table: T): Readonly<T> => Object.freeze(table);
+
+export const permissions = define({
+  'channel.read': { resource: 'Channel', area: 'chat', title: 'Read a channel one is in' },
+  'message.write': { resource: 'Channel', area: 'chat', title: 'Write in a channel one is in' },
+  'message.edit': { resource: 'Message', area: 'chat', title: 'Edit one’s own message' },
+  'message.redact': { resource: 'Message', area: 'chat', title: 'Redact one’s own message' },
+  'message.react': { resource: 'Message', area: 'chat', title: 'React to messages' },
+  'message.pin': { resource: 'Message', area: 'chat', title: 'Pin and unpin messages' },
+  'message.search': { resource: 'Tenant', area: 'chat', title: 'Search the messages one may read' },
+  'message.mention_all': { resource: 'Channel', area: 'chat', title: 'Mention everybody in a channel' },
+  'message.redact_any': { resource: 'Message', area: 'chat', title: 'Redact the messages of others' },
+  'message.export': { resource: 'Channel', area: 'chat', title: 'Export conversations' },
+  'direct.open': { resource: 'Tenant', area: 'chat', title: 'Open direct and group messages' },
+  'channel.browse': {
     resource: 'Tenant',
-    title: 'See and revoke the access tokens of others, and change signing keys',
+    area: 'channels',
+    title: 'See the directory of public channels and read them',
   },
-  'clients.own': { resource: 'Tenant', title: 'Register OAuth clients for services of one’s own' },
+  'channel.join': { resource: 'Channel', area: 'channels', title: 'Join public channels' },
+  'channel.leave': { resource: 'Channel', area: 'channels', title: 'Leave a channel' },
+  'channel.create': { resource: 'Tenant', area: 'channels', title: 'Create channels' },
+  'channel.invite': { resource: 'Channel', area: 'channels', title: 'Add people to a channel' },
+  'channel.update': { resource: 'Channel', area: 'channels', title: 'Change name and topic of a channel' },
+  'channel.archive': { resource: 'Channel', area: 'channels', title: 'Archive and restore a channel' },
+  'channel.manage_members': {
+    resource: 'Channel',
+    area: 'channels',
+    title: 'Remove people, name managers, and decide what members may do in a channel',
+  },
+  'channel.manage_any': {
+    resource: 'Channel',
+    area: 'channels',
+    title: 'Manage every channel one sees as its managers do',
+    administrative: true,
+  },
+  'channel.delete': {
+    resource: 'Channel',
+    area: 'channels',
+    title: 'Delete an archived channel with everything in it',
+    administrative: true,
+  },
+  'channel.classify': {
+    resource: 'Channel',
+    area: 'channels',
+    title: 'Set classification and labels of a channel',
+    administrative: true,
+  },
+  'directory.manage': {
+    resource: 'Tenant',
+    area: 'channels',
+    title: 'Arrange the channel directory',
+    administrative: true,
+  },
+  'people.read': { resource: 'Tenant', area: 'people', title: 'See the people of the workspace' },
+  'profile.own': { resource: 'Tenant', area: 'people', title: 'Change one’s own profile and password' },
+  'people.invite': {
+    resource: 'Tenant',
+    area: 'people',
+    title: 'Invite people and guests by link',
+    administrative: true,
+  },
+  'people.manage': {
+    resource: 'Tenant',
+    area: 'people',
+    title: 'Create, suspend and reactivate people',
+    administrative: true,
+  },
+  'roles.read': { resource: 'Tenant', area: 'people', title: 'See roles' },
+  'roles.assign': {
+    resource: 'Tenant',
+    area: 'people',
+    title: 'Assign roles, never above one’s own',
+    administrative: true,
+  },
+  'roles.manage': {
+    resource: 'Tenant',
+    area: 'people',
+    title: 'Create, change and delete roles, never above one’s own',
+    administrative: true,
+  },
+  'groups.read': { resource: 'Tenant', area: 'groups', title: 'See groups that are not hidden' },
+  'groups.join': { resource: 'Tenant', area: 'groups', title: 'Join and leave public groups' },
+  'groups.mention': { resource: 'Tenant', area: 'groups', title: 'Mention groups that allow it' },
+  'groups.create': { resource: 'Tenant', area: 'groups', title: 'Create groups' },
+  'groups.own': { resource: 'Tenant', area: 'groups', title: 'Manage the groups one is a manager of' },
+  'groups.manage': {
+    resource: 'Tenant',
+    area: 'groups',
+    title: 'Manage every group one sees, and the roles that groups give',
+    administrative: true,
+  },
+  'groups.view_hidden': {
+    resource: 'Tenant',
+    area: 'groups',
+    title: 'See hidden groups',
+    administrative: true,
+  },
+  'bots.manage': { resource: 'Tenant', area: 'developers', title: 'Create bots' },
+  'credentials.own': {
+    resource: 'Tenant',
+    area: 'developers',
+    title: 'Issue and revoke keys of one’s own bots',
+  },
+  'credentials.manage': {
+    resource: 'Tenant',
+    area: 'developers',
+    title: 'Issue and revoke keys of every bot',
+    administrative: true,
+  },
+  'clients.own': {
+    resource: 'Tenant',
+    area: 'developers',
+    title: 'Register OAuth clients for services of one’s own',
+  },
   'clients.manage': {
     resource: 'Tenant',
-    title: 'Register, admit and revoke every OAuth client, and decide how they are admitted',
+    area: 'developers',
+    title: 'Register, admit and revoke every OAuth client',
+    administrative: true,
   },
-  'domains.manage': { resource: 'Tenant', title: 'Claim and give up custom domains' },
-  'sessions.own': { resource: 'Tenant', title: 'See and end one’s own sessions' },
-  'sessions.manage': { resource: 'Tenant', title: 'See and end sessions of other people' },
-  'profile.own': { resource: 'Tenant', title: 'Change one’s own profile and password' },
-  'channel.browse': { resource: 'Tenant', title: 'See the directory of public channels and read them' },
-  'channel.create': { resource: 'Tenant', title: 'Create channels' },
-  'channel.delete': { resource: 'Channel', title: 'Delete an archived channel with everything in it' },
-  'direct.open': { resource: 'Tenant', title: 'Open direct and group messages' },
-  'channel.join': { resource: 'Channel', title: 'Join public channels' },
-  'channel.read': { resource: 'Channel', title: 'Read a channel one is in' },
-  'channel.leave': { resource: 'Channel', title: 'Leave a channel' },
-  'channel.update': { resource: 'Channel', title: 'Change name and topic of a channel' },
-  'channel.archive': { resource: 'Channel', title: 'Archive and restore a channel' },
-  'channel.invite': { resource: 'Channel', title: 'Add people to a channel' },
-  'channel.manage_members': { resource: 'Channel', title: 'Remove people and name managers' },
-  'message.write': { resource: 'Channel', title: 'Write in a channel one is in' },
-  'message.edit': { resource: 'Message', title: 'Edit one’s own message' },
-  'message.redact': { resource: 'Message', title: 'Redact one’s own message' },
-  'message.redact_any': { resource: 'Message', title: 'Redact the messages of others' },
-  'message.react': { resource: 'Message', title: 'React to messages' },
-  'message.pin': { resource: 'Message', title: 'Pin and unpin messages' },
-  'message.search': { resource: 'Tenant', title: 'Search the messages one may read' },
-  'message.mention_all': { resource: 'Channel', title: 'Mention everybody in a channel' },
-} as const;
+  'tokens.own': {
+    resource: 'Tenant',
+    area: 'security',
+    title: 'Issue, see and revoke access tokens of one’s own',
+  },
+  'tokens.manage': {
+    resource: 'Tenant',
+    area: 'security',
+    title: 'See and revoke the access tokens of others, and change signing keys',
+    administrative: true,
+  },
+  'sessions.own': { resource: 'Tenant', area: 'security', title: 'See and end one’s own sessions' },
+  'sessions.manage': {
+    resource: 'Tenant',
+    area: 'security',
+    title: 'See and end sessions of other people',
+    administrative: true,
+  },
+  'authentication.manage': {
+    resource: 'Tenant',
+    area: 'security',
+    title: 'Decide how people and apps are admitted and how long keys live',
+    administrative: true,
+  },
+  'policies.view': {
+    resource: 'Tenant',
+    area: 'security',
+    title: 'See policies and the log of decisions',
+    administrative: true,
+  },
+  'policies.manage': {
+    resource: 'Tenant',
+    area: 'security',
+    title: 'Write, try out and activate policies',
+    administrative: true,
+  },
+  'access.explain': {
+    resource: 'Tenant',
+    area: 'security',
+    title: 'Ask what somebody may do, and why',
+    administrative: true,
+  },
+  'audit.view': { resource: 'Tenant', area: 'security', title: 'Read the audit log', administrative: true },
+  'encryption.manage': {
+    resource: 'Tenant',
+    area: 'security',
+    title: 'Manage encryption keys',
+    administrative: true,
+  },
+  'workspace.read': { resource: 'Tenant', area: 'workspace', title: 'See the name of the workspace' },
+  'console.view': { resource: 'Tenant', area: 'workspace', title: 'See the console' },
+  'workspace.update': {
+    resource: 'Tenant',
+    area: 'workspace',
+    title: 'Change the name and the settings of the workspace',
+    administrative: true,
+  },
+  'domains.manage': {
+    resource: 'Tenant',
+    area: 'workspace',
+    title: 'Claim and give up custom domains',
+    administrative: true,
+  },
+  'webchat.manage': {
+    resource: 'Tenant',
+    area: 'workspace',
+    title: 'Manage web chat for customers',
+    administrative: true,
+  },
+  'analytics.view': { resource: 'Tenant', area: 'workspace', title: 'See analytics', administrative: true },
+  'updates.manage': { resource: 'Tenant', area: 'workspace', title: 'Manage updates', administrative: true },
+  'import.run': { resource: 'Tenant', area: 'data', title: 'Import conversations', administrative: true },
+  'privacy.manage': {
+    resource: 'Tenant',
+    area: 'data',
+    title: 'Manage privacy and personal data',
+    administrative: true,
+  },
+  'storage.manage': {
+    resource: 'Tenant',
+    area: 'data',
+    title: 'Manage stored files and data',
+    administrative: true,
+  },
+  'backups.manage': {
+    resource: 'Tenant',
+    area: 'data',
+    title: 'Make and restore backups',
+    administrative: true,
+  },
+});
 
 export type Permission = keyof typeof permissions;
 export type ResourceKind =
@@ -64,6 +247,10 @@ export type ResourceKind =
   | 'Client'
   | 'Grant'
   | 'Domain'
+  | 'Role'
+  | 'Group'
+  | 'Policy'
+  | 'Decision'
   | 'Deployment';
 
 export const roleNames = [
@@ -76,6 +263,7 @@ export const roleNames = [
   'auditor',
   'agent',
 ] as const;
+/** Every built-in role. Custom roles have ids. */
 export type RoleName = (typeof roleNames)[number];
 
 /** Scopes: what a credential must carry. A ceiling, never a right. */
@@ -86,7 +274,12 @@ export const scopes = {
   'channels:write': 'Create and change channels and memberships',
   'people:read': 'See people',
   'people:write': 'Create, change and suspend people and bots',
-  'roles:write': 'Assign roles',
+  'roles:read': 'See roles and what they hold',
+  'roles:write': 'Create, change and assign roles',
+  'groups:read': 'See groups and their members',
+  'groups:write': 'Create and change groups and their members',
+  'policies:read': 'See policies, decisions and explanations',
+  'policies:write': 'Write, try out and activate policies',
   'credentials:read': 'See keys',
   'credentials:write': 'Issue and revoke keys',
   'tokens:read': 'See access tokens',

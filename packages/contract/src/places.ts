@@ -118,6 +118,7 @@ export const places: Readonly<Record<OperationName, Place>> = Object.freeze({
   'sessions.end': 'tenant',
   'sessions.list': 'tenant',
   'sessions.listAll': 'tenant',
+  'sessions.reauthenticate': 'tenant',
   'sessions.redeem': 'tenant',
   'sessions.revoke': 'tenant',
   'sessions.revokeOthers': 'tenant',

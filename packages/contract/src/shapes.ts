@@ -82,10 +82,13 @@ export const emoji = z
   .meta({ description: 'One emoji' });
 export const empty = z.strictObject({});
 
+/** A built-in role by name, a custom one by id. */
+export const roleRef = z.union([z.enum(roleNames), id('role')]);
 export const person = z.strictObject({
   id: id('principal'),
   kind: z.enum(['person', 'bot', 'service', 'agent']),
-  role: z.enum(roleNames),
+  /** The base role. What groups confer comes on top. */
+  role: roleRef,
   status: z.enum(['active', 'suspended', 'imported']),
   handle,
   displayName: line(80),
@@ -100,6 +103,8 @@ export const sessionView = z.strictObject({
   createdAt: instant,
   lastSeenAt: instant,
   expiresAt: instant,
+  /** When its person last proved who they are: by signing in, or by their password since. */
+  authenticatedAt: instant,
   current: z.boolean(),
   device: z.string().max(300),
   address: z.string().max(64),
@@ -271,6 +276,7 @@ export const tenantView = z.strictObject({
   createdAt: instant,
 });
 
+export type RoleRef = z.output<typeof roleRef>;
 export type Person = z.output<typeof person>;
 export type SessionView = z.output<typeof sessionView>;
 export type CredentialView = z.output<typeof credentialView>;

@@ -10,11 +10,17 @@ import {
 } from '@wardroom/contract';
 import fc from 'fast-check';
 import { type ChannelResource, decide, type Resource, type Subject, scopeCovers } from './decide.ts';
-import { roleHolds, roleIsWithin } from './roles.ts';
+import { noRights, Rights } from './rights.ts';
+import { rolePermissions } from './roles.ts';
+
+const roleHolds = (role: RoleName, permission: Permission) => rolePermissions[role].has(permission);
+const roleIsWithin = (candidate: RoleName, holder: RoleName) =>
+  rolePermissions[holder].covers(rolePermissions[candidate]);
 
 const me = 'me';
 const ids = fc.constantFrom(me, 'somebody');
 const roles = fc.constantFrom(...roleNames);
+const rights = roles.map((role) => rolePermissions[role]);
 const permission = fc.constantFrom(...(Object.keys(permissions) as Permission[]));
 const channels: fc.Arbitrary<ChannelResource> = fc.record({
   kind: fc.constant('Channel' as const),
@@ -28,19 +34,19 @@ const resources: fc.Arbitrary<Resource> = fc.oneof(
   fc.record({
     kind: fc.constant('Principal' as const),
     principalId: ids,
-    role: roles,
+    rights: rights,
     ownerId: fc.option(ids),
     visible: fc.boolean(),
   }),
-  fc.record({ kind: fc.constant('Session' as const), principalId: ids, role: roles }),
-  fc.record({ kind: fc.constant('Token' as const), principalId: ids, role: roles }),
+  fc.record({ kind: fc.constant('Session' as const), principalId: ids, rights }),
+  fc.record({ kind: fc.constant('Token' as const), principalId: ids, rights }),
   fc.record({ kind: fc.constant('Credential' as const), ownerId: fc.option(ids) }),
   fc.record({ kind: fc.constant('Client' as const), ownerId: fc.option(ids) }),
-  fc.record({ kind: fc.constant('Invitation' as const), role: roles }),
+  fc.record({ kind: fc.constant('Invitation' as const), rights }),
 );
 const subject = (role: RoleName, scopes: Subject['scopes'] = 'all'): Subject => ({
   principalId: me,
-  role,
+  rights: Object.hasOwn(rolePermissions, role) ? rolePermissions[role] : noRights,
   scopes,
 });
 const every = (property: (role: RoleName, one: Permission, resource: Resource) => void) =>
@@ -185,7 +191,8 @@ test('nobody invites anybody into a role above their own', () => {
   for (const actor of roleNames)
     for (const role of roleNames)
       assert.equal(
-        decide(subject(actor), 'people.invite', { kind: 'Invitation', role }).allowed,
+        decide(subject(actor), 'people.invite', { kind: 'Invitation', rights: rolePermissions[role] })
+          .allowed,
         roleHolds(actor, 'people.invite') && roleIsWithin(role, actor),
         `${actor} ${role}`,
       );
@@ -218,7 +225,7 @@ test('nobody acts on a person, or gives a role, above their own', () => {
   const person = (role: RoleName): Resource => ({
     kind: 'Principal',
     principalId: 'somebody',
-    role,
+    rights: rolePermissions[role],
     ownerId: null,
     visible: true,
   });
@@ -237,7 +244,7 @@ test('nobody acts on a person, or gives a role, above their own', () => {
 test('sessions of others are ended by those who manage sessions, and never upwards', () => {
   for (const actor of roleNames)
     for (const target of roleNames) {
-      const session: Resource = { kind: 'Session', principalId: 'somebody', role: target };
+      const session: Resource = { kind: 'Session', principalId: 'somebody', rights: rolePermissions[target] };
       const { allowed } = decide(subject(actor), 'sessions.own', session);
       assert.equal(
         allowed,
@@ -250,7 +257,7 @@ test('sessions of others are ended by those who manage sessions, and never upwar
 test('tokens of others are ended by those who manage tokens, never upwards, and traced by those who read the log', () => {
   for (const actor of roleNames)
     for (const target of roleNames) {
-      const token: Resource = { kind: 'Token', principalId: 'somebody', role: target };
+      const token: Resource = { kind: 'Token', principalId: 'somebody', rights: rolePermissions[target] };
       const ends = decide(subject(actor), 'tokens.own', token);
       assert.equal(
         ends.allowed,
@@ -275,7 +282,12 @@ test('keys of another’s bot are for those who manage every key', () => {
 
 test('a key for another’s bot is issued by those who manage every key', () => {
   for (const actor of roleNames) {
-    const bot = { kind: 'Principal', principalId: 'bot', role: 'agent', visible: true } as const;
+    const bot = {
+      kind: 'Principal',
+      principalId: 'bot',
+      rights: rolePermissions.agent,
+      visible: true,
+    } as const;
     const issuing = (ownerId: string) =>
       decide(subject(actor), 'credentials.own', { ...bot, ownerId }).allowed;
     assert.equal(issuing('somebody'), roleHolds(actor, 'credentials.manage'), actor);
@@ -295,7 +307,12 @@ test('clients of others, and those that have registered themselves, are for thos
       }
     assert.equal(on(me, 'clients.own').allowed, roleHolds(actor, 'clients.own'), actor);
     assert.equal(on(me, 'clients.manage').allowed, manages, actor);
-    const bot = { kind: 'Principal', principalId: 'bot', role: 'agent', visible: true } as const;
+    const bot = {
+      kind: 'Principal',
+      principalId: 'bot',
+      rights: rolePermissions.agent,
+      visible: true,
+    } as const;
     const naming = (ownerId: string) => decide(subject(actor), 'clients.own', { ...bot, ownerId }).allowed;
     assert.equal(naming('somebody'), manages, actor);
     assert.equal(naming(me), roleHolds(actor, 'clients.own'), actor);
@@ -309,4 +326,15 @@ test('a scope is a ceiling: a key covers what it lists, a session everything', (
       assert.ok(scopeCovers(subject('guest'), asked));
     }),
   );
+});
+
+test('what a channel gives to its members is theirs in it, and nobody else’s', () => {
+  for (const role of roleNames) {
+    const granted = Rights.of(['message.mention_all']);
+    const on = (membership: ChannelResource['membership'], one: Permission) =>
+      decide(subject(role), one, { ...channel('public', membership), granted }).allowed;
+    assert.equal(on('member', 'message.mention_all'), true, role);
+    assert.equal(on(null, 'message.mention_all'), false, role);
+    assert.equal(on('member', 'message.write'), roleHolds(role, 'message.write'), role);
+  }
 });

@@ -3,12 +3,13 @@
  * default; whatever is unknown denies. It also says whether the resource may be seen at all, because a refusal
  * of something invisible must look exactly like its absence.
  */
-import type { Permission, RoleName, Scope } from '@wardroom/contract';
-import { actsOnEveryChannel, roleHolds, roleIsWithin } from './roles.ts';
+import type { Permission, Scope } from '@wardroom/contract';
+import type { Rights } from './rights.ts';
 
 export interface Subject {
   readonly principalId: string;
-  readonly role: RoleName;
+  /** What the roles of the subject give together, everywhere in the tenant. */
+  readonly rights: Rights;
   /** 'all' for sessions; a key's own list otherwise. */
   readonly scopes: ReadonlySet<Scope> | 'all';
 }
@@ -20,16 +21,16 @@ export type Resource =
   | {
       readonly kind: 'Principal';
       readonly principalId: string;
-      readonly role: RoleName;
+      readonly rights: Rights;
       readonly ownerId: string | null;
       readonly visible: boolean;
     }
-  | { readonly kind: 'Session'; readonly principalId: string; readonly role: RoleName }
+  | { readonly kind: 'Session'; readonly principalId: string; readonly rights: Rights }
   | { readonly kind: 'Credential'; readonly ownerId: string | null }
   /** `ownerId`: who answers for it; null for what has registered itself. */
   | { readonly kind: 'Client'; readonly ownerId: string | null }
-  | { readonly kind: 'Invitation'; readonly role: RoleName }
-  | { readonly kind: 'Token'; readonly principalId: string; readonly role: RoleName };
+  | { readonly kind: 'Invitation'; readonly rights: Rights }
+  | { readonly kind: 'Token'; readonly principalId: string; readonly rights: Rights };
 
 export interface ChannelResource {
   readonly kind: 'Channel';
@@ -37,6 +38,8 @@ export interface ChannelResource {
   readonly channelKind: 'public' | 'private' | 'direct' | 'deleted';
   /** The subject's own membership. */
   readonly membership: 'manager' | 'member' | null;
+  /** What every member may do here besides what their roles give (`channelGrant`); null: nothing. */
+  readonly granted?: Rights | null;
 }
 
 export interface Decision {
@@ -52,7 +55,7 @@ const deny = (visible: boolean, reason: string): Decision => ({ allowed: false, 
 /** Decides one permission on one resource. Total: every input has an answer, and an unknown one is a denial. */
 export function decide(subject: Subject, permission: Permission, resource: Resource): Decision {
   const visible = canSee(subject, resource);
-  if (!roleHolds(subject.role, permission)) return deny(visible, 'role lacks the permission');
+  if (!holds(subject, permission, resource)) return deny(visible, 'role lacks the permission');
   if (!visible) return deny(false, 'resource is not visible');
   switch (resource.kind) {
     case 'Tenant':
@@ -73,12 +76,19 @@ export function decide(subject: Subject, permission: Permission, resource: Resou
       return decideToken(subject, permission, resource);
     case 'Invitation':
       if (permission !== 'people.invite') return deny(true, 'not a permission on invitations');
-      return roleIsWithin(resource.role, subject.role)
-        ? allow('within own role')
-        : deny(true, 'above own role');
+      return subject.rights.covers(resource.rights) ? allow('within own role') : deny(true, 'above own role');
     default:
       return deny(false, 'unknown resource');
   }
+}
+
+/** By a role, or in a channel that one is in by what it gives to its members. */
+function holds(subject: Subject, permission: Permission, resource: Resource): boolean {
+  if (subject.rights.has(permission)) return true;
+  const channel = resource.kind === 'Message' ? resource.channel : resource;
+  return (
+    channel.kind === 'Channel' && channel.membership !== null && channel.granted?.has(permission) === true
+  );
 }
 
 /** Scope is a ceiling that is asked before any row is read. */
@@ -92,29 +102,29 @@ function canSee(subject: Subject, resource: Resource): boolean {
     case 'Channel':
       return (
         resource.membership !== null ||
-        (resource.channelKind === 'public' && roleHolds(subject.role, 'channel.browse'))
+        (resource.channelKind === 'public' && subject.rights.has('channel.browse'))
       );
     case 'Message':
       return canSee(subject, resource.channel);
     case 'Principal':
       return (
         resource.visible &&
-        (roleHolds(subject.role, 'people.read') || resource.principalId === subject.principalId)
+        (subject.rights.has('people.read') || resource.principalId === subject.principalId)
       );
     case 'Session':
-      return resource.principalId === subject.principalId || roleHolds(subject.role, 'sessions.manage');
+      return resource.principalId === subject.principalId || subject.rights.has('sessions.manage');
     case 'Credential':
-      return resource.ownerId === subject.principalId || roleHolds(subject.role, 'credentials.manage');
+      return resource.ownerId === subject.principalId || subject.rights.has('credentials.manage');
     case 'Client':
-      return resource.ownerId === subject.principalId || roleHolds(subject.role, 'clients.manage');
+      return resource.ownerId === subject.principalId || subject.rights.has('clients.manage');
     case 'Token':
       return (
         resource.principalId === subject.principalId ||
-        roleHolds(subject.role, 'tokens.manage') ||
-        roleHolds(subject.role, 'audit.view')
+        subject.rights.has('tokens.manage') ||
+        subject.rights.has('audit.view')
       );
     case 'Invitation':
-      return roleHolds(subject.role, 'people.invite');
+      return subject.rights.has('people.invite');
     default:
       return false;
   }
@@ -135,16 +145,19 @@ function decideChannel(subject: Subject, permission: Permission, resource: Chann
     case 'message.write':
     case 'message.mention_all':
       return resource.membership === null ? deny(true, 'not a member') : allow('member');
+    case 'channel.classify':
+      return resource.channelKind === 'direct'
+        ? deny(true, 'a direct message is not managed')
+        : allow('classifies channels');
     case 'channel.update':
     case 'channel.archive':
     case 'channel.delete':
     case 'channel.manage_members':
       if (resource.channelKind === 'direct') return deny(true, 'a direct message is not managed');
-      // Deleting is not for managers: it destroys what others have written.
-      if (permission === 'channel.delete' && !actsOnEveryChannel(subject.role, permission))
-        return deny(true, 'does not act on every channel');
+      // Deleting is not for managers: it destroys what others have written, and is a permission of its own.
+      if (permission === 'channel.delete') return allow('deletes channels');
       if (resource.membership === 'manager') return allow('manages the channel');
-      return actsOnEveryChannel(subject.role, permission)
+      return subject.rights.has('channel.manage_any')
         ? allow('acts on every channel')
         : deny(true, 'does not manage the channel');
     default:
@@ -172,7 +185,7 @@ function decideMessage(
       // Among themselves, people answer for their own words only.
       if (resource.channel.channelKind === 'direct') return deny(true, 'somebody else’s message');
       if (resource.channel.membership === 'manager') return allow('manages the channel');
-      return actsOnEveryChannel(subject.role, permission)
+      return subject.rights.has('channel.manage_any')
         ? allow('acts on every channel')
         : deny(true, 'does not manage the channel');
     default:
@@ -190,17 +203,15 @@ function decidePrincipal(
       return allow('visible');
     case 'people.manage':
     case 'roles.assign':
-      return roleIsWithin(resource.role, subject.role)
-        ? allow('within own role')
-        : deny(true, 'above own role');
+      return subject.rights.covers(resource.rights) ? allow('within own role') : deny(true, 'above own role');
     case 'credentials.own':
       if (resource.ownerId === subject.principalId) return allow('answers for the bot');
-      return roleHolds(subject.role, 'credentials.manage')
+      return subject.rights.has('credentials.manage')
         ? allow('manages every key')
         : deny(true, 'somebody else’s bot');
     case 'clients.own':
       if (resource.ownerId === subject.principalId) return allow('answers for the bot');
-      return roleHolds(subject.role, 'clients.manage')
+      return subject.rights.has('clients.manage')
         ? allow('manages every client')
         : deny(true, 'somebody else’s bot');
     default:
@@ -215,7 +226,7 @@ function decideSession(
 ): Decision {
   if (permission !== 'sessions.own') return deny(true, 'not a permission on sessions');
   if (resource.principalId === subject.principalId) return allow('own session');
-  return roleIsWithin(resource.role, subject.role) ? allow('manages sessions') : deny(true, 'above own role');
+  return subject.rights.covers(resource.rights) ? allow('manages sessions') : deny(true, 'above own role');
 }
 
 function decideToken(
@@ -226,7 +237,7 @@ function decideToken(
   if (permission === 'audit.view') return allow('reads the log');
   if (permission !== 'tokens.own') return deny(true, 'not a permission on tokens');
   if (resource.principalId === subject.principalId) return allow('own token');
-  return roleHolds(subject.role, 'tokens.manage') && roleIsWithin(resource.role, subject.role)
+  return subject.rights.has('tokens.manage') && subject.rights.covers(resource.rights)
     ? allow('manages tokens')
     : deny(true, 'somebody else’s token');
 }

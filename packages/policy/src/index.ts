@@ -1,3 +1,4 @@
+export { type Cascaded, cascadeOf, cascades, withCascades } from './cascades.ts';
 export {
   type ChannelResource,
   type Decision,
@@ -6,4 +7,13 @@ export {
   type Subject,
   scopeCovers,
 } from './decide.ts';
-export { roleHolds, roleIsWithin, rolePermissions } from './roles.ts';
+export { noRights, Rights } from './rights.ts';
+export {
+  builtInRoles,
+  type CustomRole,
+  channelGrant,
+  grantableInChannel,
+  isBuiltIn,
+  RoleBook,
+  rolePermissions,
+} from './roles.ts';

@@ -2,7 +2,7 @@
 import * as z from 'zod';
 import { id } from '../ids.ts';
 import { none, operation } from '../operation.ts';
-import { permissions, roleNames, scopeNames } from '../permissions.ts';
+import { permissions, scopeNames } from '../permissions.ts';
 import * as shape from '../shapes.ts';
 
 export const me = z.strictObject({
@@ -51,6 +51,21 @@ export const sessionOperations = {
     resource: 'Session',
     scope: 'workspace:read',
     audit: none('reads only what the caller is'),
+  }),
+  'sessions.reauthenticate': operation({
+    name: 'sessions.reauthenticate',
+    realm: 'tenant',
+    effect: 'command',
+    summary:
+      'Prove again who one is, by one’s password: what is sensitive asks for it. For sessions only; a wrong password ends nothing.',
+    input: z.strictObject({ password: shape.password }),
+    /** Until when what is sensitive does not ask again. */
+    output: z.strictObject({ authenticatedAt: shape.instant, sensitiveUntil: shape.instant }),
+    permission: 'sessions.own',
+    resource: 'Session',
+    scope: 'sessions:write',
+    audit: 'session.reauthenticated',
+    limits: { cost: 10, bodyBytes: 4096 },
   }),
   'sessions.list': operation({
     name: 'sessions.list',
@@ -126,7 +141,7 @@ export const principalOperations = {
       displayName: shape.line(80),
       emailAddress: shape.emailAddress.optional(),
       password: shape.password,
-      role: z.enum(roleNames).default('member'),
+      role: shape.roleRef.default('member'),
     }),
     output: z.strictObject({ principal: shape.person }),
     permission: 'people.manage',
@@ -225,36 +240,6 @@ export const principalOperations = {
     resource: 'Principal',
     scope: 'people:write',
     audit: 'principal.reactivated',
-  }),
-};
-
-export const roleOperations = {
-  'roles.list': operation({
-    name: 'roles.list',
-    realm: 'tenant',
-    effect: 'query',
-    summary: 'The locked built-in roles and their permissions.',
-    input: shape.empty,
-    output: z.strictObject({
-      roles: z.array(z.strictObject({ name: z.enum(roleNames), permissions: z.array(z.string()) })),
-    }),
-    permission: 'roles.read',
-    resource: 'Tenant',
-    scope: 'people:read',
-    audit: none('the same table for every tenant'),
-  }),
-  'roles.assign': operation({
-    name: 'roles.assign',
-    realm: 'tenant',
-    effect: 'command',
-    summary: 'Give a person another role; never above one’s own, never the last owner away.',
-    input: z.strictObject({ principalId: id('principal'), role: z.enum(roleNames) }),
-    output: z.strictObject({ principal: shape.person }),
-    permission: 'roles.assign',
-    resource: 'Principal',
-    scope: 'roles:write',
-    audit: 'role.assigned',
-    sensitivity: 'sensitive',
   }),
 };
 

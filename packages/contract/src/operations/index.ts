@@ -9,11 +9,12 @@ import {
 } from './access.ts';
 import { auditOperations, tenantOperations } from './administration.ts';
 import { channelOperations, importOperations, syncOperations } from './chat.ts';
-import { credentialOperations, principalOperations, roleOperations, sessionOperations } from './identity.ts';
+import { credentialOperations, principalOperations, sessionOperations } from './identity.ts';
 import { invitationOperations, preferenceOperations } from './invitations.ts';
 import { pinOperations, reactionOperations } from './marks.ts';
 import { messageOperations } from './messages.ts';
 import { directoryOperations, operatorOperations, setupOperations } from './platform.ts';
+import { roleOperations } from './roles.ts';
 import { searchOperations } from './search.ts';
 import { tokenOperations } from './tokens.ts';
 
@@ -21,7 +22,8 @@ export const operations = {
   ...tenantOperations,
   ...sessionOperations,
   ...principalOperations,
-  ...roleOperations,
+  'roles.list': roleOperations['roles.list'],
+  'roles.assign': roleOperations['roles.assign'],
   ...credentialOperations,
   ...tokenOperations,
   ...clientOperations,

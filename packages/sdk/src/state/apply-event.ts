@@ -48,6 +48,12 @@ export function applyEvent(state: State, event: Event): State {
     }
     case 'tenant.updated':
       return { ...state, tenant: event.tenant };
+    case 'rights.changed':
+      return { ...state, permissions: event.permissions ?? state.permissions };
+    // Nothing of these is kept here: whoever shows them reads them anew.
+    case 'group.changed':
+    case 'policy.changed':
+      return state;
     default:
       return personChanged(state, event);
   }

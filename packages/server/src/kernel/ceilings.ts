@@ -2,14 +2,16 @@
 import {
   type AnyOperation,
   type OperationName,
+  type Permission,
   type Place,
   places,
   uuidOf,
   WardroomError,
 } from '@wardroom/contract';
-import { roleHolds, scopeCovers } from '@wardroom/policy';
+import { grantableInChannel, scopeCovers } from '@wardroom/policy';
 import { type Authority, type Caller, requireAuthority } from './authority/authority.ts';
 import type { ReadTransaction } from './database/transaction.ts';
+import { requireRecent } from './step-up.ts';
 import type { TokenFacts } from './tokens/token.ts';
 
 /** What is asked for: the operation, and the input that says where it acts. */
@@ -20,7 +22,8 @@ export interface Asked {
 }
 
 /**
- * The checks that come before any row of the caller's choice is read: credential alive, scope, tenant-level permission.
+ * The checks that come before any row of the caller's choice is read: credential alive, scope, tenant-level permission,
+ * and for what is sensitive a person who has proved lately who they are.
  * A role that lacks the permission is told so whether or not the resource exists.
  */
 export async function establishAuthority(
@@ -30,21 +33,28 @@ export async function establishAuthority(
   at: number,
 ): Promise<Authority> {
   const authority = await requireAuthority(tx, caller, at);
-  requireCeilings(authority, asked);
+  requireCeilings(authority, asked, at);
   return authority;
 }
 
-export function requireCeilings(authority: Authority, asked: Asked): void {
+export function requireCeilings(authority: Authority, asked: Asked, at: number): void {
   const { scope, permission } = asked.operation;
   if (typeof scope !== 'string' || scope === 'platform' || !scopeCovers(authority, scope)) {
     throw new WardroomError('insufficient_scope', typeof scope === 'string' ? { neededScopes: [scope] } : {});
   }
   if (authority.token !== null && !reaches(authority.token, asked))
     throw new WardroomError('insufficient_scope', { neededScopes: [scope] });
-  if (typeof permission !== 'string' || permission === 'operator' || !roleHolds(authority.role, permission)) {
+  if (typeof permission !== 'string' || permission === 'operator' || !mayHold(authority, permission)) {
     throw new WardroomError('forbidden');
   }
+  // Last: whoever may not do it anyway is not asked for a password.
+  requireRecent(authority, asked.operation, at);
 }
+
+/** Whether a role gives it; where channels give their members more, that is known once the channel is found. */
+const mayHold = ({ rights, grantsInChannels }: Authority, permission: Permission): boolean =>
+  rights.has(permission) ||
+  (grantsInChannels && (grantableInChannel as readonly Permission[]).includes(permission));
 
 /** What these make outlives every token, and would be a way around its end. */
 const lasting: ReadonlySet<unknown> = new Set([

@@ -13,6 +13,7 @@ const refusalTypes: Partial<Record<ErrorCode, AuditType>> = {
   link_refused: 'session.refused',
   insufficient_scope: 'request.refused',
   forbidden: 'request.refused',
+  step_up_required: 'request.refused',
   not_found: 'request.refused',
   last_owner: 'request.refused',
   rate_limited: 'request.limited',

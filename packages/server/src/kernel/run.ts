@@ -162,7 +162,7 @@ async function runItems(
     try {
       const authority = authorities[index];
       if (!authority) throw new WardroomError('unauthenticated');
-      requireCeilings(authority, { operation: implementation.operation, input: parts.input });
+      requireCeilings(authority, { operation: implementation.operation, input: parts.input }, at);
       parts.progress.authority = authority;
       const { run, decided } = decisionsOf(parts, tx, authority);
       results.push(null);

@@ -171,8 +171,8 @@ async function insertSession(
     JSON.stringify({ device: 'fixture', address: '127.0.0.1' }),
   );
   await admin.query(
-    `insert into tenant.sessions (tenant_id, session_id, principal_id, secret_hash, created_at, last_seen_at, idle_expires_at, expires_at, sealed)
-     values ($1, $2, $3, $4, $5, $5, $6, $6, $7)`,
+    `insert into tenant.sessions (tenant_id, session_id, principal_id, secret_hash, created_at, last_seen_at, authenticated_at, idle_expires_at, expires_at, sealed)
+     values ($1, $2, $3, $4, $5, $5, $5, $6, $6, $7)`,
     [
       tenant.id,
       id,

@@ -37,8 +37,8 @@ export const writing: Readonly<Record<string, Proof>> = {
   'act-as-another-of-own-tenant': can(async (v) => {
     const [row] = await v.statements(
       `with gone as (delete from tenant.sessions returning *)
-       insert into tenant.sessions (tenant_id, session_id, principal_id, secret_hash, created_at, last_seen_at, idle_expires_at, expires_at, sealed)
-         select tenant_id, '${v.acme.fresh}', '${v.acme.owner}', decode(repeat('77', 32), 'hex'), now(), now(), now(), now(), sealed from gone
+       insert into tenant.sessions (tenant_id, session_id, principal_id, secret_hash, created_at, last_seen_at, authenticated_at, idle_expires_at, expires_at, sealed)
+         select tenant_id, '${v.acme.fresh}', '${v.acme.owner}', decode(repeat('77', 32), 'hex'), now(), now(), now(), now(), now(), sealed from gone
        returning principal_id`,
     );
     assert.deepEqual(row, { principal_id: v.acme.owner });

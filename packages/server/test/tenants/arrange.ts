@@ -37,8 +37,8 @@ async function insertSession({ admin, parts }: Harness, { tenant, keys, principa
     JSON.stringify({ device: 'second', address: '127.0.0.1' }),
   );
   await admin.query(
-    `insert into tenant.sessions (tenant_id, session_id, principal_id, secret_hash, created_at, last_seen_at, idle_expires_at, expires_at, sealed)
-     select tenant_id, $2, principal_id, sha256($3), created_at, last_seen_at, idle_expires_at, expires_at, $5
+    `insert into tenant.sessions (tenant_id, session_id, principal_id, secret_hash, created_at, last_seen_at, authenticated_at, idle_expires_at, expires_at, sealed)
+     select tenant_id, $2, principal_id, sha256($3), created_at, last_seen_at, authenticated_at, idle_expires_at, expires_at, $5
        from tenant.sessions where tenant_id = $1 and session_id = $4`,
     [tenant.id, id, Buffer.from(id), principals.owner.identity.id, sealed],
   );

@@ -27,6 +27,7 @@ export function touchesReaders({ type }: Event): boolean {
     case 'principal.suspended':
     case 'principal.reactivated':
     case 'role.assigned':
+    case 'rights.changed':
       return true;
     default:
       return false;

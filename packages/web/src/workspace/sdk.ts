@@ -2,13 +2,18 @@ import { type RealtimeState, type State, stateFromSnapshot } from '@wardroom/sdk
 import { createBrowserClient } from '@wardroom/sdk/browser';
 import type { Environment } from '../environment.ts';
 import { solveInPage } from '../sign-in/device-check.ts';
+import { askForProof } from '../step-up/pending.ts';
 import type { Live, LiveHandlers, Port } from './port.ts';
 import type { Connection } from './state.ts';
 
 type Client = ReturnType<typeof createBrowserClient>;
 
 export function sdkPort(environment: Environment): Port {
-  const client = createBrowserClient({ origin: environment.origin, solveChallenge: solveInPage });
+  const client = createBrowserClient({
+    origin: environment.origin,
+    solveChallenge: solveInPage,
+    onStepUp: askForProof,
+  });
   return { call: client.call, follow: (handlers) => follow(client, handlers) };
 }
 

@@ -1,8 +1,9 @@
 /** What modules give to realtime: the edge knows no module, and no module knows the edge. */
-import type { Message, Person, Uuid } from '@wardroom/contract';
+import type { Message, Uuid } from '@wardroom/contract';
 import { uuidOf } from '@wardroom/contract';
-import type { AudienceFacts, Content, ContentSource, Wanted } from '../../edges/realtime/index.ts';
+import type { AudienceFacts, Content, ContentSource, Standings, Wanted } from '../../edges/realtime/index.ts';
 import { placeKey } from '../../edges/realtime/index.ts';
+import { roleBook } from '../../kernel/authority/role-books.ts';
 import type { ReadTransaction } from '../../kernel/database/transaction.ts';
 import type { Directory } from '../../kernel/directory/directory.ts';
 import type { ScopeKeys } from '../../kernel/keyring/index.ts';
@@ -35,15 +36,28 @@ export function createContentSource(directory: Pick<Directory, 'resolveHost' | '
       // Renamed by another node perhaps: what is cached here is what the event says has changed.
       if (wanted.tenant) directory.purge(tx.tenantId);
       const tenant = wanted.tenant ? await directory.resolveHost(host) : null;
-      return { messages, channels, ...places, people, preferences, tenant: tenant && toTenantView(tenant) };
+      const standings = wanted.standings ? await loadStandings(tx) : null;
+      return {
+        messages,
+        channels,
+        ...places,
+        ...people,
+        preferences,
+        standings,
+        tenant: tenant && toTenantView(tenant),
+      };
     },
   };
 }
 
+async function loadStandings(tx: ReadTransaction): Promise<Standings> {
+  return { principals: await readRoles(tx), book: await roleBook(tx) };
+}
+
 async function loadAudience(tx: ReadTransaction): Promise<AudienceFacts> {
-  const [principals, memberships] = [await readRoles(tx), await loadMemberships(tx)];
+  const [standings, memberships] = [await loadStandings(tx), await loadMemberships(tx)];
   return {
-    principals,
+    ...standings,
     channels: [...memberships.channels].map(([id, kind]) => ({ id, kind })),
     memberships: [...memberships.members].flatMap(([channelId, ids]) =>
       [...ids].map((principalId) => ({ channelId, principalId })),
@@ -97,10 +111,14 @@ async function peopleOf(
   tx: ReadTransaction,
   keys: ScopeKeys,
   { people }: Wanted,
-): Promise<Map<Uuid, Person>> {
-  if (people.length === 0) return new Map();
-  const shown = await presentPeople(keys, await readPeople(tx, people));
-  return new Map(shown.map((person) => [uuidOf(person.id), person]));
+): Promise<Pick<Content, 'people' | 'roles'>> {
+  if (people.length === 0) return { people: new Map(), roles: new Map() };
+  const rows = await readPeople(tx, people);
+  const shown = await presentPeople(keys, rows);
+  return {
+    people: new Map(shown.map((person) => [uuidOf(person.id), person])),
+    roles: new Map(rows.map((row) => [row.principal_id, row.roles])),
+  };
 }
 
 async function preferencesOf(

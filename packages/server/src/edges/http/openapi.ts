@@ -99,6 +99,11 @@ const problem: Json = {
       },
     },
     neededScopes: { type: 'array', items: { type: 'string' } },
+    maxAgeSeconds: {
+      type: 'integer',
+      description:
+        'With `step_up_required`: how long ago the person may have proved who they are. They prove it by `sessions.reauthenticate`, or by signing in.',
+    },
     challenge: {
       type: 'object',
       description:

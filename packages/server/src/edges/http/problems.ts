@@ -13,7 +13,7 @@ import { proofAlgorithms } from '../../kernel/tokens/index.ts';
 export function sendProblem(reply: FastifyReply, error: WardroomError, requestId: Uuid): FastifyReply {
   const { status } = errorCodes[error.code];
   const { retryAfterSeconds, neededScopes } = error.options;
-  if (status === 401) reply.header('www-authenticate', challengesOf(reply));
+  if (status === 401) reply.header('www-authenticate', challengesOf(reply, error));
   if (error.code === 'insufficient_scope' && neededScopes)
     reply.header(
       'www-authenticate',
@@ -32,15 +32,23 @@ function realmOf({ request: { arrival } }: FastifyReply): string {
 }
 
 /** What a token was refused for is not told; that it was, is. A proof is asked for where one came (RFC 9449, 7.1). */
-function challengesOf(reply: FastifyReply): string[] {
+function challengesOf(reply: FastifyReply, refusal: WardroomError): string[] {
   const { arrival } = reply.request;
   const isToken = arrival?.credential.kind === 'token';
   const isBound = isToken && arrival.credential.proof !== undefined;
-  const error = isToken ? ', error="invalid_token"' : '';
+  const error = stepUpOf(refusal) ?? (isToken ? ', error="invalid_token"' : '');
   return [
     `Bearer ${realmOf(reply)}${error}`,
     ...(isBound ? [`DPoP ${realmOf(reply)}${error}, algs="${proofAlgorithms.join(' ')}"`] : []),
   ];
+}
+
+/** RFC 9470, 3: the credential is good, what it rests on is too old. Sessions are told in the same words. */
+function stepUpOf({ code, options }: WardroomError): string | null {
+  if (code !== 'step_up_required') return null;
+  const description = 'A more recent authentication is required';
+  const maxAge = options.maxAgeSeconds === undefined ? '' : `, max_age=${options.maxAgeSeconds}`;
+  return `, error="insufficient_user_authentication", error_description="${description}"${maxAge}`;
 }
 
 /** A person who mistyped the address of a workspace sees a page, not JSON. It says what the problem says. */

@@ -2,13 +2,18 @@
  * Who may see what, right now in the stream: roles and memberships of one tenant in memory, advanced by the events
  * themselves, so that a removal takes effect exactly at its place and costs no query per delivery.
  */
-import type { Permission, RoleName, Uuid } from '@wardroom/contract';
-import { roleHolds } from '@wardroom/policy';
+import type { Permission, Uuid } from '@wardroom/contract';
+import { noRights, type Rights, type RoleBook } from '@wardroom/policy';
 
 type ChannelKind = 'public' | 'private' | 'direct' | 'deleted';
 
-export interface AudienceFacts {
-  readonly principals: readonly { readonly id: Uuid; readonly role: RoleName }[];
+/** What roles mean, and who holds which. */
+export interface Standings {
+  readonly principals: readonly { readonly id: Uuid; readonly roles: readonly string[] }[];
+  readonly book: RoleBook;
+}
+
+export interface AudienceFacts extends Standings {
   readonly channels: readonly { readonly id: Uuid; readonly kind: ChannelKind }[];
   readonly memberships: readonly { readonly channelId: Uuid; readonly principalId: Uuid }[];
 }
@@ -25,20 +30,31 @@ const keptDeletions = 1_000;
 const nobody: ReadonlySet<Uuid> = new Set();
 
 export class Audience {
-  readonly #roles = new Map<Uuid, RoleName>();
+  #roles = new Map<Uuid, readonly string[]>();
+  #book: RoleBook;
   readonly #kinds = new Map<Uuid, ChannelKind>();
   readonly #members = new Map<Uuid, Set<Uuid>>();
   readonly #channelsOf = new Map<Uuid, Set<Uuid>>();
   readonly #deleted = new Map<Uuid, Deleted>();
 
   constructor(facts: AudienceFacts) {
-    for (const { id, role } of facts.principals) this.setRole(id, role);
+    this.#book = facts.book;
+    for (const { id, roles } of facts.principals) this.setRoles(id, roles);
     for (const { id, kind } of facts.channels) this.setKind(id, kind);
     for (const { channelId, principalId } of facts.memberships) this.add(channelId, principalId);
   }
 
-  setRole(principalId: Uuid, role: RoleName): void {
-    this.#roles.set(principalId, role);
+  setRoles(principalId: Uuid, roles: readonly string[]): void {
+    this.#roles.set(principalId, roles);
+  }
+
+  /** Every role anew. Answers with what somebody held, and could see, before. */
+  setStandings({ principals, book }: Standings): Pick<Audience, 'rightsOf' | 'outlook'> {
+    const [roles, before] = [this.#roles, this.#book];
+    this.#roles = new Map(principals.map(({ id, roles }) => [id, roles]));
+    this.#book = book;
+    const rightsOf = (principalId: Uuid) => before.rightsOf(roles.get(principalId) ?? []);
+    return { rightsOf, outlook: (principalId) => outlookOf(rightsOf(principalId)) };
   }
 
   setKind(channelId: Uuid, kind: ChannelKind): void {
@@ -82,8 +98,13 @@ export class Audience {
     return deleted.kind === 'public' && this.holds(viewer, 'channel.browse');
   }
 
-  roleOf(principalId: Uuid): RoleName | undefined {
-    return this.#roles.get(principalId);
+  knows(principalId: Uuid): boolean {
+    return this.#roles.has(principalId);
+  }
+
+  rightsOf(principalId: Uuid): Rights {
+    const roles = this.#roles.get(principalId);
+    return roles === undefined ? noRights : this.#book.rightsOf(roles);
   }
 
   membersOf(channelId: Uuid): ReadonlySet<Uuid> {
@@ -95,8 +116,7 @@ export class Audience {
   }
 
   holds(principalId: Uuid, permission: Permission): boolean {
-    const role = this.#roles.get(principalId);
-    return role !== undefined && roleHolds(role, permission);
+    return this.rightsOf(principalId).has(permission);
   }
 
   /** Content of a channel goes to its members. */
@@ -129,9 +149,7 @@ export class Audience {
 
   /** What a change of role may change for its subject beyond permissions. */
   outlook(viewer: Uuid): string {
-    return (['people.read', 'channel.browse', 'channel.read'] as const)
-      .map((permission) => this.holds(viewer, permission))
-      .join();
+    return outlookOf(this.rightsOf(viewer));
   }
 
   /** Everybody with whom this viewer shares a channel, themselves included. */
@@ -149,6 +167,11 @@ export class Audience {
     return false;
   }
 }
+
+const outlookOf = (rights: Rights): string =>
+  (['people.read', 'channel.browse', 'channel.read'] as const)
+    .map((permission) => rights.has(permission))
+    .join();
 
 function entry(map: Map<Uuid, Set<Uuid>>, key: Uuid): Set<Uuid> {
   const known = map.get(key);

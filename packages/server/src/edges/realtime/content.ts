@@ -12,7 +12,7 @@ import type {
 import type { ReadTransaction } from '../../kernel/database/transaction.ts';
 import type { StoredEvent } from '../../kernel/event-log/event.ts';
 import type { ScopeKeys } from '../../kernel/keyring/index.ts';
-import type { Audience, AudienceFacts } from './audience.ts';
+import type { Audience, AudienceFacts, Standings } from './audience.ts';
 
 /** One principal in one channel. */
 export interface Place {
@@ -27,6 +27,8 @@ export interface Wanted {
   /** The channel as it appears in this principal's own list. Its numbers come from one snapshot. */
   readonly ownChannels: Place[];
   readonly people: Uuid[];
+  /** The roles of everybody. */
+  readonly standings: boolean;
   /** Whose arrangement. */
   readonly preferences: Uuid[];
   readonly tenant: boolean;
@@ -44,6 +46,9 @@ export interface Content {
   readonly members: ReadonlyMap<string, Member>;
   readonly ownChannels: ReadonlyMap<string, OwnChannel>;
   readonly people: ReadonlyMap<Uuid, Person>;
+  /** Of the same people: the roles that count. */
+  readonly roles: ReadonlyMap<Uuid, readonly string[]>;
+  readonly standings: Standings | null;
   readonly preferences: ReadonlyMap<Uuid, Arrangement>;
   readonly tenant: TenantView | null;
 }
@@ -92,6 +97,7 @@ export function wantedBy(
     events.map(({ type, channelId }) => (type === 'channel.member_added' ? channelId : undefined)),
   );
   let tenant = false;
+  let standings = false;
   for (const event of events) {
     const { type, channelId, messageId, subjectId } = event;
     if (messageId && channelId && type.startsWith('message.')) {
@@ -118,6 +124,7 @@ export function wantedBy(
       if (viewers.has(subjectId)) preferences.add(subjectId);
     } else if ((type.startsWith('principal.') || type === 'role.assigned') && subjectId)
       sets.people.add(subjectId);
+    else if (type === 'rights.changed') standings = true;
     else if (type === 'tenant.updated') tenant = true;
   }
   return {
@@ -127,6 +134,7 @@ export function wantedBy(
     preferences: [...preferences],
     members: [...members.values()],
     ownChannels: [...ownChannels.values()],
+    standings,
     tenant,
   };
 }

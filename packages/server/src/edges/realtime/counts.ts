@@ -30,7 +30,15 @@ export async function readCounts(
   keys: ScopeKeys,
   { places, host }: { readonly places: readonly Place[]; readonly host: string },
 ): Promise<Count[]> {
-  const none = { messages: [], channels: [], members: [], people: [], preferences: [], tenant: false };
+  const none = {
+    messages: [],
+    channels: [],
+    members: [],
+    people: [],
+    preferences: [],
+    standings: false,
+    tenant: false,
+  };
   const { ownChannels } = await read(tx, keys, { ...none, ownChannels: [...places] }, host);
   return places.flatMap((place) => {
     const channel = ownChannels.get(placeKey(place));

@@ -51,11 +51,18 @@ const noContent: Content = {
   members: new Map(),
   ownChannels: new Map(),
   people: new Map(),
+  roles: new Map(),
+  standings: null,
   preferences: new Map(),
   tenant: null,
 };
 
-const narrows: ReadonlySet<string> = new Set(['channel.member_removed', 'channel.deleted', 'role.assigned']);
+const narrows: ReadonlySet<string> = new Set([
+  'channel.member_removed',
+  'channel.deleted',
+  'role.assigned',
+  'rights.changed',
+]);
 
 const nextTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 

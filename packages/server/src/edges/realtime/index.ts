@@ -1,4 +1,4 @@
-export type { AudienceFacts } from './audience.ts';
+export type { AudienceFacts, Standings } from './audience.ts';
 export { type Content, type ContentSource, type Place, placeKey, type Wanted } from './content.ts';
 export { createRealtimeEdge, type RealtimeEdge } from './edge.ts';
 export { defaultSettings, type RealtimeOptions, type RealtimeSettings } from './settings.ts';

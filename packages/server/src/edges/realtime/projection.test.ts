@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Member, Message, Uuid } from '@wardroom/contract';
+import { builtInRoles } from '@wardroom/policy';
 import type { StoredEvent } from '../../kernel/event-log/event.ts';
 import { Audience } from './audience.ts';
 import { type Content, placeKey } from './content.ts';
@@ -11,7 +12,15 @@ const [channelId, member, stayer, messageId] = [idOf(1), idOf(2), idOf(3), idOf(
 
 const contentWith = (members: Content['members']): Content => ({
   messages: new Map([[messageId, { body: 'said in between' } as Message]]),
-  ...{ channels: new Map(), members, ownChannels: new Map(), people: new Map(), preferences: new Map() },
+  ...{
+    channels: new Map(),
+    members,
+    ownChannels: new Map(),
+    people: new Map(),
+    roles: new Map(),
+    preferences: new Map(),
+  },
+  standings: null,
   tenant: null,
 });
 
@@ -19,9 +28,10 @@ const contentWith = (members: Content['members']): Content => ({
 function hearsInBetween(content: Content): boolean {
   const audience = new Audience({
     principals: [
-      { id: member, role: 'member' },
-      { id: stayer, role: 'member' },
+      { id: member, roles: ['member'] },
+      { id: stayer, roles: ['member'] },
     ],
+    book: builtInRoles,
     channels: [{ id: channelId, kind: 'private' }],
     memberships: [{ channelId, principalId: stayer }],
   });
@@ -42,7 +52,8 @@ test('whoever has been removed again by the time of delivery hears nothing of wh
 
 test('whoever began with a snapshot from in between is told of the removal', () => {
   const audience = new Audience({
-    principals: [{ id: member, role: 'member' }],
+    principals: [{ id: member, roles: ['member'] }],
+    book: builtInRoles,
     channels: [{ id: channelId, kind: 'private' }],
     memberships: [],
   });

@@ -3,7 +3,7 @@
  * written per type; a type without a rule does not compile.
  */
 import { type Event, type EventType, encodeId, type Person, type Scope, type Uuid } from '@wardroom/contract';
-import { rolePermissions } from '@wardroom/policy';
+import type { Rights } from '@wardroom/policy';
 import type { StoredEvent } from '../../kernel/event-log/event.ts';
 import type { Audience } from './audience.ts';
 import { type Content, placeKey } from './content.ts';
@@ -48,6 +48,9 @@ export const scopeOfType: Readonly<Record<EventType, Scope>> = {
   'principal.suspended': 'channels:read',
   'principal.reactivated': 'channels:read',
   'role.assigned': 'channels:read',
+  'rights.changed': 'channels:read',
+  'group.changed': 'groups:read',
+  'policy.changed': 'policies:read',
   'tenant.updated': 'workspace:read',
   'session.revoked': 'workspace:read',
   'token.revoked': 'workspace:read',
@@ -82,16 +85,25 @@ export function projectAndAdvance(event: StoredEvent, content: Content, audience
     }
     case 'principal.created':
     case 'role.assigned': {
-      const role = subjectId && content.people.get(subjectId)?.role;
-      const before = subjectId && audience.roleOf(subjectId);
+      const roles = subjectId && content.roles.get(subjectId);
+      const isNew = !subjectId || !audience.knows(subjectId);
       const outlook = subjectId && audience.outlook(subjectId);
-      if (subjectId && role) audience.setRole(subjectId, role);
+      if (subjectId && roles) audience.setRoles(subjectId, roles);
       const projection = project(event, content, audience);
-      if (!subjectId || before === undefined || outlook === audience.outlook(subjectId)) return projection;
+      if (isNew || outlook === audience.outlook(subjectId)) return projection;
       return {
         ...projection,
         outlookOf: new Set([subjectId]),
         resync: (viewer) => viewer === subjectId,
+      };
+    }
+    case 'rights.changed': {
+      if (!content.standings) return toNobody;
+      const before = audience.setStandings(content.standings);
+      const isAffected = (viewer: Uuid) => !isSame(before.rightsOf(viewer), audience.rightsOf(viewer));
+      return {
+        ...changeOfRights(audience, isAffected),
+        resync: (viewer) => before.outlook(viewer) !== audience.outlook(viewer),
       };
     }
   }
@@ -110,6 +122,7 @@ export function projectPast(event: StoredEvent, content: Content, audience: Audi
     return { ...projection, resync: (viewer) => viewer === subjectId && audience.isGuest(viewer) };
   }
   if (event.type === 'channel.deleted' && channelId) return pastDeletion(event, channelId, audience);
+  if (event.type === 'rights.changed') return { ...changeOfRights(audience, () => true), resync: () => true };
   const projection = project(event, content, audience);
   if (event.type !== 'role.assigned') return projection;
   return { ...projection, resync: (viewer) => viewer === subjectId };
@@ -148,6 +161,14 @@ function project(event: StoredEvent, content: Content, audience: Audience): Proj
       return deletion(event, audience);
     case 'preferences.updated':
       return arrangement(event, content);
+    case 'group.changed':
+      return ofGroup(event, audience);
+    case 'policy.changed':
+      return {
+        shared: { type: 'policy.changed' },
+        isRecipient: (viewer) => audience.holds(viewer, 'policies.view'),
+      };
+    case 'rights.changed':
     case 'channel.member_removed':
     case 'session.revoked':
     case 'credential.revoked':
@@ -158,6 +179,24 @@ function project(event: StoredEvent, content: Content, audience: Audience): Proj
       return unknownType(event.type);
   }
 }
+
+/** With a subject it is about a hidden group, and for its subject and those who see hidden groups alone. */
+const ofGroup = ({ subjectId }: StoredEvent, audience: Audience): Projection => ({
+  shared: { type: 'group.changed' },
+  isRecipient: (viewer) =>
+    audience.holds(viewer, 'groups.read') &&
+    (subjectId === undefined || viewer === subjectId || audience.holds(viewer, 'groups.view_hidden')),
+});
+
+const isSame = (one: Rights, other: Rights): boolean => one.covers(other) && other.covers(one);
+
+/** Whoever holds more or less is told what; whoever sees roles, that they are to be read anew. */
+const changeOfRights = (audience: Audience, isAffected: (viewer: Uuid) => boolean): Projection => ({
+  shared: { type: 'rights.changed' },
+  isRecipient: (viewer) => audience.holds(viewer, 'roles.read') || isAffected(viewer),
+  own: (viewer) =>
+    isAffected(viewer) ? { type: 'rights.changed', permissions: [...audience.rightsOf(viewer)] } : null,
+});
 
 /** A newer node may know types that this one does not; what is unknown is shown to nobody. */
 const unknownType = (_type: never): Projection => toNobody;
@@ -193,7 +232,7 @@ function ofPerson(event: StoredEvent, type: PersonType, content: Content, audien
     isRecipient: (viewer) => audience.seesPerson(viewer, subjectId),
     own: (viewer) =>
       viewer === subjectId && type === 'role.assigned'
-        ? { type, person, permissions: [...rolePermissions[person.role]] }
+        ? { type, person, permissions: [...audience.rightsOf(subjectId)] }
         : null,
   };
 }

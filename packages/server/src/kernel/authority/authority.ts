@@ -3,10 +3,12 @@
  * under the head lock, so no change of authority can slip between the reading and the commit.
  */
 import { WardroomError } from '@wardroom/contract';
+import type { RoleBook } from '@wardroom/policy';
 import type { Identity } from '../call.ts';
 import type { ReadTransaction } from '../database/transaction.ts';
 import { allowsAddress } from './networks.ts';
-import { type AuthorityRow, readAuthorityRows } from './store.ts';
+import { roleBookAt } from './role-books.ts';
+import { type AuthorityRow, type BookRow, readAuthorityRows } from './store.ts';
 import { readTokenStandings, tokenAuthority } from './token-authority.ts';
 import type { Authority } from './worth.ts';
 
@@ -34,14 +36,17 @@ export async function readAuthorities(
     const own = callers.filter(({ identity }) => identity.kind === kind);
     const ids = [...new Set([...own.map(({ identity }) => identity.id), ...roots[kind]])];
     const rows = ids.length === 0 ? [] : await readAuthorityRows(tx, kind, ids);
-    return rows.filter((row) => isAlive(row, at)).map((row) => toAuthority(row, kind));
+    return rows.filter((row) => isAlive(row, at)).map((row) => ({ row, kind }));
   });
   const [standings, ...rows] = await Promise.all([readTokenStandings(tx, tokens), ...answers]);
-  const alive = new Map(rows.flat().map((one) => [one.credential.id, one]));
+  const book = await bookOf(tx, [...rows.flat().map(({ row }) => row), ...standings.subjects.values()]);
+  const alive = new Map(
+    rows.flat().map(({ row, kind }) => [row.credential_id, toAuthority(row, kind, book)]),
+  );
   return callers.map(({ identity, address }) => {
     const authority =
       identity.kind === 'token'
-        ? tokenAuthority(identity.token, { standings, alive }, at)
+        ? tokenAuthority(identity.token, { standings, alive, book }, at)
         : alive.get(identity.id);
     const isTheirs = identity.tenantId === tx.tenantId && authority?.principalId === identity.principalId;
     const isKind = authority?.credential.kind === identity.kind;
@@ -67,16 +72,24 @@ function isAlive(row: AuthorityRow, at: number): boolean {
   );
 }
 
-function toAuthority(row: AuthorityRow, kind: 'session' | 'key'): Authority {
+/** All rows are of one tenant at one moment, so they name one version. */
+const bookOf = (tx: ReadTransaction, rows: readonly BookRow[]): Promise<RoleBook> =>
+  roleBookAt(tx, rows[0]?.roles_version ?? 0);
+
+function toAuthority(row: AuthorityRow, kind: 'session' | 'key', book: RoleBook): Authority {
   return {
     principalId: row.principal_id,
     actorType: row.kind,
-    role: row.role,
+    roles: row.roles,
+    rights: book.rightsOf(row.roles),
+    book,
+    grantsInChannels: row.grants_in_channels,
     scopes: row.scopes === null ? 'all' : new Set(row.scopes),
     allowedCidrs: row.allowed_cidrs,
     credential: { kind, id: row.credential_id },
     // The idle end of a session moves with its use; that of a key that has a successor does not.
     expiresAt: kind === 'key' ? Math.min(row.expires_at, row.idle_expires_at) : row.expires_at,
+    authenticatedAt: row.authenticated_at,
     token: null,
   };
 }

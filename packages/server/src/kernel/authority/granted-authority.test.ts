@@ -1,7 +1,9 @@
 /** Tokens of clients: grant and each client they came through are levels like all others, and ceilings besides. */
+
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { encodeId, type Scope, type Uuid } from '@wardroom/contract';
+import { builtInRoles } from '@wardroom/policy';
 import fc from 'fast-check';
 import type { TokenFacts } from '../tokens/token.ts';
 import type { Authority } from './authority.ts';
@@ -31,7 +33,7 @@ function living() {
     ...{ issuedAt: at - 60_000, expiresAt: at + 60_000 },
   };
   const standing = {
-    ...{ principal_id: subject, kind: 'person', role: 'member', status: 'active', owner_status: null },
+    ...{ principal_id: subject, kind: 'person', roles: ['member'], status: 'active', owner_status: null },
     ...{ token_epoch: 0, tenant_epoch: 0 },
   } as unknown as StandingRow;
   const client = (client_id: Uuid, principal_id: Uuid | null, scopes: Scope[]) =>
@@ -65,7 +67,7 @@ function living() {
 }
 type World = ReturnType<typeof living>;
 const judge = ({ token, ...standings }: World): Authority | undefined =>
-  tokenAuthority(token, { standings, alive: new Map() }, at);
+  tokenAuthority(token, { standings, alive: new Map(), book: builtInRoles }, at);
 const set = (row: object | undefined, fields: object) => Object.assign(row ?? {}, fields);
 
 const levels: Readonly<Record<string, (world: World) => unknown>> = {

@@ -1,14 +1,24 @@
 /** SQL that reads what a credential is worth right now. Runs inside the transaction that relies on it. */
-import type { RoleName, Scope, Uuid } from '@wardroom/contract';
+import type { Scope, Uuid } from '@wardroom/contract';
 import { query } from '../database/statement.ts';
 import type { ReadTransaction } from '../database/transaction.ts';
 
-export interface AuthorityRow {
+/** The roles of a row of tenant.principals that count now: the base role first, then those that groups confer. */
+export const rolesOf = (row: string): string =>
+  `array_prepend(coalesce(${row}.custom_role_id::text, ${row}.role), ${row}.conferred)`;
+
+/** What roles mean in this tenant now. */
+export interface BookRow {
+  readonly roles_version: number;
+  readonly grants_in_channels: boolean;
+}
+
+export interface AuthorityRow extends BookRow {
   readonly credential_id: Uuid;
   readonly principal_id: Uuid;
   readonly kind: 'person' | 'bot' | 'service' | 'agent';
   readonly status: 'active' | 'suspended' | 'imported';
-  readonly role: RoleName;
+  readonly roles: string[];
   readonly owner_status: 'active' | 'suspended' | 'imported' | null;
   readonly scopes: Scope[] | null;
   /** Networks that a key is held to; none: everywhere. */
@@ -18,34 +28,40 @@ export interface AuthorityRow {
   /** Of a session without use, or of a key that has a successor. */
   readonly idle_expires_at: number;
   readonly revoked_at: number | null;
+  /** Of the person of a session; null for keys. */
+  readonly authenticated_at: number | null;
 }
 
 const bySession = query<AuthorityRow>(
   'authority.bySession',
-  `select s.session_id as credential_id, p.principal_id, p.kind, p.status, p.role, null as owner_status, null::text[] as scopes,
+  `select s.session_id as credential_id, p.principal_id, p.kind, p.status, ${rolesOf('p')} as roles, h.roles_version, h.grants_in_channels,
+          null as owner_status, null::text[] as scopes,
           '{}'::text[] as allowed_cidrs,
-          s.created_at, s.expires_at, s.idle_expires_at, s.revoked_at
+          s.created_at, s.expires_at, s.idle_expires_at, s.revoked_at, s.authenticated_at
      from tenant.sessions s
      join tenant.principals p on p.tenant_id = s.tenant_id and p.principal_id = s.principal_id
+     join tenant.heads h on h.tenant_id = s.tenant_id
     where s.tenant_id = $1 and s.session_id = any ($2::uuid[])`,
 );
 const byKey = query<AuthorityRow>(
   'authority.byKey',
-  `select c.credential_id, p.principal_id, p.kind, p.status, p.role, o.status as owner_status, c.scopes,
+  `select c.credential_id, p.principal_id, p.kind, p.status, ${rolesOf('p')} as roles, h.roles_version, h.grants_in_channels,
+          o.status as owner_status, c.scopes,
           c.allowed_cidrs, c.created_at, c.expires_at, coalesce(c.grace_ends_at, c.expires_at) as idle_expires_at,
-          c.revoked_at
+          c.revoked_at, null::timestamptz as authenticated_at
      from tenant.credentials c
      join tenant.principals p on p.tenant_id = c.tenant_id and p.principal_id = c.principal_id
+     join tenant.heads h on h.tenant_id = c.tenant_id
      left join tenant.principals o on o.tenant_id = p.tenant_id and o.principal_id = p.owner_id
     where c.tenant_id = $1 and c.credential_id = any ($2::uuid[])`,
 );
 
 /** What tokens are held against: their subject now, and the epochs of subject and tenant. */
-export interface StandingRow {
+export interface StandingRow extends BookRow {
   readonly principal_id: Uuid;
   readonly kind: AuthorityRow['kind'];
   readonly status: AuthorityRow['status'];
-  readonly role: RoleName;
+  readonly roles: string[];
   readonly owner_status: AuthorityRow['owner_status'];
   readonly token_epoch: number;
   readonly tenant_epoch: number;
@@ -53,7 +69,8 @@ export interface StandingRow {
 
 const standings = query<StandingRow>(
   'authority.standings',
-  `select p.principal_id, p.kind, p.status, p.role, o.status as owner_status, p.token_epoch, h.token_epoch as tenant_epoch
+  `select p.principal_id, p.kind, p.status, ${rolesOf('p')} as roles, h.roles_version, h.grants_in_channels,
+          o.status as owner_status, p.token_epoch, h.token_epoch as tenant_epoch
      from tenant.principals p
      join tenant.heads h on h.tenant_id = p.tenant_id
      left join tenant.principals o on o.tenant_id = p.tenant_id and o.principal_id = p.owner_id

@@ -1,8 +1,11 @@
 /** Any level ends a token by itself, and none can undo what another has ended: for every combination. */
+
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { encodeId, type Scope, type Uuid } from '@wardroom/contract';
+import { builtInRoles } from '@wardroom/policy';
 import fc from 'fast-check';
+import { standingOf } from '../../testing/standing.ts';
 import { deniableIds, type TokenFacts } from '../tokens/token.ts';
 import type { Authority } from './authority.ts';
 import { type Held, tokenAuthority } from './token-authority.ts';
@@ -37,14 +40,20 @@ const rootOf = (
   scopes: Authority['scopes'],
   cidrs: readonly string[],
 ): Authority => ({
-  ...{ principalId: token.principalId, actorType: 'bot', role: 'agent', scopes, allowedCidrs: cidrs },
+  ...{
+    principalId: token.principalId,
+    actorType: 'bot',
+    ...standingOf('agent'),
+    scopes,
+    allowedCidrs: cidrs,
+  },
   credential: { kind, id: kind === 'session' ? uuid(4) : uuid(5) },
   ...{ expiresAt: at + 30_000, token: null },
 });
 const living = () => ({
   token: { ...token },
   subject: {
-    ...{ principal_id: token.principalId, kind: 'bot' as const, role: 'agent' as const },
+    ...{ principal_id: token.principalId, kind: 'bot' as const, roles: ['agent'] },
     ...{
       status: 'active' as string,
       owner_status: 'active' as string | null,
@@ -70,6 +79,7 @@ const judge = (world: World): Authority | undefined =>
         grants: new Map(),
       },
       alive: world.alive,
+      book: builtInRoles,
     } satisfies Held,
     at,
   );
@@ -101,7 +111,7 @@ test('alive, it may what its subject, its scopes and both of its roots allow', (
   assert.deepEqual([...(authority?.scopes ?? [])], ['messages:read']);
   assert.deepEqual(authority?.allowedCidrs, ['10.0.0.0/8']);
   assert.equal(authority?.expiresAt, at + 30_000);
-  assert.equal(authority?.role, 'agent');
+  assert.deepEqual(authority?.roles, ['agent']);
 });
 
 for (const [what, end] of Object.entries(levels)) {

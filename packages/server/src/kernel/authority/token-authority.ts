@@ -3,6 +3,7 @@
  * itself, and none can undo what another has ended.
  */
 import type { Scope, Uuid } from '@wardroom/contract';
+import type { RoleBook } from '@wardroom/policy';
 import type { ReadTransaction } from '../database/transaction.ts';
 import { clientIdsOf, deniableIds, leewayMs, type TokenFacts } from '../tokens/token.ts';
 import {
@@ -55,12 +56,13 @@ export interface Held {
   readonly standings: TokenStandings;
   /** Sessions and keys that are alive, by id. */
   readonly alive: ReadonlyMap<Uuid, Authority>;
+  readonly book: RoleBook;
 }
 
 /** Undefined when anything says that it is worth nothing. */
 export function tokenAuthority(
   token: TokenFacts,
-  { standings, alive }: Held,
+  { standings, alive, book }: Held,
   at: number,
 ): Authority | undefined {
   const subject = standings.subjects.get(token.principalId);
@@ -74,7 +76,10 @@ export function tokenAuthority(
   return {
     principalId: token.principalId,
     actorType: subject.kind,
-    role: subject.role,
+    roles: subject.roles,
+    rights: book.rightsOf(subject.roles),
+    book,
+    grantsInChannels: subject.grants_in_channels,
     scopes: [...roots.map(({ scopes }) => scopes), ...access.ceilings].reduce<ReadonlySet<Scope>>(
       narrowed,
       token.scopes,
@@ -82,6 +87,8 @@ export function tokenAuthority(
     allowedCidrs: roots.flatMap(({ allowedCidrs }) => allowedCidrs),
     credential: { kind: 'token', id: token.tokenId },
     expiresAt: Math.min(token.expiresAt, access.expiresAt, ...roots.map(({ expiresAt }) => expiresAt)),
+    // Of the session that it stems from. A grant without a living session has none: nobody is there to be asked.
+    authenticatedAt: roots.find(({ credential }) => credential.kind === 'session')?.authenticatedAt ?? null,
     token,
   };
 }

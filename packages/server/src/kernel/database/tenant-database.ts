@@ -49,7 +49,7 @@ export class TenantDatabase {
     return this.#within(this.#options.readPool, 'read', async (session) => {
       const opened = this.#open(session, tenantId, beginReadOnly);
       opened.catch(() => {});
-      const result = await work(new ReadTransaction(tenantId, session));
+      const result = await work(new ReadTransaction(tenantId, session, this));
       await opened;
       await session.send(commit, []);
       return result;
@@ -71,7 +71,7 @@ export class TenantDatabase {
       opened.catch(() => {});
       const heading = session.send<{ seq: number }>(lockHead, [tenantId]);
       const { ids, clock } = this.#options;
-      const tx = new WriteTransaction(tenantId, session, { keys, ids, clock });
+      const tx = new WriteTransaction(tenantId, session, { keys, ids, clock }, this);
       // The first statements travel right behind the lock: PostgreSQL answers them once it is held, not before.
       const [worked] = await Promise.allSettled([work(tx)]);
       await opened;
@@ -93,7 +93,7 @@ export class TenantDatabase {
     return this.#within(this.#options.writePool, 'aside', async (session) => {
       await this.#open(session, tenantId, begin);
       const { ids, clock } = this.#options;
-      const tx = new WriteTransaction(tenantId, session, { keys, ids, clock });
+      const tx = new WriteTransaction(tenantId, session, { keys, ids, clock }, this);
       const result = await work(tx);
       await this.#finish(session, tx);
       return result;

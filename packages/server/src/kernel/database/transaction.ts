@@ -21,11 +21,18 @@ import type { CommandStatement, QueryStatement } from './statement.ts';
 
 export class ReadTransaction {
   readonly tenantId: Uuid;
+  /** The database that it is of: what is remembered from one transaction to the next is remembered per database. */
+  readonly origin: object;
   protected readonly session: Session;
 
-  constructor(tenantId: Uuid, session: Session) {
+  constructor(tenantId: Uuid, session: Session, origin: object = session) {
     this.tenantId = tenantId;
     this.session = session;
+    this.origin = origin;
+  }
+
+  get wrote(): boolean {
+    return false;
   }
 
   async query<Row>(statement: QueryStatement<Row>, values: readonly unknown[]): Promise<Row[]> {
@@ -50,8 +57,8 @@ export class WriteTransaction extends ReadTransaction {
   readonly #unawaited: Promise<unknown>[] = [];
   #writes = 0;
 
-  constructor(tenantId: Uuid, session: Session, dependencies: WriteDependencies) {
-    super(tenantId, session);
+  constructor(tenantId: Uuid, session: Session, dependencies: WriteDependencies, origin?: object) {
+    super(tenantId, session, origin);
     this.#dependencies = dependencies;
   }
 
@@ -101,7 +108,7 @@ export class WriteTransaction extends ReadTransaction {
     return this.#entries.map((entry) => entry.type);
   }
 
-  get wrote(): boolean {
+  override get wrote(): boolean {
     return this.#writes > 0;
   }
 

@@ -33,4 +33,8 @@ export const kindOfResource: Readonly<Record<ResourceKind, IdKind>> = {
   Client: 'client',
   Grant: 'grant',
   Domain: 'domain',
+  Role: 'role',
+  Group: 'group',
+  Policy: 'policyVersion',
+  Decision: 'decision',
 };

@@ -98,8 +98,8 @@ async function seed(
     [channelId],
   );
   await run(
-    `insert into tenant.sessions (tenant_id, session_id, principal_id, secret_hash, created_at, last_seen_at, idle_expires_at, expires_at, sealed)
-     select $1, uuidv7(), principal_id, ${bytes}, now(), now(), now(), now(), '\\x00' ${each}`,
+    `insert into tenant.sessions (tenant_id, session_id, principal_id, secret_hash, created_at, last_seen_at, authenticated_at, idle_expires_at, expires_at, sealed)
+     select $1, uuidv7(), principal_id, ${bytes}, now(), now(), now(), now(), now(), '\\x00' ${each}`,
   );
   await run(
     `insert into tenant.sign_in_links (tenant_id, link_id, principal_id, secret_hash, expires_at)

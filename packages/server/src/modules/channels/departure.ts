@@ -4,7 +4,7 @@
  * over; where nobody can (guests, bots), simply the longest-standing one.
  */
 import type { Uuid } from '@wardroom/contract';
-import { roleHolds } from '@wardroom/policy';
+import type { RoleBook } from '@wardroom/policy';
 import type { WriteTransaction } from '../../kernel/database/transaction.ts';
 import type { RunContext } from '../../kernel/implementation.ts';
 import type { Permit } from '../../kernel/permit.ts';
@@ -22,7 +22,7 @@ export async function depart(
   const channelId = channel.channel_id;
   const successor =
     channel.kind === 'private' && role === 'manager'
-      ? successorAmong(await listOthers(tx, channelId, principalId))
+      ? successorAmong(context.authority.book, await listOthers(tx, channelId, principalId))
       : undefined;
   await deleteMember(tx, permit, principalId);
   context.record(channelId, { subjectId: principalId });
@@ -41,12 +41,11 @@ export async function depart(
 }
 
 /** Nobody when another manager stays, or nobody stays. */
-export function successorAmong(others: readonly CandidateRow[]): CandidateRow | undefined {
+export function successorAmong(book: RoleBook, others: readonly CandidateRow[]): CandidateRow | undefined {
   if (others.some((other) => other.member_role === 'manager')) return undefined;
+  const canManage = ({ status, principal_roles }: CandidateRow): boolean =>
+    status === 'active' && book.rightsOf(principal_roles).has('channel.manage_members');
   return [...others].sort(
     (a, b) => Number(canManage(b)) - Number(canManage(a)) || (a.joined_at ?? 0) - (b.joined_at ?? 0),
   )[0];
 }
-
-const canManage = ({ status, principal_role }: CandidateRow): boolean =>
-  status === 'active' && roleHolds(principal_role, 'channel.manage_members');

@@ -76,7 +76,7 @@ function isReachable(authority: Authority, row: NamedRow): boolean {
   const facts = {
     kind: 'Principal',
     principalId: row.principal_id,
-    role: row.role,
+    rights: authority.book.rightsOf(row.roles),
     ownerId: row.owner_id,
     visible: row.visible,
   } as const;

@@ -1,6 +1,6 @@
 /** Who can read a channel, from live memberships and roles: the numbers behind the line above every conversation. */
 import { uuidOf } from '@wardroom/contract';
-import { roleHolds } from '@wardroom/policy';
+import type { RoleBook } from '@wardroom/policy';
 import { implementQuery } from '../../kernel/implementation.ts';
 import { channelResource, found } from './channel.ts';
 import { findChannel } from './store/channels.ts';
@@ -16,14 +16,17 @@ export const channelReaders = implementQuery('channels.readers', {
       countMembers(tx, channelId),
       isPublic ? countPeople(tx) : null,
     ]);
-    return { inside, everybody };
+    return { inside, everybody, book: authority.book };
   },
 
-  async present(_context, { inside, everybody }) {
+  async present(_context, { inside, everybody, book }) {
+    const reads = readsIn(book);
+    const browses = browsesIn(book);
+    const isGuest = (one: StandingCount) => !browses(one);
     return {
       members: {
-        people: sum(inside, (one) => reads(one) && one.kind === 'person' && one.role !== 'guest'),
-        guests: sum(inside, (one) => reads(one) && one.kind === 'person' && one.role === 'guest'),
+        people: sum(inside, (one) => reads(one) && one.kind === 'person' && !isGuest(one)),
+        guests: sum(inside, (one) => reads(one) && one.kind === 'person' && isGuest(one)),
         bots: sum(inside, (one) => reads(one) && one.kind !== 'person'),
       },
       others: everybody === null ? null : sum(everybody, browses) - sum(inside, browses),
@@ -34,9 +37,15 @@ export const channelReaders = implementQuery('channels.readers', {
 });
 
 /** A member whose role may not read channels (an auditor) is in the channel and reads nothing. */
-const reads = ({ role }: StandingCount): boolean => roleHolds(role, 'channel.read');
-const browses = (one: StandingCount): boolean =>
-  one.kind === 'person' && reads(one) && roleHolds(one.role, 'channel.browse');
+const readsIn =
+  (book: RoleBook) =>
+  ({ roles }: StandingCount): boolean =>
+    book.rightsOf(roles).has('channel.read');
+const browsesIn = (book: RoleBook) => {
+  const reads = readsIn(book);
+  return (one: StandingCount): boolean =>
+    one.kind === 'person' && reads(one) && book.rightsOf(one.roles).has('channel.browse');
+};
 
 const sum = (counts: readonly StandingCount[], which: (one: StandingCount) => boolean): number =>
   counts.filter(which).reduce((total, { count }) => total + count, 0);

@@ -1,6 +1,5 @@
 /** Lists clients: those that one answers for, or all with `clients.manage`. */
 import { encodeId, uuidOf } from '@wardroom/contract';
-import { roleHolds } from '@wardroom/policy';
 import { workspace } from '../../kernel/authorise.ts';
 import { type Implementation, implementQuery } from '../../kernel/implementation.ts';
 import { presentClients, withSecrets } from './find.ts';
@@ -9,10 +8,10 @@ import { listClientRows } from './store.ts';
 export const listClients = (): Implementation =>
   implementQuery('clients.list', {
     async run(tx, context, { after, limit }) {
-      const { principalId, role } = context.authority;
+      const { principalId, rights } = context.authority;
       context.authorise('clients.own', workspace);
       const rows = await listClientRows(tx, {
-        answersFor: roleHolds(role, 'clients.manage') ? null : principalId,
+        answersFor: rights.has('clients.manage') ? null : principalId,
         after: after === undefined ? null : uuidOf(after),
         limit: limit + 1,
       });

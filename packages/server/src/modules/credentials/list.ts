@@ -1,6 +1,5 @@
 /** Lists keys: of one’s own bots, or of all with `credentials.manage`. */
 import { encodeId, uuidOf } from '@wardroom/contract';
-import { roleHolds } from '@wardroom/policy';
 import { workspace } from '../../kernel/authorise.ts';
 import { type Implementation, implementQuery } from '../../kernel/implementation.ts';
 import { presentCredentials } from './credential.ts';
@@ -9,10 +8,10 @@ import { listCredentialRows } from './store.ts';
 export const listCredentials = (): Implementation =>
   implementQuery('credentials.list', {
     async run(tx, context, { after, limit }) {
-      const { principalId, role } = context.authority;
+      const { principalId, rights } = context.authority;
       context.authorise('credentials.own', workspace);
       const rows = await listCredentialRows(tx, {
-        ownerId: roleHolds(role, 'credentials.manage') ? null : principalId,
+        ownerId: rights.has('credentials.manage') ? null : principalId,
         after: after === undefined ? null : uuidOf(after),
         limit: limit + 1,
       });

@@ -325,9 +325,9 @@ describe('emergency revocation', () => {
     const addSessions = (count: number) =>
       h.admin.query(
         `insert into tenant.sessions (tenant_id, session_id, principal_id, secret_hash, created_at, last_seen_at,
-                                      idle_expires_at, expires_at, sealed)
+                                      authenticated_at, idle_expires_at, expires_at, sealed)
          select $1, (left(t, 8) || '-' || substr(t, 9) || '-7000-8000-' || lpad(to_hex(n), 12, '0'))::uuid, $2,
-                sha256(n::text::bytea), now(), now(), now() + interval '1 hour', now() + interval '1 hour', '\\x01'
+                sha256(n::text::bytea), now(), now(), now(), now() + interval '1 hour', now() + interval '1 hour', '\\x01'
            from generate_series(1, $3::int) n,
                 lpad(to_hex((extract(epoch from now()) * 1000)::bigint), 12, '0') t`,
         [h.acme.tenant.id, h.acme.principals.guest.uuid, count],

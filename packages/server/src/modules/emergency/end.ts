@@ -26,7 +26,7 @@ export const endOne: Readonly<Record<Kind, End>> = {
     await endKey(tx, context, permit, { credentialId: row.id, principalId: principalOf(row) });
   },
   async session(tx, context, row) {
-    const facts = { kind: 'Session' as const, ...personOf(row) };
+    const facts = { kind: 'Session' as const, ...personOf(context, row) };
     const permit = context.authorise('sessions.own', { id: row.id, facts });
     await endFoundSession(tx, context, permit, principalOf(row));
   },
@@ -62,11 +62,14 @@ export async function denyToken(tx: WriteTransaction, context: RunContext, row: 
 }
 
 const permitOfToken = (context: RunContext, row: FoundRow): Permit =>
-  context.authorise('tokens.own', { id: row.id, facts: { kind: 'Token', ...personOf(row) } });
+  context.authorise('tokens.own', { id: row.id, facts: { kind: 'Token', ...personOf(context, row) } });
 
-function personOf(row: FoundRow): Pick<Extract<Resource, { kind: 'Token' }>, 'principalId' | 'role'> {
-  if (row.role === null) throw new Error('a credential of a principal was found without its role');
-  return { principalId: principalOf(row), role: row.role };
+function personOf(
+  { authority }: RunContext,
+  row: FoundRow,
+): Pick<Extract<Resource, { kind: 'Token' }>, 'principalId' | 'rights'> {
+  if (row.roles === null) throw new Error('a credential of a principal was found without its role');
+  return { principalId: principalOf(row), rights: authority.book.rightsOf(row.roles) };
 }
 
 function principalOf({ principal_id }: FoundRow): Uuid {

@@ -3,7 +3,9 @@
  * found by it, and whatever is issued after it was decided on after it. What must never happen: some of them end and others
  * do not, or the one answer with the new secrets is the only place that says what has happened.
  */
+
 import { WardroomError } from '@wardroom/contract';
+import { rolePermissions } from '@wardroom/policy';
 import type { WriteTransaction } from '../../kernel/database/transaction.ts';
 import { type Implementation, implementCommand, type RunContext } from '../../kernel/implementation.ts';
 import { endTokensOfTenant } from '../../kernel/tokens/index.ts';
@@ -59,7 +61,7 @@ const meansEveryToken = (
   { authority }: RunContext,
   { kinds, issuedBefore, issuedAfter, scope, principalId }: Selection,
 ): boolean =>
-  authority.role === 'owner' &&
+  authority.rights.covers(rolePermissions.owner) &&
   kinds.includes('token') &&
   [issuedBefore, issuedAfter, scope, principalId].every((condition) => condition === undefined);
 

@@ -9,10 +9,8 @@ import {
   type Operations,
   type Permission,
   type RevocableView,
-  roleNames,
   uuidOf,
 } from '@wardroom/contract';
-import { roleIsWithin } from '@wardroom/policy';
 import { workspace } from '../../kernel/authorise.ts';
 import type { ReadTransaction } from '../../kernel/database/transaction.ts';
 import type { RunContext } from '../../kernel/implementation.ts';
@@ -41,13 +39,13 @@ export interface Found {
   readonly total: number;
 }
 
-function conditionsOf(context: RunContext, selection: Selection): Conditions {
+function conditionsOf({ authority, at }: RunContext, selection: Selection): Conditions {
   const { issuedBefore = null, issuedAfter = null, scope = null, principalId } = selection;
   return {
-    ...{ issuedBefore, issuedAfter, scope, at: context.at },
+    ...{ issuedBefore, issuedAfter, scope, at },
     principalId: principalId === undefined ? null : uuidOf(principalId),
     // What belongs to a role above one's own cannot be ended one by one either.
-    roles: roleNames.filter((role) => roleIsWithin(role, context.authority.role)),
+    roles: authority.book.within(authority.rights),
   };
 }
 

@@ -1,5 +1,6 @@
 /** SQL that finds credentials of every kind that are alive. Ending them is done by the modules whose they are. */
-import type { RevocableView, RoleName, Scope, Uuid } from '@wardroom/contract';
+import type { RevocableView, Scope, Uuid } from '@wardroom/contract';
+import { rolesOf } from '../../kernel/authority/store.ts';
 import { instant } from '../../kernel/database/connections.ts';
 import { type QueryStatement, query } from '../../kernel/database/statement.ts';
 import type { ReadTransaction } from '../../kernel/database/transaction.ts';
@@ -12,7 +13,7 @@ export interface FoundRow {
   /** Whose it is: of a client, whose right it carries, else who answers for it. */
   readonly principal_id: Uuid | null;
   /** Of that principal, now. */
-  readonly role: RoleName | null;
+  readonly roles: string[] | null;
   readonly scopes: Scope[];
   readonly issued_at: number;
   /** How many there are, of which this is one. */
@@ -27,34 +28,34 @@ const where = (row: string, id: string, issued: string) => `where ${row}.tenant_
 
 const keys = query<FoundRow>(
   'emergency.keys',
-  `select c.credential_id as id, c.principal_id, p.role, c.scopes, c.created_at as issued_at, count(*) over () as total
+  `select c.credential_id as id, c.principal_id, ${rolesOf('p')} as roles, c.scopes, c.created_at as issued_at, count(*) over () as total
      from tenant.credentials c join ${principalOf('c')}
     ${where('c', 'credential_id', 'created_at')}
       and c.revoked_at is null and coalesce(c.grace_ends_at, c.expires_at) > $2 and c.expires_at > $2
       and ($7::text is null or $7 = any (c.scopes)) and ($8::uuid is null or c.principal_id = $8)
-      and p.role = any ($10::text[])
+      and ${rolesOf('p')} <@ $10::text[]
     order by c.credential_id limit $9`,
 );
 // A session carries no scopes: it may whatever its person may.
 const sessions = query<FoundRow>(
   'emergency.sessions',
-  `select s.session_id as id, s.principal_id, p.role, '{}'::text[] as scopes, s.created_at as issued_at,
+  `select s.session_id as id, s.principal_id, ${rolesOf('p')} as roles, '{}'::text[] as scopes, s.created_at as issued_at,
           count(*) over () as total
      from tenant.sessions s join ${principalOf('s')}
     ${where('s', 'session_id', 'created_at')}
       and s.revoked_at is null and s.expires_at > $2 and s.idle_expires_at > $2
-      and $7::text is null and ($8::uuid is null or s.principal_id = $8) and p.role = any ($10::text[])
+      and $7::text is null and ($8::uuid is null or s.principal_id = $8) and ${rolesOf('p')} <@ $10::text[]
     order by s.session_id limit $9`,
 );
 // Each look-up by itself: as joins they were planned so that every token met every denial.
 const tokens = query<FoundRow>(
   'emergency.tokens',
-  `select t.token_id as id, t.principal_id, p.role, t.scopes, t.issued_at, count(*) over () as total
+  `select t.token_id as id, t.principal_id, ${rolesOf('p')} as roles, t.scopes, t.issued_at, count(*) over () as total
      from tenant.tokens t join ${principalOf('t')}
     ${where('t', 'token_id', 'issued_at')}
       and t.expires_at > $2
       and ($7::text is null or $7 = any (t.scopes)) and ($8::uuid is null or t.principal_id = $8)
-      and p.role = any ($10::text[])
+      and ${rolesOf('p')} <@ $10::text[]
       and (select min(d.denied_at) from tenant.denials d where d.tenant_id = $1
             and d.denied_id = any (t.ancestors || array[t.token_id, t.root_id, t.client_id])) is null
       and (select u.used_at from tenant.token_uses u where u.tenant_id = $1 and u.token_id = t.token_id) is null
@@ -64,12 +65,12 @@ const tokens = query<FoundRow>(
 );
 const grants = query<FoundRow>(
   'emergency.grants',
-  `select g.grant_id as id, g.principal_id, p.role, g.scopes, g.created_at as issued_at, count(*) over () as total
+  `select g.grant_id as id, g.principal_id, ${rolesOf('p')} as roles, g.scopes, g.created_at as issued_at, count(*) over () as total
      from tenant.grants g join ${principalOf('g')}
     ${where('g', 'grant_id', 'created_at')}
       and g.revoked_at is null and g.expires_at > $2
       and ($7::text is null or $7 = any (g.scopes)) and ($8::uuid is null or g.principal_id = $8)
-      and p.role = any ($10::text[])
+      and ${rolesOf('p')} <@ $10::text[]
       and not exists (select from tenant.sessions s where s.tenant_id = $1 and s.session_id = g.session_id
             and s.revoked_at is not null)
     order by g.grant_id limit $9`,
@@ -77,7 +78,7 @@ const grants = query<FoundRow>(
 // A client has no end of its own, so $2 says nothing here.
 const clients = query<FoundRow>(
   'emergency.clients',
-  `select c.client_id as id, coalesce(c.principal_id, c.created_by) as principal_id, p.role, c.scopes,
+  `select c.client_id as id, coalesce(c.principal_id, c.created_by) as principal_id, ${rolesOf('p')} as roles, c.scopes,
           c.created_at as issued_at, count(*) over () as total
      from tenant.clients c
      left join tenant.principals p
@@ -86,7 +87,7 @@ const clients = query<FoundRow>(
       and $2::timestamptz is not null and c.status <> 'revoked'
       and ($7::text is null or $7 = any (c.scopes))
       and ($8::uuid is null or coalesce(c.principal_id, c.created_by) = $8)
-      and (p.role is null or p.role = any ($10::text[]))
+      and (p.role is null or ${rolesOf('p')} <@ $10::text[])
     order by c.client_id limit $9`,
 );
 
@@ -104,8 +105,8 @@ export interface Conditions {
   readonly issuedAfter: number | null;
   readonly scope: Scope | null;
   readonly principalId: Uuid | null;
-  /** Of whom. */
-  readonly roles: readonly RoleName[];
+  /** Whose roles are all among these. */
+  readonly roles: readonly string[];
   readonly at: number;
 }
 

@@ -10,7 +10,11 @@ export const revokeGrant = (): Implementation =>
       const row = await findGrant(tx, uuidOf(input.grantId));
       const resource = row && {
         id: row.grant_id,
-        facts: { kind: 'Token' as const, principalId: row.principal_id, role: row.role },
+        facts: {
+          kind: 'Token' as const,
+          principalId: row.principal_id,
+          rights: context.authority.book.rightsOf(row.roles),
+        },
       };
       const permit = context.authorise('tokens.own', resource);
       if (row === null) throw new WardroomError('not_found');

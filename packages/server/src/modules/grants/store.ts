@@ -1,5 +1,6 @@
 /** SQL of grants. What the protocol keeps about them is the kernel's (kernel/protocol-records/store.ts). */
-import type { RoleName, Scope, Uuid } from '@wardroom/contract';
+import type { Scope, Uuid } from '@wardroom/contract';
+import { rolesOf } from '../../kernel/authority/store.ts';
 import { instant } from '../../kernel/database/connections.ts';
 import { command, query } from '../../kernel/database/statement.ts';
 import type { ReadTransaction, WriteTransaction } from '../../kernel/database/transaction.ts';
@@ -24,7 +25,7 @@ export interface GrantRow {
 
 export interface FoundGrant extends GrantRow {
   /** Of whoever granted it, now. */
-  readonly role: RoleName;
+  readonly roles: string[];
 }
 
 export interface ListedGrant extends GrantRow {
@@ -43,7 +44,7 @@ const nothingBefore = `'00000000-0000-0000-0000-000000000000'::uuid`;
 
 const find = query<FoundGrant>(
   'grants.find',
-  `select ${columns}, p.role from tenant.grants g
+  `select ${columns}, ${rolesOf('p')} as roles from tenant.grants g
      join tenant.principals p on p.tenant_id = g.tenant_id and p.principal_id = g.principal_id
     where g.tenant_id = $1 and g.grant_id = $2`,
 );

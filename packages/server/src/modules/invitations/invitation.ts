@@ -1,6 +1,6 @@
 /** An invitation as those see it who may invite, and what its secret is at rest. */
 import { encodeId, type InvitationView, type RoleName, type Uuid } from '@wardroom/contract';
-import { decide } from '@wardroom/policy';
+import { decide, rolePermissions } from '@wardroom/policy';
 import type { ResourceFacts } from '../../kernel/authorise.ts';
 import type { Authority } from '../../kernel/authority/authority.ts';
 import type { ReadTransaction } from '../../kernel/database/transaction.ts';
@@ -16,12 +16,15 @@ export const hashInvitationSecret = (keys: ScopeKeys, secret: string): Buffer =>
   keys.lookup('credentials', 'invitation', secret);
 
 export const invitationResource = (row: { readonly invitation_id: Uuid; readonly role: RoleName }) =>
-  ({ id: row.invitation_id, facts: { kind: 'Invitation', role: row.role } }) satisfies ResourceFacts;
+  ({
+    id: row.invitation_id,
+    facts: { kind: 'Invitation', rights: rolePermissions[row.role] },
+  }) satisfies ResourceFacts;
 
 /** Who a channel is decided for. */
-export type Subject = Pick<Authority, 'principalId' | 'role' | 'scopes'>;
+export type Subject = Pick<Authority, 'principalId' | 'rights' | 'scopes'>;
 
-/** Those of the channels on which this subject has the permission at this moment; missing ones are left out. */
+/** Those of the channels, in their order, on which this subject has the permission at this moment; missing ones are left out. */
 export async function channelsOpenTo(
   tx: ReadTransaction,
   subject: Subject,
@@ -37,10 +40,12 @@ export async function channelsOpenTo(
     ),
   ]);
   const roles = new Map(memberships.map(({ channel_id, role }) => [channel_id, role]));
-  return channels.filter(
+  const open = channels.filter(
     ({ channel_id, kind }) =>
       decide(subject, permission, channelFacts({ kind, own_role: roles.get(channel_id) ?? null })).allowed,
   );
+  const place = new Map(ids.map((id, index) => [id, index]));
+  return open.sort((one, other) => (place.get(one.channel_id) ?? 0) - (place.get(other.channel_id) ?? 0));
 }
 
 export interface ShownInvitation {

@@ -5,7 +5,8 @@
  * the head lock, which alone decides.
  */
 import { WardroomError } from '@wardroom/contract';
-import { decide } from '@wardroom/policy';
+import { decide, noRights, type RoleBook, rolePermissions } from '@wardroom/policy';
+import { roleBookAt } from '../../kernel/authority/role-books.ts';
 import type { TenantDatabase } from '../../kernel/database/tenant-database.ts';
 import type { ReadTransaction } from '../../kernel/database/transaction.ts';
 import type { PrepareContext } from '../../kernel/implementation.ts';
@@ -36,8 +37,9 @@ export async function requireOpenInvitation(
   at: number,
 ): Promise<OpenInvitation> {
   const row = await findOpenInvitation(tx, secretHash, at);
-  const channels = await stillInvited(tx, row);
-  if (row === null || !isStillGiven(row)) throw new WardroomError('link_refused');
+  const book = await roleBookAt(tx, row?.roles_version ?? 0);
+  const channels = await stillInvited(tx, book, row);
+  if (row === null || !isStillGiven(book, row)) throw new WardroomError('link_refused');
   // A guest is limited to named channels; when none is left, there is nowhere to go.
   if (row.role === 'guest' && channels.length === 0) throw new WardroomError('link_refused');
   return { row, channels };
@@ -63,25 +65,30 @@ export async function proveLink(
 }
 
 /** A right is the inviter’s to give only while they hold it. */
-function isStillGiven(row: OpenInvitationRow): boolean {
+function isStillGiven(book: RoleBook, row: OpenInvitationRow): boolean {
   const { role, creator_kind, creator_status } = row;
   return (
     creator_kind === 'person' &&
     creator_status === 'active' &&
-    decide(creatorOf(row), 'people.invite', { kind: 'Invitation', role }).allowed
+    decide(creatorOf(book, row), 'people.invite', { kind: 'Invitation', rights: rolePermissions[role] })
+      .allowed
   );
 }
 
 /** The same statements whether or not there is an invitation. */
-async function stillInvited(tx: ReadTransaction, row: OpenInvitationRow | null): Promise<ChannelRow[]> {
+async function stillInvited(
+  tx: ReadTransaction,
+  book: RoleBook,
+  row: OpenInvitationRow | null,
+): Promise<ChannelRow[]> {
   const subject: Subject =
-    row === null ? { principalId: tx.tenantId, role: 'guest', scopes: 'all' } : creatorOf(row);
+    row === null ? { principalId: tx.tenantId, rights: noRights, scopes: 'all' } : creatorOf(book, row);
   const channels = await channelsOpenTo(tx, subject, 'channel.invite', row?.channel_ids ?? []);
   return channels.filter(({ archived_at }) => archived_at === null);
 }
 
-const creatorOf = (row: OpenInvitationRow): Subject => ({
+const creatorOf = (book: RoleBook, row: OpenInvitationRow): Subject => ({
   principalId: row.created_by,
-  role: row.creator_role,
+  rights: book.rightsOf(row.creator_roles),
   scopes: 'all',
 });

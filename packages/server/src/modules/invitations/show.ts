@@ -14,6 +14,8 @@ export const showInvitation = (deps: ProveDeps): Implementation =>
         kind: row.creator_kind,
         status: row.creator_status,
         role: row.creator_role,
+        custom_role_id: row.creator_custom_role_id,
+        roles: row.creator_roles,
         owner_id: null,
         sealed: row.creator_sealed,
       });

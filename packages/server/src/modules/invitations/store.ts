@@ -1,5 +1,6 @@
 /** SQL of invitations. */
 import type { Person, RoleName, Uuid } from '@wardroom/contract';
+import { rolesOf } from '../../kernel/authority/store.ts';
 import { instant } from '../../kernel/database/connections.ts';
 import { command, query } from '../../kernel/database/statement.ts';
 import type { ReadTransaction, WriteTransaction } from '../../kernel/database/transaction.ts';
@@ -21,7 +22,10 @@ export interface InvitationRow {
 export interface OpenInvitationRow extends InvitationRow {
   readonly creator_kind: Person['kind'];
   readonly creator_status: Person['status'];
-  readonly creator_role: RoleName;
+  readonly creator_role: RoleName | 'custom';
+  readonly creator_custom_role_id: Uuid | null;
+  readonly creator_roles: string[];
+  readonly roles_version: number;
   readonly creator_sealed: Buffer;
 }
 
@@ -36,9 +40,11 @@ const find = query<InvitationRow>(
 const findOpen = query<OpenInvitationRow>(
   'invitations.findOpen',
   `select ${columns}, p.kind as creator_kind, p.status as creator_status, p.role as creator_role,
+          p.custom_role_id as creator_custom_role_id, ${rolesOf('p')} as creator_roles, h.roles_version,
           p.sealed as creator_sealed
      from tenant.invitations i
      join tenant.principals p on p.tenant_id = i.tenant_id and p.principal_id = i.created_by
+     join tenant.heads h on h.tenant_id = i.tenant_id
     where i.tenant_id = $1 and i.secret_hash = $2
       and i.revoked_at is null and i.expires_at > $3 and i.uses < i.max_uses`,
 );

@@ -1,5 +1,5 @@
 import { encodeId, uuidOf } from '@wardroom/contract';
-import { decide, roleHolds } from '@wardroom/policy';
+import { decide } from '@wardroom/policy';
 import { workspace } from '../../kernel/authorise.ts';
 import { implementQuery } from '../../kernel/implementation.ts';
 import { channelFacts, pageOf } from '../channels/index.ts';
@@ -13,7 +13,7 @@ export const listMentions = implementQuery('messages.mentions', {
       principalId: authority.principalId,
       after: after === undefined ? null : uuidOf(after),
       limit: limit + 1,
-      browses: roleHolds(authority.role, 'channel.browse'),
+      browses: authority.rights.has('channel.browse'),
     });
     const { rows: page, more } = pageOf(rows, limit);
     // The statement has filtered by the same rule; the decision is what counts.

@@ -1,26 +1,30 @@
 /** Creates people, bots, services and agents. Nobody creates what stands above them. */
-import type { RoleName, Uuid } from '@wardroom/contract';
+import type { Uuid } from '@wardroom/contract';
+import type { Rights } from '@wardroom/policy';
 import type { Passwords } from '../../kernel/crypto/index.ts';
 import { type Implementation, implementCommand } from '../../kernel/implementation.ts';
-import { presentPerson } from './find.ts';
+import { presentPerson, requireRole } from './find.ts';
 import { insertPerson, nameNewPrincipal, preparePerson } from './new-person.ts';
+import { baseRole, roleRefOf } from './profile.ts';
 import { insertPrincipal } from './store.ts';
 
 /** Facts of somebody who does not exist yet: decided like somebody who does. */
-const newcomer = (id: Uuid, role: RoleName) =>
-  ({ id, facts: { kind: 'Principal', principalId: id, role, ownerId: null, visible: true } }) as const;
+const newcomer = (id: Uuid, rights: Rights) =>
+  ({ id, facts: { kind: 'Principal', principalId: id, rights, ownerId: null, visible: true } }) as const;
 
 export const createPerson = ({ passwords }: { readonly passwords: Passwords }): Implementation =>
   implementCommand('principals.create', {
     prepare: (context, input) => preparePerson(passwords, context, input),
     async run(tx, context, _input, prepared) {
       const { row } = prepared.naming;
-      const permit = context.authorise('people.manage', newcomer(row.principal_id, row.role));
       const { at, authority } = context;
+      const rights = authority.book.rightsOf(row.roles);
+      const permit = context.authorise('people.manage', newcomer(row.principal_id, rights));
+      requireRole(authority.book, row.roles);
       await insertPerson(tx, permit, prepared, { at, actorId: authority.principalId });
       context.record(row.principal_id, {
         subjectId: row.principal_id,
-        metadata: { kind: row.kind, role: row.role },
+        metadata: { kind: row.kind, role: roleRefOf(row) },
       });
       return row;
     },
@@ -30,7 +34,7 @@ export const createPerson = ({ passwords }: { readonly passwords: Passwords }): 
 export const createBot = (): Implementation =>
   implementCommand('principals.createBot', {
     async prepare({ keys, newId }, { handle, displayName, kind }) {
-      const being = { principal_id: newId(), kind, role: 'agent', owner_id: null } as const;
+      const being = { principal_id: newId(), kind, ...baseRole('agent'), owner_id: null } as const;
       return nameNewPrincipal(keys, { handle, displayName, emailAddress: null }, being);
     },
     async run(tx, context, _input, naming) {

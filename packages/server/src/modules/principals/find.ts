@@ -1,6 +1,6 @@
 /** How principals are found: by whom, and as what the decision sees. */
 import { type Permission, type Person, type Uuid, WardroomError } from '@wardroom/contract';
-import { roleHolds } from '@wardroom/policy';
+import type { RoleBook } from '@wardroom/policy';
 import type { ResourceFacts } from '../../kernel/authorise.ts';
 import type { Authority } from '../../kernel/authority/authority.ts';
 import type { ReadTransaction } from '../../kernel/database/transaction.ts';
@@ -11,9 +11,9 @@ import { type PrincipalRow, toPerson } from './profile.ts';
 import { type FoundPrincipal, findRow, type Viewer } from './store.ts';
 
 /** Who may browse public channels sees everybody; guests see those they share a channel with. */
-export const viewerOf = ({ principalId, role }: Authority): Viewer => ({
+export const viewerOf = ({ principalId, rights }: Authority): Viewer => ({
   principalId,
-  seesEverybody: roleHolds(role, 'channel.browse'),
+  seesEverybody: rights.has('channel.browse'),
 });
 
 export interface Found {
@@ -29,21 +29,29 @@ export async function requirePrincipal(
   id: Uuid,
 ): Promise<Found> {
   const row = await findRow(tx, viewerOf(context.authority), id);
-  const permit = context.authorise(permission, row && resourceOf(row));
+  const permit = context.authorise(permission, row && resourceOf(context.authority, row));
   if (row === null) throw new WardroomError('not_found');
   return { row, permit };
 }
 
-const resourceOf = (row: FoundPrincipal): ResourceFacts => ({
+const resourceOf = ({ book }: Authority, row: FoundPrincipal): ResourceFacts => ({
   id: row.principal_id,
   facts: {
     kind: 'Principal',
     principalId: row.principal_id,
-    role: row.role,
+    rights: book.rightsOf(row.roles),
     ownerId: row.owner_id,
     visible: row.visible,
   },
 });
+
+/** Throws `invalid_input` for a role that this workspace does not have. */
+export function requireRole(book: RoleBook, roles: readonly string[]): void {
+  if (roles.every((role) => book.has(role))) return;
+  throw new WardroomError('invalid_input', {
+    problems: [{ path: '/role', message: 'there is no such role' }],
+  });
+}
 
 /** Opens profiles, fetching keys that another node has made meanwhile. */
 export async function presentPeople(keys: ScopeKeys, rows: readonly PrincipalRow[]): Promise<Person[]> {

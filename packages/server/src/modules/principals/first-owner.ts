@@ -6,7 +6,7 @@ import type { ScopeKeys } from '../../kernel/keyring/index.ts';
 import type { Permit } from '../../kernel/permit.ts';
 import { nameNewPrincipal } from './new-person.ts';
 import { hashPassword } from './passwords.ts';
-import { handleLookup } from './profile.ts';
+import { baseRole, handleLookup } from './profile.ts';
 import { findForSignIn, insertPrincipal, type NewPrincipal } from './store.ts';
 
 export interface FirstOwner {
@@ -23,7 +23,7 @@ export async function prepareFirstOwner(
   { handle, displayName, emailAddress = '', password }: FirstOwner,
 ): Promise<NewPrincipal> {
   const profile = { handle, displayName, emailAddress: emailAddress === '' ? null : emailAddress };
-  const being = { principal_id: principalId, kind: 'person', role: 'owner', owner_id: null } as const;
+  const being = { principal_id: principalId, kind: 'person', ...baseRole('owner'), owner_id: null } as const;
   const passwordHash = await hashPassword(passwords, keys, password);
   return { ...nameNewPrincipal(keys, profile, being), passwordHash, at };
 }

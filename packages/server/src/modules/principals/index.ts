@@ -6,16 +6,18 @@ import { getPrincipal, listPrincipals } from './read.ts';
 import { reactivatePrincipal, suspendPrincipal } from './suspend.ts';
 import { updateOwnProfile } from './update-profile.ts';
 
-export { presentPeople, presentPerson, requirePrincipal, viewerOf } from './find.ts';
+export { presentPeople, presentPerson, requirePrincipal, requireRole, viewerOf } from './find.ts';
 export { createFirstOwner, type FirstOwner, findOwner, prepareFirstOwner } from './first-owner.ts';
 export { insertPerson, type NewPerson, type PreparedPerson, preparePerson } from './new-person.ts';
 export { hashPassword, requireAcceptablePassword, verifyPassword } from './passwords.ts';
 export {
+  baseRole,
   emailLookup,
   handleLookup,
   openProfile,
   type PrincipalRow,
   type Profile,
+  roleRefOf,
   sealProfile,
   toPerson,
 } from './profile.ts';

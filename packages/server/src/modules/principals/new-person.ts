@@ -2,14 +2,21 @@
  * Somebody new: created by an administrator, or by an invitation. Names are sealed and passwords hashed before the
  * transaction; what is wrong with a password is told only once the right to set one is proved.
  */
-import { type RoleName, type Uuid, WardroomError } from '@wardroom/contract';
+import { type RoleRef, type Uuid, WardroomError } from '@wardroom/contract';
 import type { Passwords } from '../../kernel/crypto/index.ts';
 import type { WriteTransaction } from '../../kernel/database/transaction.ts';
 import type { PrepareContext } from '../../kernel/implementation.ts';
 import type { ScopeKeys } from '../../kernel/keyring/index.ts';
 import type { Permit } from '../../kernel/permit.ts';
 import { hashPassword, requireAcceptablePassword } from './passwords.ts';
-import { emailLookup, handleLookup, type PrincipalRow, type Profile, sealProfile } from './profile.ts';
+import {
+  baseRole,
+  emailLookup,
+  handleLookup,
+  type PrincipalRow,
+  type Profile,
+  sealProfile,
+} from './profile.ts';
 import { insertPrincipal, type NewPrincipal } from './store.ts';
 
 type Naming = Pick<NewPrincipal, 'row' | 'handleLookup' | 'emailLookup'>;
@@ -18,7 +25,7 @@ type Naming = Pick<NewPrincipal, 'row' | 'handleLookup' | 'emailLookup'>;
 export function nameNewPrincipal(
   keys: ScopeKeys,
   profile: Profile,
-  being: Pick<PrincipalRow, 'principal_id' | 'kind' | 'role' | 'owner_id'>,
+  being: Pick<PrincipalRow, 'principal_id' | 'kind' | 'role' | 'custom_role_id' | 'roles' | 'owner_id'>,
 ): Naming {
   return {
     row: { ...being, status: 'active', sealed: sealProfile(keys, being.principal_id, profile) },
@@ -32,7 +39,7 @@ export interface NewPerson {
   readonly displayName: string;
   readonly emailAddress?: string | undefined;
   readonly password: string;
-  readonly role: RoleName;
+  readonly role: RoleRef;
 }
 
 export interface PreparedPerson {
@@ -49,7 +56,7 @@ export async function preparePerson(
   { handle, displayName, emailAddress, password, role }: NewPerson,
 ): Promise<PreparedPerson> {
   const profile = { handle, displayName, emailAddress: emailAddress ?? null };
-  const being = { principal_id: newId(), kind: 'person', role, owner_id: null } as const;
+  const being = { principal_id: newId(), kind: 'person', ...baseRole(role), owner_id: null } as const;
   const naming = nameNewPrincipal(keys, profile, being);
   const contextWords = [handle, displayName, emailAddress ?? '', tenant.slug, tenant.name];
   const refusal = refusalOf(() => requireAcceptablePassword(password, contextWords));

@@ -1,6 +1,6 @@
 /** What a principal is called, sealed under the tenant's profile key; look-up columns find it by exact value. */
-import type { Person, RoleName, Uuid } from '@wardroom/contract';
-import { encodeId } from '@wardroom/contract';
+import { encodeId, type Person, type RoleName, type RoleRef, type Uuid, uuidOf } from '@wardroom/contract';
+import { isBuiltIn } from '@wardroom/policy';
 import type { ScopeKeys } from '../../kernel/keyring/index.ts';
 
 export interface Profile {
@@ -26,11 +26,29 @@ export const handleLookup = (keys: ScopeKeys, handle: string): Buffer =>
 export const emailLookup = (keys: ScopeKeys, emailAddress: string): Buffer =>
   keys.lookup('profiles', 'email', emailAddress.normalize('NFKC').toLowerCase());
 
+/** As it is stored. */
+export const baseRole = (role: RoleRef): Pick<PrincipalRow, 'role' | 'custom_role_id' | 'roles'> => {
+  if (isBuiltIn(role)) return { role, custom_role_id: null, roles: [role] };
+  const id = uuidOf(role);
+  return { role: 'custom', custom_role_id: id, roles: [id] };
+};
+
+/** As it is shown. */
+export function roleRefOf({ role, custom_role_id }: Pick<PrincipalRow, 'role' | 'custom_role_id'>): RoleRef {
+  if (role !== 'custom') return role;
+  if (custom_role_id === null) throw new Error('a principal with a custom role names none');
+  return encodeId('role', custom_role_id);
+}
+
 export interface PrincipalRow {
   readonly principal_id: Uuid;
   readonly kind: Person['kind'];
   readonly status: Person['status'];
-  readonly role: RoleName;
+  /** The base role: a built-in one, or `custom` with its id beside it. */
+  readonly role: RoleName | 'custom';
+  readonly custom_role_id: Uuid | null;
+  /** What decides: the base role, then what groups confer. Built-in ones by name, custom ones by id. */
+  readonly roles: readonly string[];
   /** Who answers for it; null for people. */
   readonly owner_id: Uuid | null;
   readonly sealed: Buffer;
@@ -41,7 +59,7 @@ export function toPerson(keys: ScopeKeys, row: PrincipalRow): Person {
   return {
     id: encodeId('principal', row.principal_id),
     kind: row.kind,
-    role: row.role,
+    role: roleRefOf(row),
     status: row.status,
     handle,
     displayName,

@@ -1,5 +1,6 @@
 /** SQL of principals and their passwords. */
 import { type Uuid, WardroomError } from '@wardroom/contract';
+import { rolesOf } from '../../kernel/authority/store.ts';
 import { instant } from '../../kernel/database/connections.ts';
 import { isUniqueViolation } from '../../kernel/database/session.ts';
 import { command, query } from '../../kernel/database/statement.ts';
@@ -12,7 +13,7 @@ export interface FoundPrincipal extends PrincipalRow {
   readonly visible: boolean;
 }
 
-const columns = 'p.principal_id, p.kind, p.status, p.role, p.owner_id, p.sealed';
+const columns = `p.principal_id, p.kind, p.status, p.role, p.custom_role_id, ${rolesOf('p')} as roles, p.owner_id, p.sealed`;
 
 // $3 is who looks, $4 whether they see everybody; otherwise a shared channel must show the person.
 const find = query<FoundPrincipal>(
@@ -87,9 +88,9 @@ const byId = query<SignInRow>(
 
 const insert = command(
   'principals.insert',
-  `insert into tenant.principals (tenant_id, principal_id, kind, status, role, handle_lookup, email_lookup, sealed,
-                                  owner_id, created_at, updated_at)
-   values ($1, $2, $3, 'active', $4, $5, $6, $7, $8, $9, $9)`,
+  `insert into tenant.principals (tenant_id, principal_id, kind, status, role, custom_role_id, handle_lookup,
+                                  email_lookup, sealed, owner_id, created_at, updated_at)
+   values ($1, $2, $3, 'active', $4, $10, $5, $6, $7, $8, $9, $9)`,
 );
 const insertPassword = command(
   'principals.insertPassword',
@@ -109,7 +110,7 @@ const updateStatus = command(
 );
 const updateRole = command(
   'principals.updateRole',
-  'update tenant.principals set role = $3, updated_at = $4 where tenant_id = $1 and principal_id = $2',
+  'update tenant.principals set role = $3, custom_role_id = $5, updated_at = $4 where tenant_id = $1 and principal_id = $2',
 );
 
 /** Who looks, and whether everybody is visible to them. */
@@ -168,7 +169,10 @@ export async function insertPrincipal(
   const { tenantId, resourceId } = permit;
   const names = [handleLookup, emailLookup, row.sealed, row.owner_id];
   try {
-    await tx.execute(permit, insert, [tenantId, resourceId, row.kind, row.role, ...names, instant(at)]);
+    await tx.execute(permit, insert, [
+      ...[tenantId, resourceId, row.kind, row.role, ...names, instant(at)],
+      row.custom_role_id,
+    ]);
   } catch (error) {
     const taken = ['principals_handle_unique', 'principals_email_unique'];
     if (taken.some((constraint) => isUniqueViolation(error, constraint)))
@@ -188,4 +192,12 @@ const writeOf =
 export const writePassword = writeOf(updatePassword);
 export const writeProfile = writeOf(updateProfile);
 export const writeStatus = writeOf(updateStatus);
-export const writeRole = writeOf(updateRole);
+export async function writeRole(
+  tx: WriteTransaction,
+  permit: Permit,
+  { role, custom_role_id }: Pick<PrincipalRow, 'role' | 'custom_role_id'>,
+  at: number,
+): Promise<void> {
+  const { tenantId, resourceId } = permit;
+  await tx.execute(permit, updateRole, [tenantId, resourceId, role, instant(at), custom_role_id]);
+}

@@ -4,9 +4,16 @@
  * for simultaneous calls.
  */
 import { uuidOf, WardroomError } from '@wardroom/contract';
-import { roleIsWithin } from '@wardroom/policy';
 import { type Implementation, implementCommand } from '../../kernel/implementation.ts';
-import { hasOtherActiveOwner, presentPerson, requirePrincipal, writeRole } from '../principals/index.ts';
+import {
+  baseRole,
+  hasOtherActiveOwner,
+  presentPerson,
+  requirePrincipal,
+  requireRole,
+  roleRefOf,
+  writeRole,
+} from '../principals/index.ts';
 
 export const assignRole = (): Implementation =>
   implementCommand('roles.assign', {
@@ -14,16 +21,18 @@ export const assignRole = (): Implementation =>
       const { authority, at } = context;
       // Decides on the role they have now; the one they are to have is decided next.
       const { row, permit } = await requirePrincipal(tx, context, 'roles.assign', uuidOf(principalId));
-      if (!roleIsWithin(role, authority.role)) throw new WardroomError('forbidden');
+      const base = baseRole(role);
+      requireRole(authority.book, base.roles);
+      if (!authority.rights.covers(authority.book.rightsOf(base.roles))) throw new WardroomError('forbidden');
       if (row.kind !== 'person') throw new WardroomError('conflict');
-      if (row.role === role) return row;
+      if (roleRefOf(row) === role) return row;
       const ownerLeaves = row.role === 'owner' && row.status === 'active';
       if (ownerLeaves && !(await hasOtherActiveOwner(tx, row.principal_id)))
         throw new WardroomError('last_owner');
-      await writeRole(tx, permit, role, at);
+      await writeRole(tx, permit, base, at);
       context.record(row.principal_id, {
         subjectId: row.principal_id,
-        metadata: { from: row.role, to: role },
+        metadata: { from: roleRefOf(row), to: role },
       });
       tx.append({
         type: 'role.assigned',
@@ -31,7 +40,7 @@ export const assignRole = (): Implementation =>
         actorId: authority.principalId,
         subjectId: row.principal_id,
       });
-      return { ...row, role };
+      return { ...row, ...base };
     },
     present: ({ keys }, row) => presentPerson(keys, row),
   });

@@ -3,7 +3,7 @@
  * caller cannot see are as unknown as names that nobody has, found out by the same statements.
  */
 import { type Uuid, uuidOf } from '@wardroom/contract';
-import { decide, roleHolds } from '@wardroom/policy';
+import { decide } from '@wardroom/policy';
 import type { Authority } from '../../kernel/authority/authority.ts';
 import type { ReadTransaction } from '../../kernel/database/transaction.ts';
 import type { ScopeKeys } from '../../kernel/keyring/index.ts';
@@ -52,7 +52,7 @@ export async function findScope(
 ): Promise<Scope> {
   const viewer = {
     principalId: authority.principalId,
-    browses: roleHolds(authority.role, 'channel.browse'),
+    browses: authority.rights.has('channel.browse'),
   };
   const beforeId = before === undefined ? null : uuidOf(before);
   const [rows, people, place, total] = await Promise.all([

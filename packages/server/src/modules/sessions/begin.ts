@@ -1,5 +1,6 @@
 /** Begins a session for somebody who has just proved who they are; shared by every way to sign in. */
 import type { Uuid } from '@wardroom/contract';
+import { roleBook } from '../../kernel/authority/role-books.ts';
 import { newSecret } from '../../kernel/crypto/index.ts';
 import type { WriteTransaction } from '../../kernel/database/transaction.ts';
 import { hashSecret } from '../../kernel/directory/secret-hash.ts';
@@ -56,5 +57,6 @@ export async function beginSession(
     requestId,
   });
   context.setSession(made.secret);
-  return { principal, session };
+  const rights = (await roleBook(tx)).rightsOf(principal.roles);
+  return { principal, rights, session };
 }

@@ -8,13 +8,12 @@ import {
   openProfile,
   requireAcceptablePassword,
   type SignInRow,
-  verifyPassword,
   writePassword,
 } from '../principals/index.ts';
-import type { SignInDeps } from './create.ts';
+import { type ConfirmDeps, confirmPassword } from './confirm-password.ts';
 import { endOtherSessions } from './revoke.ts';
-
-export type ChangePasswordDeps = Pick<SignInDeps, 'database' | 'passwords' | 'throttle'>;
+import { currentSession } from './show.ts';
+import { writeAuthenticated } from './store.ts';
 
 interface Prepared {
   /** The stored hash that the current password matched; null when it did not. */
@@ -23,7 +22,7 @@ interface Prepared {
   readonly refusal: WardroomError | null;
 }
 
-export const changePassword = (deps: ChangePasswordDeps): Implementation =>
+export const changePassword = (deps: ConfirmDeps): Implementation =>
   implementCommand('principals.changePassword', {
     prepare: (context, input) => prepareChange(deps, context, input),
     async run(tx, context, _input, { verified, newHash, refusal }) {
@@ -33,6 +32,8 @@ export const changePassword = (deps: ChangePasswordDeps): Implementation =>
       if (verified === null || row?.password_hash !== verified) throw new WardroomError('sign_in_failed');
       if (refusal !== null || newHash === null) throw refusal ?? new WardroomError('password_refused');
       await writePassword(tx, permit, newHash, context.at);
+      const sessionId = currentSession(context.authority);
+      if (sessionId !== null) await writeAuthenticated(tx, permit, sessionId, context.at);
       const revoked = await endOtherSessions(tx, context, permit);
       await endTokensOfPrincipal(tx, principalId, { at: context.at, actorId: principalId });
       context.record(principalId, { subjectId: principalId, metadata: { revokedSessions: revoked } });
@@ -42,28 +43,17 @@ export const changePassword = (deps: ChangePasswordDeps): Implementation =>
 
 /** Verifies and hashes outside the transaction. Nothing is said here: whose credential it is has not been proved yet. */
 async function prepareChange(
-  { database, passwords, throttle }: ChangePasswordDeps,
-  { keys, tenant, identity, address }: PrepareContext,
+  deps: ConfirmDeps,
+  context: PrepareContext,
   { currentPassword, newPassword }: { readonly currentPassword: string; readonly newPassword: string },
 ): Promise<Prepared> {
-  const nobody = { verified: null, newHash: null, refusal: null };
-  if (identity === null) return nobody;
-  const admission = throttle.admit({ tenantId: tenant.id, name: identity.principalId, address });
-  if ('retryAfterSeconds' in admission) throw new WardroomError('rate_limited', admission);
-  const compare = async () => {
-    const row = await database.read(tenant.id, (tx) => findWithPassword(tx, identity.principalId));
-    const stored = row?.password_hash ?? null;
-    return { row, stored, ...(await verifyPassword(passwords, keys, currentPassword, stored)) };
-  };
-  const { row, stored, matches } = await compare().catch((error: unknown) => {
-    admission.withdrawn();
-    throw error;
-  });
-  if (!matches || row === null) return nobody;
-  admission.succeeded();
-  const refusal = await refusalOf(keys, row, newPassword, [tenant.slug, tenant.name]);
-  const newHash = refusal === null ? await hashPassword(passwords, keys, newPassword) : null;
-  return { verified: stored, newHash, refusal };
+  const { keys, tenant, identity } = context;
+  const confirmed =
+    identity === null ? null : await confirmPassword(deps, context, identity.principalId, currentPassword);
+  if (confirmed === null) return { verified: null, newHash: null, refusal: null };
+  const refusal = await refusalOf(keys, confirmed.row, newPassword, [tenant.slug, tenant.name]);
+  const newHash = refusal === null ? await hashPassword(deps.passwords, keys, newPassword) : null;
+  return { verified: confirmed.hash, newHash, refusal };
 }
 
 async function refusalOf(

@@ -2,6 +2,7 @@
 import type { Implementation } from '../../kernel/implementation.ts';
 import { changePassword } from './change-password.ts';
 import { createSession, type SignInDeps } from './create.ts';
+import { reauthenticate } from './reauthenticate.ts';
 import { redeemLink } from './redeem.ts';
 import { endCurrentSession, revokeOtherSessions, revokeSession } from './revoke.ts';
 import { listAllSessions, listSessions, showSession } from './show.ts';
@@ -18,6 +19,7 @@ export type SessionDeps = SignInDeps;
 export const sessionImplementations = (deps: SessionDeps): Implementation[] => [
   createSession(deps),
   redeemLink(deps),
+  reauthenticate(deps),
   showSession(),
   listSessions(),
   listAllSessions(),

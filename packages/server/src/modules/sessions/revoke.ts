@@ -12,7 +12,11 @@ async function endSession(tx: WriteTransaction, context: RunContext, id: Uuid | 
     'sessions.own',
     row && {
       id: row.session_id,
-      facts: { kind: 'Session', principalId: row.principal_id, role: row.role },
+      facts: {
+        kind: 'Session',
+        principalId: row.principal_id,
+        rights: context.authority.book.rightsOf(row.roles),
+      },
     },
   );
   if (row === null) throw new WardroomError('not_found');
@@ -69,10 +73,10 @@ export const endCurrentSession = (): Implementation =>
 export const revokeOtherSessions = (): Implementation =>
   implementCommand('sessions.revokeOthers', {
     async run(tx, context) {
-      const { principalId, role } = context.authority;
+      const { principalId, rights } = context.authority;
       const permit = context.authorise('sessions.own', {
         id: principalId,
-        facts: { kind: 'Session', principalId, role },
+        facts: { kind: 'Session', principalId, rights },
       });
       const revoked = await endOtherSessions(tx, context, permit);
       context.record(null, { subjectId: principalId, metadata: { revoked } });

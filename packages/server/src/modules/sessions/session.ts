@@ -1,6 +1,6 @@
 /** A session as its owner sees it: device and address are sealed, the secret is nowhere. */
 import { encodeId, type SessionView, type Uuid } from '@wardroom/contract';
-import { rolePermissions } from '@wardroom/policy';
+import type { Rights } from '@wardroom/policy';
 import type { PrepareContext } from '../../kernel/implementation.ts';
 import type { ScopeKeys } from '../../kernel/keyring/index.ts';
 import { type PrincipalRow, presentPerson } from '../principals/index.ts';
@@ -38,6 +38,7 @@ export async function presentSessions(
       principalId: encodeId('principal', row.principal_id),
       createdAt: row.created_at,
       lastSeenAt: row.last_seen_at,
+      authenticatedAt: row.authenticated_at,
       expiresAt: Math.min(row.expires_at, row.idle_expires_at),
       current: row.session_id === currentId,
       device: origin.device,
@@ -48,17 +49,18 @@ export async function presentSessions(
 
 export interface Me {
   readonly principal: PrincipalRow;
+  readonly rights: Rights;
   /** Null for keys. */
   readonly session: SessionRow | null;
 }
 
 /** Who the caller is, by what right, and where. */
-export async function presentMe({ keys, tenant }: PrepareContext, { principal, session }: Me) {
+export async function presentMe({ keys, tenant }: PrepareContext, { principal, rights, session }: Me) {
   const [view = null] = session === null ? [] : await presentSessions(keys, [session], session.session_id);
   return {
     ...(await presentPerson(keys, principal)),
     session: view,
-    permissions: [...rolePermissions[principal.role]],
+    permissions: [...rights],
     tenant: toTenantView(tenant),
   };
 }

@@ -25,7 +25,8 @@ export const showSession = (): Implementation =>
       const principal = await findWithPassword(tx, authority.principalId);
       if (principal === null) throw new WardroomError('unauthenticated');
       const id = currentSession(authority);
-      return { principal, session: id === null ? null : await findSession(tx, id) };
+      const { rights } = authority;
+      return { principal, rights, session: id === null ? null : await findSession(tx, id) };
     },
     present: presentMe,
   });
@@ -33,8 +34,8 @@ export const showSession = (): Implementation =>
 export const listSessions = (): Implementation =>
   implementQuery('sessions.list', {
     run(tx, context, { after, limit }) {
-      const { principalId, role } = context.authority;
-      context.authorise('sessions.own', { id: null, facts: { kind: 'Session', principalId, role } });
+      const { principalId, rights } = context.authority;
+      context.authorise('sessions.own', { id: null, facts: { kind: 'Session', principalId, rights } });
       return findPage(tx, context, { principalId, after, limit });
     },
     present: presentPage,

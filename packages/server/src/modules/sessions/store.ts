@@ -1,5 +1,6 @@
 /** SQL of sessions and one-use sign-in links. */
-import type { RoleName, Uuid } from '@wardroom/contract';
+import type { Uuid } from '@wardroom/contract';
+import { rolesOf } from '../../kernel/authority/store.ts';
 import { instant } from '../../kernel/database/connections.ts';
 import { command, query } from '../../kernel/database/statement.ts';
 import type { ReadTransaction, WriteTransaction } from '../../kernel/database/transaction.ts';
@@ -11,22 +12,23 @@ export interface SessionRow {
   readonly principal_id: Uuid;
   readonly created_at: number;
   readonly last_seen_at: number;
+  readonly authenticated_at: number;
   readonly idle_expires_at: number;
   readonly expires_at: number;
   readonly sealed: Buffer;
 }
 
 const columns =
-  's.session_id, s.principal_id, s.created_at, s.last_seen_at, s.idle_expires_at, s.expires_at, s.sealed';
+  's.session_id, s.principal_id, s.created_at, s.last_seen_at, s.authenticated_at, s.idle_expires_at, s.expires_at, s.sealed';
 const alive = 's.revoked_at is null and s.expires_at > $3 and s.idle_expires_at > $3';
 
 const get = query<SessionRow>(
   'sessions.get',
   `select ${columns} from tenant.sessions s where s.tenant_id = $1 and s.session_id = $2`,
 );
-const find = query<{ session_id: Uuid; principal_id: Uuid; role: RoleName; revoked_at: number | null }>(
+const find = query<{ session_id: Uuid; principal_id: Uuid; roles: string[]; revoked_at: number | null }>(
   'sessions.find',
-  `select s.session_id, s.principal_id, p.role, s.revoked_at
+  `select s.session_id, s.principal_id, ${rolesOf('p')} as roles, s.revoked_at
      from tenant.sessions s
      join tenant.principals p on p.tenant_id = s.tenant_id and p.principal_id = s.principal_id
     where s.tenant_id = $1 and s.session_id = $2`,
@@ -57,8 +59,8 @@ const listAll = query<SessionRow>(
 const insert = command(
   'sessions.insert',
   `insert into tenant.sessions (tenant_id, session_id, principal_id, secret_hash, created_at, last_seen_at,
-                                idle_expires_at, expires_at, sealed)
-   values ($1, $2, $3, $4, $5, $5, $6, $7, $8)`,
+                                authenticated_at, idle_expires_at, expires_at, sealed)
+   values ($1, $2, $3, $4, $5, $5, $5, $6, $7, $8)`,
 );
 const revoke = command(
   'sessions.revoke',
@@ -77,6 +79,11 @@ const touch = command(
   `update tenant.sessions s
       set last_seen_at = $3, idle_expires_at = least(s.expires_at, $4::timestamptz)
     where s.tenant_id = $1 and s.session_id = any ($2::uuid[]) and ${alive}`,
+);
+
+const authenticated = command(
+  'sessions.authenticated',
+  `update tenant.sessions set authenticated_at = $4 where tenant_id = $1 and principal_id = $2 and session_id = $3`,
 );
 
 const findLink = query<{ link_id: Uuid; principal_id: Uuid }>(
@@ -145,6 +152,7 @@ export async function insertSession(
     principal_id: resourceId,
     created_at: at,
     last_seen_at: at,
+    authenticated_at: at,
     idle_expires_at: ends.idle,
     expires_at: ends.absolute,
     sealed,
@@ -179,6 +187,16 @@ export async function writeTouched(
   at: number,
 ): Promise<void> {
   await tx.execute(permit, touch, [permit.tenantId, sessionIds, instant(at), instant(at + idleLifeMs)]);
+}
+
+/** The principal that the permit names has just proved, in this session of theirs, who they are. */
+export async function writeAuthenticated(
+  tx: WriteTransaction,
+  permit: Permit,
+  sessionId: Uuid,
+  at: number,
+): Promise<void> {
+  await tx.execute(permit, authenticated, [permit.tenantId, permit.resourceId, sessionId, instant(at)]);
 }
 
 export async function findOpenLink(tx: ReadTransaction, secretHash: Buffer, at: number) {

@@ -2,8 +2,7 @@
  * What a client starts from. Position and state are read in one snapshot of the database, so events after the position
  * are exactly what is missing from the state: none twice, none lost.
  */
-import { permissions, type Uuid, WardroomError } from '@wardroom/contract';
-import { roleHolds } from '@wardroom/policy';
+import { type Uuid, WardroomError } from '@wardroom/contract';
 import { workspace } from '../../kernel/authorise.ts';
 import type { Authority } from '../../kernel/authority/authority.ts';
 import type { ReadTransaction } from '../../kernel/database/transaction.ts';
@@ -35,18 +34,18 @@ export const snapshot = ({ epoch, random, keyring }: SnapshotDeps): Implementati
       const [seq, channels, people, arrangement, entry] = await Promise.all([
         readHead(tx),
         // A role that may not read channels learns nothing of them, not even where it was left a member.
-        roleHolds(authority.role, 'channel.read')
+        authority.rights.has('channel.read')
           ? listOwnChannels(tx, authority.principalId, null, mostRows + 1)
           : [],
         readPeople(tx, authority),
         readPreferences(tx, authority.principalId),
         readDirectoryEntry(tx),
       ]);
-      const { role, principalId } = authority;
-      return { seq, role, principalId, channels, people, arrangement, entry };
+      const { rights, principalId } = authority;
+      return { seq, rights, principalId, channels, people, arrangement, entry };
     },
 
-    async present({ keys, tenant }, { seq, role, principalId, channels, people, arrangement, entry }) {
+    async present({ keys, tenant }, { seq, rights, principalId, channels, people, arrangement, entry }) {
       const shown = await presentPeople(keys, people.rows);
       const me = shown[people.rows.findIndex((row) => row.principal_id === principalId)];
       if (me === undefined) throw new WardroomError('not_found');
@@ -57,9 +56,7 @@ export const snapshot = ({ epoch, random, keyring }: SnapshotDeps): Implementati
         me,
         // Not the name that this node has cached: it may be older than the cursor, and no event would mend it.
         tenant: toTenantView({ ...tenant, name }),
-        permissions: (Object.keys(permissions) as (keyof typeof permissions)[]).filter((permission) =>
-          roleHolds(role, permission),
-        ),
+        permissions: [...rights],
         channels: await presentOwnChannels(keys, channels.slice(0, mostRows)),
         people: shown,
         preferences,
@@ -77,8 +74,7 @@ async function readPeople(
   const { principalId } = authority;
   const rows = await listRows(tx, viewerOf(authority), null, mostRows + 1);
   // Who may not see people sees one: themselves.
-  if (!roleHolds(authority.role, 'people.read'))
-    return { rows: rows.filter(isOne(principalId)), more: false };
+  if (!authority.rights.has('people.read')) return { rows: rows.filter(isOne(principalId)), more: false };
   const page = rows.slice(0, mostRows);
   const more = rows.length > mostRows;
   if (page.some(isOne(principalId))) return { rows: page, more };

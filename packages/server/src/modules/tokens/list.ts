@@ -1,6 +1,5 @@
 /** Lists live issuances: one’s own, or all with `tokens.manage`. */
 import { encodeId, uuidOf } from '@wardroom/contract';
-import { roleHolds } from '@wardroom/policy';
 import { workspace } from '../../kernel/authorise.ts';
 import { type Implementation, implementQuery } from '../../kernel/implementation.ts';
 import { listTokenRows } from './store.ts';
@@ -9,10 +8,10 @@ import { presentToken } from './token.ts';
 export const listTokens = (): Implementation =>
   implementQuery('tokens.list', {
     async run(tx, context, { after, limit }) {
-      const { principalId, role } = context.authority;
+      const { principalId, rights } = context.authority;
       context.authorise('tokens.own', workspace);
       const rows = await listTokenRows(tx, {
-        principalId: roleHolds(role, 'tokens.manage') ? null : principalId,
+        principalId: rights.has('tokens.manage') ? null : principalId,
         after: after === undefined ? null : uuidOf(after),
         limit: limit + 1,
         at: context.at,

@@ -1,10 +1,12 @@
 /** A token never may more than what it is issued with, whatever is asked for (TOK-02): for every parent, in every chain. */
+
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { type Scope, scopeNames, type Uuid, WardroomError } from '@wardroom/contract';
 import fc from 'fast-check';
 import type { Authority } from '../../kernel/authority/authority.ts';
 import { isWithin, parsePrefix, tenantPath } from '../../kernel/tokens/index.ts';
+import { standingOf } from '../../testing/standing.ts';
 import { type Narrowed, narrow, type Wanted } from './narrow.ts';
 
 const uuid = (n: number) => `0197a000-0000-7000-8000-${String(n).padStart(12, '0')}` as Uuid;
@@ -19,10 +21,14 @@ const wanted: fc.Arbitrary<Wanted> = fc.record({
   expiresInMs: fc.option(fc.integer({ min: 30, max: 3_600 }).map((seconds) => seconds * 1000)),
   sessionBound: fc.boolean(),
 });
+const standing = standingOf('member');
 const root: fc.Arbitrary<Authority> = fc.record({
   principalId: fc.constant(uuid(2)),
   actorType: fc.constantFrom('person' as const, 'bot' as const, 'agent' as const),
-  role: fc.constant('member' as const),
+  roles: fc.constant(['member']),
+  rights: fc.constant(standing.rights),
+  book: fc.constant(standing.book),
+  grantsInChannels: fc.constant(false),
   scopes: fc.oneof(
     fc.constant('all' as const),
     scopes.map((some) => new Set(some)),
@@ -115,7 +121,7 @@ test('in chains of tokens, each is within each before it, and none is deeper tha
 test('what is refused is what would widen, and says which scopes are missing', () => {
   const session = { kind: 'session', id: uuid(3) } as const;
   const parent: Authority = {
-    ...{ principalId: uuid(2), actorType: 'person', role: 'member', allowedCidrs: [], token: null },
+    ...{ principalId: uuid(2), actorType: 'person', ...standing, allowedCidrs: [], token: null },
     ...{ scopes: new Set<Scope>(['messages:read']), credential: session, expiresAt: at + 60_000 },
   };
   const plain = { channelId: null, operation: null, once: false, expiresInMs: null, sessionBound: false };
@@ -147,7 +153,7 @@ test('a fourth in a line is refused, however little it asks for', () => {
     ...{ once: false, expiresInMs: null, sessionBound: false },
   };
   let parent: Authority = {
-    ...{ principalId: uuid(2), actorType: 'person', role: 'member', allowedCidrs: [], token: null },
+    ...{ principalId: uuid(2), actorType: 'person', ...standing, allowedCidrs: [], token: null },
     ...{ scopes: 'all', credential: { kind: 'session', id: uuid(3) }, expiresAt: at + 86_400_000 },
   };
   for (const depth of [1, 2, 3])

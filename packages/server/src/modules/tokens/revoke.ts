@@ -9,7 +9,7 @@ export const revokeToken = (): Implementation =>
   implementCommand('tokens.revoke', {
     async run(tx, context, input) {
       const row = await findToken(tx, uuidOf(input.tokenId));
-      const permit = context.authorise('tokens.own', tokenResource(row));
+      const permit = context.authorise('tokens.own', tokenResource(context.authority.book, row));
       if (row === null) throw new WardroomError('not_found');
       if (row.revoked_at !== null) return;
       const { at, authority } = context;

@@ -1,5 +1,6 @@
 /** SQL of issuances. Signing keys, denials and uses are the kernel's (kernel/tokens/store.ts). */
-import type { AuditOutcome, ResourceKind, RoleName, Scope, Uuid } from '@wardroom/contract';
+import type { AuditOutcome, ResourceKind, Scope, Uuid } from '@wardroom/contract';
+import { rolesOf } from '../../kernel/authority/store.ts';
 import { instant } from '../../kernel/database/connections.ts';
 import { command, query } from '../../kernel/database/statement.ts';
 import type { ReadTransaction, WriteTransaction } from '../../kernel/database/transaction.ts';
@@ -35,7 +36,7 @@ export type NewTokenRow = Omit<TokenRow, 'revoked_at' | 'used_at'>;
 
 export interface FoundToken extends TokenRow {
   /** Of its subject, now. */
-  readonly role: RoleName;
+  readonly roles: string[];
 }
 
 /** The epochs that a new token of a principal carries. */
@@ -53,7 +54,7 @@ const nothingBefore = `'00000000-0000-0000-0000-000000000000'::uuid`;
 
 const find = query<FoundToken>(
   'tokens.find',
-  `select ${columns}, p.role from tenant.tokens t
+  `select ${columns}, ${rolesOf('p')} as roles from tenant.tokens t
      join tenant.principals p on p.tenant_id = t.tenant_id and p.principal_id = t.principal_id
     where t.tenant_id = $1 and t.token_id = $2`,
 );

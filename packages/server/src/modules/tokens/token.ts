@@ -1,5 +1,6 @@
 /** An issuance as it may be shown: what was granted, never the token itself, which is nowhere. */
 import { encodeId, type TokenView } from '@wardroom/contract';
+import type { RoleBook } from '@wardroom/policy';
 import type { ResourceFacts } from '../../kernel/authorise.ts';
 import type { FoundToken, TokenRow } from './store.ts';
 
@@ -30,5 +31,8 @@ export const presentToken = (row: TokenRow): TokenView => ({
 });
 
 /** What is authorised on; null when nothing was found. */
-export const tokenResource = (row: FoundToken | null): ResourceFacts | null =>
-  row && { id: row.token_id, facts: { kind: 'Token', principalId: row.principal_id, role: row.role } };
+export const tokenResource = (book: RoleBook, row: FoundToken | null): ResourceFacts | null =>
+  row && {
+    id: row.token_id,
+    facts: { kind: 'Token', principalId: row.principal_id, rights: book.rightsOf(row.roles) },
+  };

@@ -10,7 +10,7 @@ export const traceToken = (): Implementation =>
     async run(tx, context, { tokenId, before, limit }) {
       const id = uuidOf(tokenId);
       const row = await findToken(tx, id);
-      context.authorise('audit.view', tokenResource(row));
+      context.authorise('audit.view', tokenResource(context.authority.book, row));
       if (row === null) throw new WardroomError('not_found');
       const position = before === undefined ? null : uuidOf(before);
       const entries = await listTrace(tx, { tokenId: id, before: position, limit: limit + 1 });

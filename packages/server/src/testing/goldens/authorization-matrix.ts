@@ -7,7 +7,14 @@ import {
   roleNames,
   type Scope,
 } from '@wardroom/contract';
-import { type ChannelResource, decide, type Resource, type Subject, scopeCovers } from '@wardroom/policy';
+import {
+  type ChannelResource,
+  decide,
+  type Resource,
+  rolePermissions,
+  type Subject,
+  scopeCovers,
+} from '@wardroom/policy';
 import { columns } from './columns.ts';
 import { sorted } from './operations.ts';
 
@@ -30,7 +37,7 @@ const message = (authorId: string, place: ChannelResource): Resource => ({
 const person = (principalId: string, role: RoleName, ownerId: string | null = null): Resource => ({
   kind: 'Principal',
   principalId,
-  role,
+  rights: rolePermissions[role],
   ownerId,
   visible: true,
 });
@@ -60,20 +67,20 @@ const variants: Readonly<Record<string, Readonly<Record<string, Resource>>>> = {
     owner: person(somebody, 'owner'),
   },
   Session: {
-    own: { kind: 'Session', principalId: me, role: 'member' },
-    member: { kind: 'Session', principalId: somebody, role: 'member' },
-    owner: { kind: 'Session', principalId: somebody, role: 'owner' },
+    own: { kind: 'Session', principalId: me, rights: rolePermissions.member },
+    member: { kind: 'Session', principalId: somebody, rights: rolePermissions.member },
+    owner: { kind: 'Session', principalId: somebody, rights: rolePermissions.owner },
   },
   Token: {
-    own: { kind: 'Token', principalId: me, role: 'member' },
-    member: { kind: 'Token', principalId: somebody, role: 'member' },
-    owner: { kind: 'Token', principalId: somebody, role: 'owner' },
+    own: { kind: 'Token', principalId: me, rights: rolePermissions.member },
+    member: { kind: 'Token', principalId: somebody, rights: rolePermissions.member },
+    owner: { kind: 'Token', principalId: somebody, rights: rolePermissions.owner },
   },
   // Whoever may end somebody's tokens may end what they come from.
   Grant: {
-    own: { kind: 'Token', principalId: me, role: 'member' },
-    member: { kind: 'Token', principalId: somebody, role: 'member' },
-    owner: { kind: 'Token', principalId: somebody, role: 'owner' },
+    own: { kind: 'Token', principalId: me, rights: rolePermissions.member },
+    member: { kind: 'Token', principalId: somebody, rights: rolePermissions.member },
+    owner: { kind: 'Token', principalId: somebody, rights: rolePermissions.owner },
   },
   Credential: {
     own: { kind: 'Credential', ownerId: me },
@@ -85,7 +92,11 @@ const variants: Readonly<Record<string, Readonly<Record<string, Resource>>>> = {
   },
 };
 
-const subject = (role: RoleName, scopes: Subject['scopes']): Subject => ({ principalId: me, role, scopes });
+const subject = (role: RoleName, scopes: Subject['scopes']): Subject => ({
+  principalId: me,
+  rights: rolePermissions[role],
+  scopes,
+});
 
 const allowedOn = (who: Subject, permission: Permission, kind: string): string[] =>
   Object.entries(variants[kind] ?? {})

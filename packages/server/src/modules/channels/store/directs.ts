@@ -1,5 +1,6 @@
 /** SQL of opening direct messages: the people who are named, as the opener may see them. */
-import type { RoleName, Uuid } from '@wardroom/contract';
+import type { Uuid } from '@wardroom/contract';
+import { rolesOf } from '../../../kernel/authority/store.ts';
 import { query } from '../../../kernel/database/statement.ts';
 import type { ReadTransaction } from '../../../kernel/database/transaction.ts';
 
@@ -7,7 +8,7 @@ export interface NamedRow {
   readonly principal_id: Uuid;
   readonly kind: 'person' | 'bot' | 'service' | 'agent';
   readonly status: 'active' | 'suspended' | 'imported';
-  readonly role: RoleName;
+  readonly roles: string[];
   readonly owner_id: Uuid | null;
   /** By sight of everybody, or by a channel in common. */
   readonly visible: boolean;
@@ -15,7 +16,7 @@ export interface NamedRow {
 
 const named = query<NamedRow>(
   'channels.named',
-  `select p.principal_id, p.kind, p.status, p.role, p.owner_id,
+  `select p.principal_id, p.kind, p.status, ${rolesOf('p')} as roles, p.owner_id,
           ($4::boolean or p.principal_id = $3 or exists (
             select from tenant.channel_members mine
               join tenant.channel_members theirs

@@ -1,5 +1,6 @@
 /** SQL of memberships. */
-import type { RoleName, Uuid } from '@wardroom/contract';
+import type { Uuid } from '@wardroom/contract';
+import { rolesOf } from '../../../kernel/authority/store.ts';
 import { instant } from '../../../kernel/database/connections.ts';
 import { command, query } from '../../../kernel/database/statement.ts';
 import type { ReadTransaction, WriteTransaction } from '../../../kernel/database/transaction.ts';
@@ -28,14 +29,14 @@ export interface CandidateRow {
   readonly principal_id: Uuid;
   readonly kind: 'person' | 'bot' | 'service' | 'agent';
   readonly status: 'active' | 'suspended' | 'imported';
-  readonly principal_role: RoleName;
+  readonly principal_roles: string[];
   readonly member_role: MemberRole | null;
   readonly joined_at: number | null;
 }
 
 const candidate = query<CandidateRow>(
   'channels.candidate',
-  `select p.principal_id, p.kind, p.status, p.role as principal_role, m.role as member_role, m.joined_at
+  `select p.principal_id, p.kind, p.status, ${rolesOf('p')} as principal_roles, m.role as member_role, m.joined_at
      from tenant.principals p
      left join tenant.channel_members m
        on m.tenant_id = p.tenant_id and m.channel_id = $2 and m.principal_id = p.principal_id
@@ -53,7 +54,7 @@ export async function findCandidate(
 
 const remaining = query<CandidateRow>(
   'channels.remaining',
-  `select p.principal_id, p.kind, p.status, p.role as principal_role, m.role as member_role, m.joined_at
+  `select p.principal_id, p.kind, p.status, ${rolesOf('p')} as principal_roles, m.role as member_role, m.joined_at
      from tenant.channel_members m
      join tenant.principals p on p.tenant_id = m.tenant_id and p.principal_id = m.principal_id
     where m.tenant_id = $1 and m.channel_id = $2 and m.principal_id <> $3

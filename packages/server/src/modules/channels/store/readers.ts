@@ -1,21 +1,22 @@
 /** SQL that counts who can read. Grouped by what decides, so that the decision itself stays with the policy. */
-import type { RoleName, Uuid } from '@wardroom/contract';
+import type { Uuid } from '@wardroom/contract';
+import { rolesOf } from '../../../kernel/authority/store.ts';
 import { query } from '../../../kernel/database/statement.ts';
 import type { ReadTransaction } from '../../../kernel/database/transaction.ts';
 
 export interface StandingCount {
   readonly kind: 'person' | 'bot' | 'service' | 'agent';
-  readonly role: RoleName;
+  readonly roles: string[];
   readonly count: number;
 }
 
 const members = query<StandingCount>(
   'channels.countMembers',
-  `select p.kind, p.role, count(*) as count
+  `select p.kind, ${rolesOf('p')} as roles, count(*) as count
      from tenant.channel_members m
      join tenant.principals p on p.tenant_id = m.tenant_id and p.principal_id = m.principal_id and p.tenant_id = $1
     where m.tenant_id = $1 and m.channel_id = $2 and p.status = 'active'
-    group by p.kind, p.role`,
+    group by p.kind, p.role, p.custom_role_id, p.conferred`,
 );
 
 /** Members of a channel who can sign in. */
@@ -24,9 +25,9 @@ export const countMembers = (tx: ReadTransaction, channelId: Uuid): Promise<Stan
 
 const people = query<StandingCount>(
   'channels.countPeople',
-  `select p.kind, p.role, count(*) as count from tenant.principals p
+  `select p.kind, ${rolesOf('p')} as roles, count(*) as count from tenant.principals p
     where p.tenant_id = $1 and p.status = 'active' and p.kind = 'person'
-    group by p.kind, p.role`,
+    group by p.kind, p.role, p.custom_role_id, p.conferred`,
 );
 
 /** People of the whole tenant who can sign in. */

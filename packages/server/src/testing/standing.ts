@@ -1,0 +1,12 @@
+/** What a principal with built-in roles is to the checks of the pipeline. */
+import { builtInRoles } from '@wardroom/policy';
+import type { Authority } from '../kernel/authority/worth.ts';
+
+export const standingOf = (
+  ...roles: string[]
+): Pick<Authority, 'roles' | 'rights' | 'book' | 'grantsInChannels'> => ({
+  roles,
+  rights: builtInRoles.rightsOf(roles),
+  book: builtInRoles,
+  grantsInChannels: false,
+});
