@@ -1,5 +1,6 @@
 /** `npm run bench -- <name>`: one bench, one table. Without a name: the list. */
 import { coldStart } from './cold-start.ts';
+import { decide } from './decide.ts';
 import { encrypt } from './encrypt.ts';
 import { fanOut } from './fan-out.ts';
 import { idleConnections } from './idle-connections.ts';
@@ -28,6 +29,7 @@ const benches: Readonly<Record<string, Bench>> = {
   'tenants-10k': tenantsTenThousand,
   search,
   encrypt,
+  decide,
   'validate-token': validateToken,
   'issue-token': issueToken,
   revoke,

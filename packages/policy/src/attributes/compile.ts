@@ -122,12 +122,12 @@ function validate(source: readonly PolicySource[]): { problems: PolicyProblem[];
     const message = answer.errors[0]?.message ?? 'the policies cannot be read';
     return { problems: [problemAt(null, 0, message)], warnings: [] };
   }
-  const locate = (found: readonly { policyId: string; error: CedarError }[]): PolicyProblem[] =>
-    distinct(
-      found.flatMap(({ policyId, error }) => {
-        const policy = source[Number(policyId.slice(1))];
-        return policy === undefined ? [] : [problemFrom(policy, error)];
-      }),
+  // Cedar reports in no particular order, and for each action.
+  const locate = (found: readonly { policyId: string; error: CedarError }[]): PolicyProblem[] => {
+    const byPolicy = source.map((policy, index) =>
+      found.filter(({ policyId }) => policyId === `p${index}`).map(({ error }) => problemFrom(policy, error)),
     );
+    return byPolicy.flatMap((problems) => distinct(problems));
+  };
   return { problems: locate(answer.validationErrors), warnings: locate(answer.validationWarnings) };
 }

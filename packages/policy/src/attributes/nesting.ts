@@ -31,14 +31,16 @@ export function tooDeepAt(text: string): number | null {
     if (level === undefined) return index;
     if (found === '"') return null;
     if (found === '(' || found === '[' || found === '{') {
-      below += 2 + level.joined + level.operators;
+      // It stays after it is closed: `a["b"]["c"]` is a chain, too.
+      level.operators += 1;
+      below += 1 + level.joined + level.operators;
       levels.push({ joined: 0, operators: 0 });
     } else if (found === ')' || found === ']' || found === '}') {
       // An unmatched closing bracket ends parsing: nothing behind it can be deep.
       levels.pop();
       const outer = levels.at(-1);
       if (outer === undefined) return null;
-      below -= 2 + outer.joined + outer.operators;
+      below -= 1 + outer.joined + outer.operators;
     } else if (found === ',' || found === ';') {
       level.joined = 0;
       level.operators = 0;

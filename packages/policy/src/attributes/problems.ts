@@ -44,12 +44,14 @@ export function problemFrom(
   return problemAt(policy, offset, message);
 }
 
-/** A policy on many actions is checked for each of them: the same place is one problem. */
+/** One policy's problems in the order of its text. On many actions it is checked for each: the same place is one problem. */
 export function distinct(problems: readonly PolicyProblem[]): PolicyProblem[] {
-  const byPlace = new Map<string, PolicyProblem>();
-  for (const problem of problems) {
-    const place = JSON.stringify([problem.policyId, problem.line, problem.column]);
-    if (!byPlace.has(place)) byPlace.set(place, problem);
-  }
-  return [...byPlace.values()];
+  const sorted = [...problems].sort(
+    (one, other) =>
+      one.line - other.line || one.column - other.column || (one.message < other.message ? -1 : 1),
+  );
+  return sorted.filter(({ line, column }, index) => {
+    const before = sorted[index - 1];
+    return line !== before?.line || column !== before.column;
+  });
 }
