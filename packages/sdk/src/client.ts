@@ -13,6 +13,7 @@ import {
 } from './operations.ts';
 import { openRealtime, type Realtime, type RealtimeHandlers } from './realtime/realtime.ts';
 import { defaultRetries, type RetryRules, withRetries } from './retry.ts';
+import { createStepUp, type OnStepUp } from './step-up.ts';
 import type { Surroundings } from './surroundings.ts';
 
 export interface ClientOptions {
@@ -27,6 +28,11 @@ export interface ClientOptions {
    * @returns `<seed>.<nonce>`, or null to be refused
    */
   readonly solveChallenge?: (challenge: Challenge) => Promise<string | null>;
+  /**
+   * Asks the person to prove who they are, where the server wants that to be recent; absent: such calls are refused with
+   * `step_up_required`. What it resolves to says whether the call is repeated.
+   */
+  readonly onStepUp?: OnStepUp;
 }
 
 export interface Client extends Methods {
@@ -39,7 +45,7 @@ export interface Client extends Methods {
 }
 
 export function createClient(options: ClientOptions, surroundings: Surroundings): Client {
-  const { credential, solveChallenge, timeoutMs = 30_000 } = options;
+  const { credential, solveChallenge, onStepUp, timeoutMs = 30_000 } = options;
   const origin = new URL(options.origin).origin;
   const target = {
     origin,
@@ -48,16 +54,18 @@ export function createClient(options: ClientOptions, surroundings: Surroundings)
     ...(solveChallenge === undefined ? {} : { solveChallenge }),
   };
   const retries = { ...defaultRetries, ...options.retries };
+  const stepUp = createStepUp(onStepUp);
   const call = (name: OperationName, input: unknown): Promise<unknown> => {
     const complete = withClientKey(name, input, surroundings);
     const once = () => callOverHttp(target, surroundings, name, complete);
-    return repeatable.has(name) ? withRetries(once, surroundings, retries) : once();
+    return stepUp(() => (repeatable.has(name) ? withRetries(once, surroundings, retries) : once()));
   };
   const own = {
     origin,
     call: call as Call,
     pages: <N extends PagedName>(name: N, input: InputFor<N>) => pagesOf(call, name, input),
-    realtime: (handlers: RealtimeHandlers) => openRealtime({ target, surroundings, retries }, handlers),
+    realtime: (handlers: RealtimeHandlers) =>
+      openRealtime({ target, surroundings, retries, stepUp }, handlers),
   };
   const methods = methodsOf(call as never);
   return new Proxy(own as Client, {

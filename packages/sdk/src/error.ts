@@ -9,6 +9,7 @@ export interface ApiErrorFacts {
   readonly requestId?: string | null;
   readonly problems?: readonly Problem[];
   readonly retryAfterSeconds?: number;
+  readonly maxAgeSeconds?: number;
   readonly challenge?: Challenge;
   readonly cause?: unknown;
 }
@@ -20,6 +21,8 @@ export class WardroomApiError extends Error {
   readonly requestId: string | null;
   readonly problems: readonly Problem[];
   readonly retryAfterSeconds: number | null;
+  /** With `step_up_required`: how long ago the person may have proved who they are. */
+  readonly maxAgeSeconds: number | null;
   /** Work that would be taken instead of waiting. */
   readonly challenge: Challenge | null;
 
@@ -30,6 +33,7 @@ export class WardroomApiError extends Error {
     this.requestId = facts.requestId ?? null;
     this.problems = facts.problems ?? [];
     this.retryAfterSeconds = facts.retryAfterSeconds ?? null;
+    this.maxAgeSeconds = facts.maxAgeSeconds ?? null;
     this.challenge = facts.challenge ?? null;
   }
 }
@@ -38,13 +42,14 @@ export type Problems = ProblemDetails & { readonly retryAfterSeconds?: number };
 
 /** The error that problem details describe. `retryAfter` is the value of the Retry-After header, if there was one. */
 export function errorOf(problem: Problems, retryAfter?: string | null): WardroomApiError {
-  const { code, status, detail, requestId, problems, challenge } = problem;
+  const { code, status, detail, requestId, problems, maxAgeSeconds, challenge } = problem;
   const seconds = problem.retryAfterSeconds ?? (retryAfter ? Number(retryAfter) : Number.NaN);
   return new WardroomApiError(code, {
     status,
     detail,
     requestId,
     ...(problems ? { problems } : {}),
+    ...(maxAgeSeconds === undefined ? {} : { maxAgeSeconds }),
     ...(challenge ? { challenge } : {}),
     ...(Number.isFinite(seconds) ? { retryAfterSeconds: seconds } : {}),
   });

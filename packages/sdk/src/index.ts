@@ -5,4 +5,5 @@ export type { Call, InputFor, Methods, OutputFor, PagedName } from './operations
 export type { ResyncReason } from './realtime/link.ts';
 export type { Realtime, RealtimeHandlers, RealtimeState } from './realtime/realtime.ts';
 export * from './state/index.ts';
+export type { OnStepUp, StepUpChallenge } from './step-up.ts';
 export type { FetchAnswer, FetchInit, Socket, Surroundings } from './surroundings.ts';

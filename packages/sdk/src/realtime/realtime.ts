@@ -16,6 +16,7 @@ import { type CloseReason, protocolVersion } from '@wardroom/contract/wire';
 import { unreachable, WardroomApiError } from '../error.ts';
 import { type Call, repeatable, withClientKey } from '../operations.ts';
 import { type RetryRules, withRetries } from '../retry.ts';
+import type { StepUp } from '../step-up.ts';
 import type { Surroundings } from '../surroundings.ts';
 import { reconnectDelayMs, verdictOf } from './backoff.ts';
 import { Link, type LinkEvents, type ResyncReason } from './link.ts';
@@ -66,6 +67,7 @@ export interface RealtimeParts {
   readonly target: { readonly origin: string; readonly credential?: string; readonly timeoutMs: number };
   readonly surroundings: Surroundings;
   readonly retries: RetryRules;
+  readonly stepUp: StepUp;
 }
 
 /** Little more than what the server lets pass per channel. */
@@ -112,13 +114,13 @@ class Stream implements Realtime, LinkEvents {
   }
 
   readonly call: Call = ((name: OperationName, input: unknown) => {
-    const { surroundings, retries } = this.#parts;
+    const { surroundings, retries, stepUp } = this.#parts;
     const complete = withClientKey(name, input, surroundings);
     const once = () =>
       this.#state.status === 'closed'
         ? Promise.reject(closedError(this.#state.reason))
         : this.#calls.call(name, complete);
-    return repeatable.has(name) ? withRetries(once, surroundings, retries) : once();
+    return stepUp(() => (repeatable.has(name) ? withRetries(once, surroundings, retries) : once()));
   }) as Call;
 
   typing(channelId: ChannelId, threadRootId: MessageId | null): void {

@@ -15,6 +15,7 @@ import { Shell } from '../chat/shell.tsx';
 import { Welcome } from '../chat/welcome.tsx';
 import type { Environment } from '../environment.ts';
 import { useTexts } from '../i18n/use-texts.ts';
+import { StepUp } from '../step-up/step-up.tsx';
 import { Sheet } from '../ui/parts.tsx';
 import { page } from '../ui/piece.tsx';
 import type { Port } from '../workspace/port.ts';
@@ -41,7 +42,12 @@ interface TenantProps {
 
 export default function Tenant(props: TenantProps) {
   const [router] = useState(() => buildRouter(props));
-  return <RouterProvider router={router} />;
+  return (
+    <>
+      <RouterProvider router={router} />
+      <StepUp call={props.port.call} />
+    </>
+  );
 }
 
 function buildRouter({ environment, port, signedIn, secret }: TenantProps) {

@@ -4,6 +4,7 @@ import type { AuditType } from '@wardroom/contract';
 const all: Readonly<Record<AuditType, true>> = {
   'session.created': true,
   'session.refused': true,
+  'session.reauthenticated': true,
   'session.revoked': true,
   'session.listed': true,
   'request.unauthenticated': true,

@@ -20,6 +20,9 @@ export const errors = {
   'errors.sign_in_failed.title': 'Sign-in failed',
   'errors.sign_in_failed':
     'The name or the password is wrong. Look at both as you typed them, and try again.',
+  'errors.step_up_required.title': 'Not confirmed',
+  'errors.step_up_required':
+    'It was not done: this needs your password once more. Try again when you are ready.',
   'errors.link_refused.title': 'Link refused',
   'errors.link_refused': 'The link is unknown, used or expired. Ask for a new one.',
   'errors.origin_refused.title': 'Origin refused',

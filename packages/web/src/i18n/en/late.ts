@@ -3,5 +3,6 @@ import { access } from './access.ts';
 import { console } from './console.ts';
 import { credentials } from './credentials.ts';
 import { domains } from './domains.ts';
+import { stepUp } from './step-up.ts';
 
-export const late = { ...access, ...console, ...credentials, ...domains } as const;
+export const late = { ...access, ...console, ...credentials, ...domains, ...stepUp } as const;
