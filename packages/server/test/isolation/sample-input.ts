@@ -27,6 +27,8 @@ interface Definition {
   readonly element?: z.ZodType;
   readonly innerType?: z.ZodType;
   readonly entries?: Readonly<Record<string, string>>;
+  /** Of a union. */
+  readonly options?: readonly z.ZodType[];
 }
 
 /** Fields of an input that take an id, optional ones included. */
@@ -55,9 +57,10 @@ export function sampleInput(
 
 function sample(schema: z.ZodType, ids: IdSource): unknown {
   const kind = idKindOf(schema);
-  const { type, innerType, element, entries } = schema.def as Definition;
+  const { type, innerType, element, entries, options } = schema.def as Definition;
   if (innerType) return sample(innerType, ids);
   if (element) return [sample(element, ids)];
+  if (options?.[0]) return sample(options[0], ids);
   if (kind !== undefined) return ids(kind);
   switch (type) {
     case 'object':

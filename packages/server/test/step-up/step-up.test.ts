@@ -174,6 +174,21 @@ test('a grant that outlasts its session is never recent; one that hangs on a ses
   assert.equal(await tryToken(bound, 0, false), 0);
 });
 
+test('tokens and keys prove nothing by a password, right or wrong', async () => {
+  await proved(stale);
+  const { bot, owner } = harness.acme.principals;
+  const scopes = ['sessions:write'];
+  await harness.admin.query('update tenant.credentials set scopes = $2 where credential_id = $1', [
+    bot.identity.id,
+    scopes,
+  ]);
+  for (const who of [facts({ sessionId: owner.identity.id }), bot.identity]) {
+    const input = { password: 'any password at all' };
+    const { answer } = await harness.call(harness.acme, who, 'sessions.reauthenticate', input);
+    assert.equal(answer.ok ? 'ok' : answer.error.code, 'forbidden');
+  }
+});
+
 test('keys of programs, and what comes from them, are never asked: nobody is there', async () => {
   const { acme, admin } = harness;
   const { uuid, identity } = acme.principals.bot;

@@ -101,6 +101,7 @@ test('alive, it carries what token, grant and each client leave, until the grant
   const authority = judge(living());
   assert.deepEqual([...(authority?.scopes ?? [])], ['messages:read']);
   assert.equal(authority?.expiresAt, at + 30_000);
+  assert.equal(authority?.authenticatedAt, null, 'no session, no recent proof');
 });
 
 for (const [what, end] of Object.entries(levels))

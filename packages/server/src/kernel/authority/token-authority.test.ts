@@ -47,6 +47,7 @@ const rootOf = (
     scopes,
     allowedCidrs: cidrs,
   },
+  authenticatedAt: kind === 'session' ? at - 20_000 : null,
   credential: { kind, id: kind === 'session' ? uuid(4) : uuid(5) },
   ...{ expiresAt: at + 30_000, token: null },
 });
@@ -111,6 +112,7 @@ test('alive, it may what its subject, its scopes and both of its roots allow', (
   assert.deepEqual([...(authority?.scopes ?? [])], ['messages:read']);
   assert.deepEqual(authority?.allowedCidrs, ['10.0.0.0/8']);
   assert.equal(authority?.expiresAt, at + 30_000);
+  assert.equal(authority?.authenticatedAt, at - 20_000, 'as recent as its session');
   assert.deepEqual(authority?.roles, ['agent']);
 });
 

@@ -29,6 +29,8 @@ const root: fc.Arbitrary<Authority> = fc.record({
   rights: fc.constant(standing.rights),
   book: fc.constant(standing.book),
   grantsInChannels: fc.constant(false),
+  policiesVersion: fc.constant(0),
+  method: fc.constant(null),
   scopes: fc.oneof(
     fc.constant('all' as const),
     scopes.map((some) => new Set(some)),
@@ -39,6 +41,7 @@ const root: fc.Arbitrary<Authority> = fc.record({
     { kind: 'key', id: uuid(4) } as const,
   ),
   expiresAt: fc.integer({ min: 1_500, max: 90 * 86_400_000 }).map((ms) => at + ms),
+  authenticatedAt: fc.constant(null),
   token: fc.constant(null),
 });
 
@@ -122,6 +125,7 @@ test('what is refused is what would widen, and says which scopes are missing', (
   const session = { kind: 'session', id: uuid(3) } as const;
   const parent: Authority = {
     ...{ principalId: uuid(2), actorType: 'person', ...standing, allowedCidrs: [], token: null },
+    authenticatedAt: null,
     ...{ scopes: new Set<Scope>(['messages:read']), credential: session, expiresAt: at + 60_000 },
   };
   const plain = { channelId: null, operation: null, once: false, expiresInMs: null, sessionBound: false };
@@ -154,6 +158,7 @@ test('a fourth in a line is refused, however little it asks for', () => {
   };
   let parent: Authority = {
     ...{ principalId: uuid(2), actorType: 'person', ...standing, allowedCidrs: [], token: null },
+    authenticatedAt: null,
     ...{ scopes: 'all', credential: { kind: 'session', id: uuid(3) }, expiresAt: at + 86_400_000 },
   };
   for (const depth of [1, 2, 3])
