@@ -3,6 +3,7 @@ import { after, afterEach, before, test } from 'node:test';
 import { type Event, encodeId } from '@wardroom/contract';
 import type { TenantFixture, Who } from '../../../server/src/testing/fixtures.ts';
 import { type RealtimeServer, startRealtimeServer } from '../../../server/src/testing/realtime-server.ts';
+import type { ClientOptions } from '../client.ts';
 import { createNodeClient, type NodeClient } from '../node.ts';
 import type { Realtime, RealtimeHandlers, RealtimeState } from './realtime.ts';
 
@@ -28,13 +29,18 @@ interface Watched {
   readonly states: RealtimeState[];
 }
 
-function watch(tenant: TenantFixture, who: Who, handlers: Partial<RealtimeHandlers> = {}): Watched {
+function watch(
+  tenant: TenantFixture,
+  who: Who,
+  handlers: Partial<RealtimeHandlers> = {},
+  more: Pick<ClientOptions, 'onStepUp'> = {},
+): Watched {
   const origin = `http://${tenant.host}:${server.port}`;
   const { secret } = tenant.principals[who];
   const client = createNodeClient(
     who === 'bot'
-      ? { origin, credential: secret }
-      : { origin, headers: { origin, cookie: `__Host-wardroom=${secret}` } },
+      ? { ...more, origin, credential: secret }
+      : { ...more, origin, headers: { origin, cookie: `__Host-wardroom=${secret}` } },
   );
   const events: Event[] = [];
   const states: RealtimeState[] = [];
@@ -225,4 +231,25 @@ test('typing and presence go from device to device, and away is told again after
   for (const { stream } of [seen, typing]) stream.wake();
   await Promise.all([live(seen), live(typing)]);
   await eventually(() => states.at(-1) === 'away', 'away, still');
+});
+
+test('what is sensitive asks over a socket as over HTTP, once, and goes on', async () => {
+  const { acme, admin } = server.harness;
+  const setProved = (agoMs: number) =>
+    admin.query('update tenant.sessions set authenticated_at = $2 where session_id = $1', [
+      acme.principals.admin.identity.id,
+      new Date(Date.now() - agoMs),
+    ]);
+  await setProved(3_600_000);
+  const asked: unknown[] = [];
+  const onStepUp = async (challenge: unknown) => {
+    asked.push(challenge);
+    await setProved(0);
+    return true;
+  };
+  const { stream } = watch(acme, 'admin', {}, { onStepUp });
+  const nobody = encodeId('channel', '0197a000-0000-7000-8000-000000000001' as never);
+  const remove = () => stream.call('channels.delete', { channelId: nobody });
+  await Promise.all([remove(), remove()].map((call) => assert.rejects(call, { code: 'not_found' })));
+  assert.deepEqual(asked, [{ maxAgeSeconds: 900 }]);
 });
