@@ -325,3 +325,36 @@ test('the cache holds no more than it may, and answers as if it were not there',
   assert.notEqual(ask(7), first, 'the first was dropped');
   assert.deepEqual(ask(7), first);
 });
+
+test('numbers beyond 2^53 are compared as they are written', () => {
+  const policies = compiled(
+    'forbid(principal, action, resource) when { context.mfaAgeMinutes + 9007199254740992 == 9007199254740993 };',
+  );
+  const may = (mfaAgeMinutes: number) =>
+    policies.decide(completeRequest({ ...writing, context: { mfaAgeMinutes } })).allowed;
+  assert.deepEqual([may(0), may(1), may(2)], [true, false, true]);
+});
+
+test('actions, times and contexts that are looked at as a whole are whole', () => {
+  const policies = compiled(
+    'forbid(principal, action, resource) when { action in Wardroom::Action::"administer" && context.time == {hour: 12, minute: 0, weekday: 3, date: "2026-01-07"} };',
+    'forbid(principal, action, resource) when { [context.time].contains({hour: 1, minute: 2, weekday: 4, date: "2026-01-08"}) };',
+    'forbid(principal, action, resource) when { (if context.agent then principal else principal).role == "viewer" };',
+    'forbid(principal, action, resource) when { context has operation && context.operation == "messages.send" };',
+  );
+  const may = (permission: Permission, request: Omit<PartialRequest, 'permission'> = {}) => {
+    const { allowed, errors } = policies.decide(completeRequest({ permission, ...request }));
+    assert.deepEqual(errors, []);
+    return allowed;
+  };
+  assert.equal(may('audit.view'), false);
+  assert.equal(may('workspace.read'), true);
+  assert.equal(may('audit.view', { context: { time: { minute: 1 } } }), true);
+  assert.equal(
+    may('channel.read', { context: { time: { hour: 1, minute: 2, weekday: 4, date: '2026-01-08' } } }),
+    false,
+  );
+  assert.equal(may('channel.read', { principal: { role: 'viewer' } }), false);
+  assert.equal(may('message.write', { context: { operation: 'messages.send' } }), false);
+  assert.equal(may('message.write', { context: { operation: 'messages.list' } }), true);
+});

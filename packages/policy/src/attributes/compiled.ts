@@ -9,7 +9,7 @@ import { withCedar } from './cedar.ts';
 import type { CheckedPolicy } from './checked-policy.ts';
 import { ParsedSets } from './parsed-sets.ts';
 import { type AttributeRequest, actionOf, type Question, questionOf } from './request.ts';
-import { jointSight, type Sight } from './sight.ts';
+import { Sight } from './sight.ts';
 import { actionSchema } from './vocabulary.ts';
 
 export interface AttributeDecision {
@@ -141,12 +141,13 @@ function planOf(key: string, policies: readonly CheckedPolicy[], indexes: readon
     const policy = policies[index];
     return policy === undefined ? [] : [[nameOf(index), policy] as const];
   });
+  // Their text, never their JSON form: that one rounds numbers beyond 2^53.
   const texts = Object.fromEntries(mentioning.map(([name, { source }]) => [name, source.text]));
   return {
     key,
     policies: { [baseline]: 'permit(principal, action, resource);', ...texts },
     bytes: mentioning.reduce((sum, [, { source }]) => sum + source.text.length, 0),
-    sight: jointSight(mentioning.map(([, { sight }]) => sight)),
+    sight: Sight.joint(mentioning.map(([, { sight }]) => sight)),
     needsPermit: mentioning.some(([, { effect }]) => effect === 'permit'),
   };
 }

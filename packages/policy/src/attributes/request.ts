@@ -91,7 +91,7 @@ export interface Question {
 /** Asks only with what the policies can see; the rest can neither change the answer nor split the cache. */
 export function questionOf(request: AttributeRequest, action: Action, sight: Sight): Question {
   const resource = resourceFor(action, request.resource);
-  const principal = principalEntity(request.principal, sight, sight.whole.has('principal'));
+  const principal = principalEntity(request.principal, sight, 'principal');
   const [subject, ...around] = resourceEntities(resource, sight);
   const actionId = { type: 'Wardroom::Action', id: action.permission };
   return {
@@ -104,7 +104,7 @@ export function questionOf(request: AttributeRequest, action: Action, sight: Sig
       // Who acts on themselves is one entity.
       ...(isSame(principal, subject) ? [] : [subject]),
       ...around,
-      actionEntity(actionId, action),
+      ...(sight.seesWhole('action') ? [actionEntity(actionId, action)] : []),
     ],
   };
 }
@@ -125,39 +125,44 @@ function resourceFor(action: Action, resource: AttributeResource): AttributeReso
 
 /** The resource first, then what it refers to. */
 function resourceEntities(resource: AttributeResource, sight: Sight): [EntityJson, ...EntityJson[]] {
-  const whole = sight.whole.has('resource');
+  const whole = sight.seesWhole('resource');
   switch (resource.type) {
     case 'Workspace':
       return [entity('Workspace', 'workspace', {})];
     case 'Channel':
       return [channelEntity(resource, sight, whole)];
     case 'Message': {
-      const channel = channelEntity(resource.channel, sight, whole || sight.attributes.has('channel'));
-      const attributes = values(messageAttributes, { ...resource, channel: uidOf(channel) }, sight);
+      const channel = channelEntity(resource.channel, sight, whole || sight.reads('resource', 'channel'));
+      const attributes = values(messageAttributes, { ...resource, channel: uidOf(channel) }, (name) =>
+        sight.reads('resource', name),
+      );
       return [entity('Message', whole ? resource.id : 'message', attributes, [uidOf(channel)]), channel];
     }
     case 'Principal':
-      // Beside the acting principal stands another with the same type: their ids must differ unless they are one.
-      return [principalEntity(resource, sight, whole, 'another')];
+      return [principalEntity(resource, sight, 'resource')];
   }
 }
 
 const channelEntity = (channel: ChannelAttributes, sight: Sight, named: boolean): EntityJson =>
-  entity('Channel', named ? channel.id : 'channel', values(channelAttributes, channel, sight));
+  entity(
+    'Channel',
+    named ? channel.id : 'channel',
+    values(channelAttributes, channel, (name) => sight.reads('resource', name)),
+  );
 
 function principalEntity(
   principal: PrincipalAttributes,
   sight: Sight,
-  named: boolean,
-  stand = 'principal',
+  stands: 'principal' | 'resource',
 ): EntityJson {
   if (!['person', 'bot', 'service', 'agent'].includes(principal.kind))
     throw new TypeError('unknown principal');
+  const named = sight.seesWhole(stands);
   const groups = named ? textsOf(principal.groups) : [];
   return entity(
     'Principal',
-    named ? principal.id : stand,
-    values(principalAttributes, principal, sight),
+    named ? principal.id : stands,
+    values(principalAttributes, principal, (name) => sight.reads(stands, name)),
     groups.map((id) => ({ type: 'Wardroom::Group', id })),
   );
 }
@@ -183,20 +188,28 @@ const actionEntity = (uid: TypeAndId, action: Action): EntityJson => ({
 });
 
 function contextOf(context: AttributeContext, sight: Sight): Record<string, CedarValueJson> {
-  const given = { ...context, address: context.address ?? '::', addressKnown: context.address !== null };
-  return values(contextAttributes, given, sight, sight.whole.has('context'));
+  const whole = sight.seesWhole('context');
+  const wholeTime = whole || sight.seesWhole('time');
+  const time = (): CedarValueJson =>
+    values(timeAttributes, context.time, (name) => wholeTime || sight.reads('context', name));
+  const given = {
+    ...context,
+    address: context.address ?? '::',
+    addressKnown: context.address !== null,
+    time,
+  };
+  return values(contextAttributes, given, (name) => whole || sight.reads('context', name));
 }
 
 function values(
   attributes: Readonly<Record<string, Attribute>>,
   given: object,
-  sight: Sight,
-  whole = false,
+  sees: (name: string) => boolean,
 ): Record<string, CedarValueJson> {
   const found: Record<string, CedarValueJson> = {};
   const source: Readonly<Record<string, unknown>> = { ...given };
   for (const [name, { type, optional }] of Object.entries(attributes)) {
-    if (!whole && !sight.attributes.has(name)) continue;
+    if (!sees(name)) continue;
     const value = source[name];
     if (value === undefined && optional) continue;
     found[name] = cedarValue(type, value);
@@ -222,11 +235,9 @@ function cedarValue(type: Attribute['type'], value: unknown): CedarValueJson {
     case 'Channel':
       return { __entity: value as TypeAndId };
     case 'Time':
-      return values(timeAttributes, Object(value), everything, true);
+      return (value as () => CedarValueJson)();
   }
 }
-
-const everything: Sight = { attributes: new Set(), whole: new Set() };
 
 /** Half a surrogate pair would become another character on its way, and two names one. */
 function textOf(value: unknown): string {
