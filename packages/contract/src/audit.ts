@@ -94,6 +94,8 @@ export const auditTypes = define({
   'message.redacted': 'both',
   'conversation.imported': 'both',
   'audit.viewed': 'security',
+  'break_glass.opened': 'both',
+  'break_glass.closed': 'both',
   'operator.created': 'both',
   'operator.session_created': 'security',
   'operator.session_refused': 'security',

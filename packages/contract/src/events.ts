@@ -4,7 +4,16 @@
  * reaches everything. Folding events into a snapshot gives exactly the snapshot a fresh client would get.
  */
 import type { ChannelId, PrincipalId } from './ids.ts';
-import type { Channel, Member, Message, OwnChannel, Person, Preferences, TenantView } from './shapes.ts';
+import type {
+  BreakGlassView,
+  Channel,
+  Member,
+  Message,
+  OwnChannel,
+  Person,
+  Preferences,
+  TenantView,
+} from './shapes.ts';
 
 export type Event =
   | { readonly type: 'message.sent' | 'message.edited' | 'message.redacted'; readonly message: Message }
@@ -71,7 +80,9 @@ export type Event =
   | { readonly type: 'group.changed' }
   /** Policies are to be read anew by whoever shows them. */
   | { readonly type: 'policy.changed' }
-  | { readonly type: 'tenant.updated'; readonly tenant: TenantView };
+  | { readonly type: 'tenant.updated'; readonly tenant: TenantView }
+  /** Only for those who see the console. As it is now: one that has been closed since says so. */
+  | { readonly type: 'break_glass.opened' | 'break_glass.closed'; readonly breakGlass: BreakGlassView };
 
 /** Types in the tenant log. The last four never reach a client: they close sockets. */
 export const eventTypes = [
@@ -98,6 +109,8 @@ export const eventTypes = [
   'policy.changed',
   'preferences.updated',
   'tenant.updated',
+  'break_glass.opened',
+  'break_glass.closed',
   'session.revoked',
   'credential.revoked',
   'token.revoked',

@@ -26,6 +26,7 @@ export const idKinds = {
   group: 'grp',
   policyVersion: 'pol',
   decision: 'dec',
+  breakGlass: 'brk',
 } as const;
 
 export type IdKind = keyof typeof idKinds;
@@ -41,6 +42,7 @@ export type TokenId = Id<'token'>;
 export type ClientId = Id<'client'>;
 export type GrantId = Id<'grant'>;
 export type DomainId = Id<'domain'>;
+export type BreakGlassId = Id<'breakGlass'>;
 
 /** UUID text form, as PostgreSQL prints it: 36 lower-case characters. */
 export type Uuid = string & { readonly __uuid: unique symbol };

@@ -22,6 +22,7 @@ export * from './permissions.ts';
 export * from './places.ts';
 export type {
   AuditEntryView,
+  BreakGlassView,
   Channel,
   CredentialView,
   InvitationView,

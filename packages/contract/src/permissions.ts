@@ -251,6 +251,7 @@ export type ResourceKind =
   | 'Group'
   | 'Policy'
   | 'Decision'
+  | 'BreakGlass'
   | 'Deployment';
 
 export const roleNames = [

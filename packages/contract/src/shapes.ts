@@ -86,7 +86,8 @@ export const empty = z.strictObject({});
 export const roleRef = z.union([z.enum(roleNames), id('role')]);
 export const person = z.strictObject({
   id: id('principal'),
-  kind: z.enum(['person', 'bot', 'service', 'agent']),
+  /** `operator`: whoever runs the deployment, let in for a time by break-glass. */
+  kind: z.enum(['person', 'bot', 'service', 'agent', 'operator']),
   /** The base role. What groups confer comes on top. */
   role: roleRef,
   status: z.enum(['active', 'suspended', 'imported']),
@@ -108,6 +109,22 @@ export const sessionView = z.strictObject({
   current: z.boolean(),
   device: z.string().max(300),
   address: z.string().max(64),
+});
+/** What break-glass may be opened as. */
+export const breakGlassRole = z.enum(['admin', 'owner']);
+/** Access of the operator of the deployment to a workspace: why, as what, until when. Who it was is in the platform’s log. */
+export const breakGlassView = z.strictObject({
+  id: id('breakGlass'),
+  /** Who acts in the workspace with it. */
+  principalId: id('principal'),
+  role: breakGlassRole,
+  reason: z.string().max(500),
+  openedAt: instant,
+  /** After this it is worth nothing, whether or not it has been closed. */
+  expiresAt: instant,
+  closedAt: instant.nullable(),
+  /** Who closed it: somebody of the workspace, the operator, or its end; null while it is open. */
+  closedBy: z.enum(['workspace', 'operator', 'time']).nullable(),
 });
 /** A network in CIDR notation (RFC 4632, RFC 4291) without host bits, or one address. */
 export const cidr = z
@@ -282,6 +299,7 @@ export type SessionView = z.output<typeof sessionView>;
 export type CredentialView = z.output<typeof credentialView>;
 export type TokenView = z.output<typeof tokenView>;
 export type SigningKeyView = z.output<typeof signingKeyView>;
+export type BreakGlassView = z.infer<typeof breakGlassView>;
 export type Channel = z.output<typeof channel>;
 export type OwnChannel = z.output<typeof ownChannel>;
 export type Member = z.output<typeof member>;

@@ -45,6 +45,8 @@ export const repeatable: ReadonlySet<OperationName> = new Set<OperationName>([
   'devices.show',
   'domains.list',
   'grants.list',
+  'breakGlass.history',
+  'breakGlass.end',
   'channels.list',
   'channels.directory',
   'channels.get',

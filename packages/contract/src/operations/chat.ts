@@ -254,6 +254,8 @@ export const syncOperations = {
       people: z.array(shape.person),
       preferences: shape.preferences,
       preferencesRevision: z.int().nonnegative(),
+      /** Access of the operator of the deployment that is open now; of those who see the console only. */
+      breakGlass: z.array(shape.breakGlassView).max(10),
       /** false when people or channels exceed 5,000 each; page the rest with principals.list and channels.list. */
       complete: z.boolean(),
     }),

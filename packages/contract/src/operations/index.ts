@@ -8,6 +8,7 @@ import {
   grantOperations,
 } from './access.ts';
 import { auditOperations, tenantOperations } from './administration.ts';
+import { breakGlassOperations } from './break-glass.ts';
 import { channelOperations, importOperations, syncOperations } from './chat.ts';
 import { credentialOperations, principalOperations, sessionOperations } from './identity.ts';
 import { invitationOperations, preferenceOperations } from './invitations.ts';
@@ -31,6 +32,7 @@ export const operations = {
   ...accessOperations,
   ...emergencyOperations,
   ...domainOperations,
+  ...breakGlassOperations,
   ...channelOperations,
   ...messageOperations,
   ...reactionOperations,

@@ -54,6 +54,12 @@ export function applyEvent(state: State, event: Event): State {
     case 'group.changed':
     case 'policy.changed':
       return state;
+    case 'break_glass.opened':
+    case 'break_glass.closed': {
+      const others = state.breakGlass.filter(({ id }) => id !== event.breakGlass.id);
+      const { closedAt } = event.breakGlass;
+      return { ...state, breakGlass: closedAt === null ? [...others, event.breakGlass] : others };
+    }
     default:
       return personChanged(state, event);
   }

@@ -1,5 +1,6 @@
 /** What a client knows of its workspace: the snapshot it started from, with every event since folded in. */
 import type {
+  BreakGlassView,
   ChannelId,
   Message,
   MessageId,
@@ -46,6 +47,8 @@ export interface State {
   readonly preferences: Preferences;
   /** What a change of the preferences is made on. */
   readonly preferencesRevision: number;
+  /** Access of the operator of the deployment that has not been closed; look at its end before showing it. */
+  readonly breakGlass: readonly BreakGlassView[];
   readonly windows: Readonly<Record<ChannelId, MessageWindow>>;
   readonly threads: Readonly<Record<MessageId, ThreadWindow>>;
   /** Per thread, what events have told of its replies; roots are read ahead of them and behind them. */
@@ -57,7 +60,8 @@ export interface State {
 }
 
 export function stateFromSnapshot(snapshot: Snapshot): State {
-  const { me, tenant, permissions, channels, people, preferences, preferencesRevision } = snapshot;
+  const { me, tenant, permissions, channels, people, preferences, preferencesRevision, breakGlass } =
+    snapshot;
   return {
     me,
     tenant,
@@ -66,6 +70,7 @@ export function stateFromSnapshot(snapshot: Snapshot): State {
     people: Object.fromEntries(people.map((person) => [person.id, person])),
     preferences,
     preferencesRevision,
+    breakGlass,
     windows: {},
     threads: {},
     counted: {},
@@ -83,6 +88,7 @@ export const snapshotView = (from: State | Snapshot) => ({
   people: byId<Person>(Object.values(from.people)),
   preferences: from.preferences,
   preferencesRevision: from.preferencesRevision,
+  breakGlass: byId(from.breakGlass),
 });
 
 const byId = <T extends { readonly id: string }>(list: readonly T[]): T[] =>

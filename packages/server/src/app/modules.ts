@@ -10,6 +10,7 @@ import { upkeepTasks } from '../kernel/jobs/tasks/upkeep.ts';
 import type { PlatformDatabase, PlatformImplementation } from '../kernel/platform/index.ts';
 import { accessImplementations } from '../modules/access/index.ts';
 import { auditImplementations } from '../modules/audit/index.ts';
+import { breakGlassImplementations, breakGlassTasks } from '../modules/break-glass/index.ts';
 import { channelImplementations, purgeTask } from '../modules/channels/index.ts';
 import { clientImplementations, clientTasks } from '../modules/clients/index.ts';
 import { credentialImplementations, credentialTasks } from '../modules/credentials/index.ts';
@@ -49,6 +50,7 @@ export function tenantModules(parts: ModuleParts): Implementation[] {
     ...tenantImplementations(parts),
     ...sessionImplementations({ ...parts, throttle }),
     ...accessImplementations(),
+    ...breakGlassImplementations(),
     ...domainImplementations(parts),
     ...clientImplementations(parts),
     ...credentialImplementations(parts),
@@ -75,6 +77,7 @@ export const tenantTasks: Tasks = {
   ...searchTasks,
   ...credentialTasks,
   ...clientTasks,
+  ...breakGlassTasks,
 };
 
 export interface PlatformModuleParts extends ModuleParts {

@@ -43,7 +43,7 @@ export function createAuthorisationServer({
     issuer: createIssuer(kernel),
     isActive: (tenantId, principalId) =>
       database.read(tenantId, async (tx) => {
-        const [row] = await readStandings(tx, [principalId]);
+        const [row] = await readStandings(tx, [principalId], clock.now());
         return row?.status === 'active' && (row.owner_status === null || row.owner_status === 'active');
       }),
     settings: ({ id }) => database.read(id, readAccessSettings),

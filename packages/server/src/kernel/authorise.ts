@@ -6,6 +6,7 @@
 import { type Permission, type Uuid, WardroomError } from '@wardroom/contract';
 import { decide, type Resource } from '@wardroom/policy';
 import type { Authority } from './authority/authority.ts';
+import { mayActOn } from './break-glass.ts';
 import type { ReadTransaction } from './database/transaction.ts';
 import { issuePermit, type Permit } from './permit.ts';
 import { channelPath, isWithin, messagePath, tenantPath } from './tokens/prefix.ts';
@@ -32,7 +33,8 @@ export function authorise(
   const decision = reached ? decide(authority, permission, resource.facts) : null;
   if (!reached || decision === null || !(decision.allowed || decision.visible))
     throw new WardroomError('not_found');
-  if (!decision.allowed) throw new WardroomError('forbidden');
+  if (!decision.allowed || !mayActOn(authority, permission, resource.facts))
+    throw new WardroomError('forbidden');
   return issuePermit({
     transaction: tx,
     tenantId: tx.tenantId,

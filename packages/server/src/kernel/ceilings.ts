@@ -10,6 +10,7 @@ import {
 } from '@wardroom/contract';
 import { grantableInChannel, scopeCovers } from '@wardroom/policy';
 import { type Authority, type Caller, requireAuthority } from './authority/authority.ts';
+import { requireWithinBreakGlass } from './break-glass.ts';
 import type { ReadTransaction } from './database/transaction.ts';
 import { requireRecent } from './step-up.ts';
 import type { TokenFacts } from './tokens/token.ts';
@@ -47,6 +48,7 @@ export function requireCeilings(authority: Authority, asked: Asked, at: number):
   if (typeof permission !== 'string' || permission === 'operator' || !mayHold(authority, permission)) {
     throw new WardroomError('forbidden');
   }
+  requireWithinBreakGlass(authority, asked.operation);
   // Last: whoever may not do it anyway is not asked for a password.
   requireRecent(authority, asked.operation, at);
 }

@@ -2,7 +2,16 @@
  * One violation of every constraint: a row that would be accepted, with the one change that the constraint forbids.
  * Foreign keys are given ids that exist, in the other tenant.
  */
-import { channel, domain, message, principal, reaction, searchEntry, token } from '../isolation/rows.ts';
+import {
+  breakGlass,
+  channel,
+  domain,
+  message,
+  principal,
+  reaction,
+  searchEntry,
+  token,
+} from '../isolation/rows.ts';
 import type { Row, WorldIds } from '../isolation/world.ts';
 import { accessViolations, freshAccessRows } from './access-violations.ts';
 
@@ -53,6 +62,7 @@ export function freshRows(w: WorldIds): Readonly<Record<string, Row>> {
       ...key,
     },
     'tenant.domains': domain(w, w.fresh, 0x70),
+    'tenant.break_glass': { ...breakGlass(w, w.fresh), principal_id: w.other },
     'tenant.signing_keys': {
       tenant_id,
       kid: 'f'.repeat(43),
@@ -120,6 +130,7 @@ export function freshRows(w: WorldIds): Readonly<Record<string, Row>> {
     'platform.operator_sessions': { session_id: w.fresh, operator_id: w.owner, ...secret },
     'platform.operator_credentials': { credential_id: w.fresh, operator_id: w.owner, ...key },
     'platform.setup_links': { link_id: w.fresh, ...secret },
+    'platform.break_glass': platformBreakGlass(w, w.fresh),
     'platform.audit_outbox': audit,
     'platform.scope_keys': { version: 2, wrapped: bytes(4, 1), created_at: at },
     'platform.data_keys': { domain: 'x', epoch: 1, wrapped: bytes(4, 1), created_at: at },
@@ -127,6 +138,11 @@ export function freshRows(w: WorldIds): Readonly<Record<string, Row>> {
     'ops.log_epoch': { only_row: true, system_identifier: '1', timeline: 1 },
   };
 }
+
+const platformBreakGlass = (w: WorldIds, id: string): Row => {
+  const { principal_id: _principal, ...row } = breakGlass(w, id);
+  return { ...row, operator_id: w.owner };
+};
 
 /** Rows that exist beforehand outside the schema of tenants, so that there is something to collide with. */
 export const platformRows = (w: WorldIds): readonly (readonly [string, Row])[] => {
@@ -155,6 +171,7 @@ export const platformRows = (w: WorldIds): readonly (readonly [string, Row])[] =
       'platform.operator_credentials',
       { ...fresh['platform.operator_credentials'], credential_id: w.credential, ...secret },
     ],
+    ['platform.break_glass', platformBreakGlass(w, w.access)],
     ['platform.setup_links', { ...fresh['platform.setup_links'], link_id: w.link, ...secret }],
     ['platform.audit_outbox', { ...fresh['platform.audit_outbox'], entry_id: w.entry }],
     ['platform.scope_keys', { ...fresh['platform.scope_keys'], version: 1 }],
@@ -184,6 +201,9 @@ export const violations = (w: WorldIds, foreign: WorldIds): Violations => ({
   'platform.audit_outbox audit_outbox_outcome_check': { outcome: 'maybe' },
   'platform.audit_outbox audit_outbox_pkey': { entry_id: w.entry },
   'platform.audit_outbox audit_outbox_store_check': { store: 'other' },
+  'platform.break_glass break_glass_operator': { operator_id: w.fresh },
+  'platform.break_glass break_glass_pkey': { access_id: w.access },
+  'platform.break_glass break_glass_role_check': { role: 'member' },
   'platform.data_keys data_keys_epoch_check': { epoch: -1 },
   'platform.data_keys data_keys_pkey': { epoch: 0 },
   'platform.operator_credentials operator_credentials_operator': { operator_id: w.other },
@@ -231,6 +251,19 @@ export const violations = (w: WorldIds, foreign: WorldIds): Violations => ({
   'tenant.data_keys data_keys_key': { epoch: 0 },
   'tenant.denials denials_key': { denied_id: w.token },
   'tenant.denials denials_kind_check': { kind: 'person' },
+  'tenant.break_glass break_glass_closed_by_somebody': { closed_by: w.owner },
+  'tenant.break_glass break_glass_closed_how_check': { closed_at: at, closed_how: 'somehow' },
+  'tenant.break_glass break_glass_closed_somehow': { closed_at: at },
+  'tenant.break_glass break_glass_closer': {
+    closed_at: at,
+    closed_how: 'workspace',
+    closed_by: foreign.owner,
+  },
+  'tenant.break_glass break_glass_key': { access_id: w.access },
+  'tenant.break_glass break_glass_life': { expires_at: '2026-01-01T01:00:01Z' },
+  'tenant.break_glass break_glass_principal': { principal_id: foreign.owner },
+  'tenant.break_glass break_glass_principal_once': { principal_id: w.owner },
+  'tenant.break_glass break_glass_role_check': { role: 'member' },
   'tenant.domains domains_creator': { created_by: foreign.owner },
   'tenant.domains domains_key': { domain_id: w.domain },
   'tenant.domains domains_name_lookup_check': { name_lookup: short },
@@ -280,6 +313,7 @@ export const violations = (w: WorldIds, foreign: WorldIds): Violations => ({
   'tenant.principals principals_handle_unique': { handle_lookup: bytes(32, 0x10) },
   'tenant.principals principals_key': { principal_id: w.owner },
   'tenant.principals principals_kind_check': { kind: 'robot' },
+  'tenant.principals principals_operator_expires': { kind: 'operator' },
   'tenant.principals principals_owner': { owner_id: foreign.owner },
   'tenant.principals principals_role_check': { role: 'superuser' },
   'tenant.principals principals_status_check': { status: 'gone' },

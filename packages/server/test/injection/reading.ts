@@ -40,6 +40,7 @@ export const reading: Readonly<Record<string, Proof>> = {
       'directory.domains',
       'platform.operators',
       'platform.audit_outbox',
+      'platform.break_glass',
       'platform.scope_keys',
     ])
       await v.refused('42501', `select * from ${table}`);

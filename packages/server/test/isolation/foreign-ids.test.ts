@@ -10,6 +10,7 @@ import {
   uuidOf,
 } from '@wardroom/contract';
 import { addClient, addGrant } from '../../src/testing/access-requests.ts';
+import { addBreakGlass } from '../../src/testing/break-glass.ts';
 import type { TenantFixture, Who } from '../../src/testing/fixtures.ts';
 import { createHarness, type Harness } from '../../src/testing/harness.ts';
 import { idFields, sampleInput } from './sample-input.ts';
@@ -64,6 +65,7 @@ async function idsOf(tenant: TenantFixture): Promise<Map<IdKind, string>> {
     ['message', message.id],
     ['invitation', invitation.id],
     ['domain', domain.id],
+    ['breakGlass', await addBreakGlass(harness, tenant)],
     ['token', token.id],
     ['client', client.id],
     ['grant', await addGrant(harness, tenant, { client })],

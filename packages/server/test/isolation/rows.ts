@@ -34,6 +34,7 @@ export const rowsOf = (w: WorldIds, fill: number): readonly (readonly [TableName
     { tenant_id: w.tenant, domain: 'messages', epoch: 0, wrapped: bytes(8, 1), created_at: at },
   ],
   ['tenant.principals', principal(w, w.owner, fill)],
+  ['tenant.break_glass', breakGlass(w, w.access)],
   [
     'tenant.passwords',
     { tenant_id: w.tenant, principal_id: w.owner, password_hash: '$argon2id$', changed_at: at },
@@ -153,6 +154,16 @@ export const principal = (w: WorldIds, id: string, fill: number): Row => ({
   sealed: bytes(8, 1),
   created_at: at,
   updated_at: at,
+});
+export const breakGlass = (w: WorldIds, id: string): Row => ({
+  tenant_id: w.tenant,
+  access_id: id,
+  principal_id: w.owner,
+  operator_id: w.operator,
+  role: 'admin',
+  sealed: bytes(8, 1),
+  opened_at: at,
+  expires_at: '2026-01-01T00:30:00Z',
 });
 export const channel = (w: WorldIds, id: string, fill: number): Row => ({
   tenant_id: w.tenant,

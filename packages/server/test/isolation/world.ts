@@ -24,6 +24,8 @@ export const worldIds = (mark: string) => {
     domain2: id(16),
     client: id(17),
     grant: id(18),
+    operator: id(19),
+    access: id(20),
   };
 };
 export type WorldIds = ReturnType<typeof worldIds>;

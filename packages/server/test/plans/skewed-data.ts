@@ -48,6 +48,11 @@ const loads: readonly (readonly [table: string, columns: string, values: string]
     `${tenant}, ${id(6)}, ${hash('d')}, '\\x00', ${id(1, '1')}, now()`,
   ],
   [
+    'break_glass',
+    'tenant_id, access_id, principal_id, operator_id, role, sealed, opened_at, expires_at, closed_at, closed_how',
+    `${tenant}, ${id(6)}, ${id(1)}, ${id(1)}, 'admin', '\\x00', now(), now() + interval '30 min', case when g > 5 then now() end, case when g > 5 then 'operator' end`,
+  ],
+  [
     'signing_keys',
     'tenant_id, kid, public_jwk, sealed, created_at, active_at, retire_at',
     `${tenant}, lpad(g::text, 43, 'k'), '{}', '\\x00', now(), now(), case when g > 1 then now() end`,

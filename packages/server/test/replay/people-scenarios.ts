@@ -185,7 +185,12 @@ export const peopleScenarios: Scenarios = {
   ],
   'roles.list': query('member'),
   'roles.assign': [
-    { by: 'owner', input: (stage) => ({ principalId: stage.idOf('member2'), role: 'admin' }) },
+    {
+      by: 'owner',
+      input: (stage) => ({ principalId: stage.idOf('member2'), role: 'admin' }),
+      // Whoever begins to see the console sees whether break-glass is open.
+      resync: ['member2'],
+    },
     {
       by: 'owner',
       input: (stage) => ({ principalId: stage.idOf('member2'), role: 'guest' }),

@@ -3,6 +3,7 @@
  * named by the suite; so is one whose allowed scenario is refused.
  */
 import { type OperationName, operations } from '@wardroom/contract';
+import { breakGlassScenarios } from './break-glass-scenarios.ts';
 import { clientScenarios } from './client-scenarios.ts';
 import { domainScenarios } from './domain-scenarios.ts';
 import { emergencyScenarios } from './emergency-scenarios.ts';
@@ -24,6 +25,7 @@ export const scenarios: Scenarios = {
   ...clientScenarios,
   ...domainScenarios,
   ...emergencyScenarios,
+  ...breakGlassScenarios,
   'channels.create': [
     { by: 'member', input: (stage) => ({ name: stage.newName(), topic: 'a topic' }) },
     { by: 'owner', input: (stage) => ({ name: stage.newName(), kind: 'private' }) },

@@ -4,6 +4,7 @@
  * Returns the identifier of the owner’s message.
  */
 import { addClient, addGrant } from '../../src/testing/access-requests.ts';
+import { addBreakGlass } from '../../src/testing/break-glass.ts';
 import type { TenantFixture, Who } from '../../src/testing/fixtures.ts';
 import type { Harness } from '../../src/testing/harness.ts';
 
@@ -20,6 +21,7 @@ export async function furnish(harness: Harness, tenant: TenantFixture): Promise<
   await send('member', tenant.secret.id, 'secret');
   await harness.succeed(tenant, 'owner', 'invitations.create', {});
   await harness.succeed(tenant, 'owner', 'domains.add', { name: `chat.${tenant.tenant.slug}.example` });
+  for (let count = 0; count < 2; count += 1) await addBreakGlass(harness, tenant);
   for (const who of ['owner', 'member'] as const)
     await harness.succeed(tenant, who, 'tokens.issue', { scopes: ['messages:read'] });
   const client = await addClient(harness, tenant);

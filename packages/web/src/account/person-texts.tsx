@@ -19,6 +19,7 @@ export const kindTexts: Readonly<Record<Person['kind'], TextKey>> = {
   bot: 'people.kind.bot',
   service: 'people.kind.service',
   agent: 'people.kind.agent',
+  operator: 'people.kind.operator',
 };
 
 export const statusTexts: Readonly<Record<Person['status'], TextKey>> = {

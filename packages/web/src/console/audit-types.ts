@@ -47,6 +47,8 @@ const all: Readonly<Record<AuditType, true>> = {
   'domain.added': true,
   'domain.verified': true,
   'domain.removed': true,
+  'break_glass.opened': true,
+  'break_glass.closed': true,
   'channel.created': true,
   'channel.updated': true,
   'channel.archived': true,

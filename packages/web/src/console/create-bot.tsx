@@ -9,7 +9,7 @@ import { SelectField } from '../ui/select-field.tsx';
 import { useWorkspace } from '../workspace/use-workspace.ts';
 import { apiLine, CliLines } from './cli-line.tsx';
 
-type Kind = Exclude<Person['kind'], 'person'>;
+type Kind = Exclude<Person['kind'], 'person' | 'operator'>;
 const kinds: readonly Kind[] = ['bot', 'service', 'agent'];
 
 interface CreateBotProps {

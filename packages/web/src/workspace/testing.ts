@@ -63,6 +63,7 @@ export const synced = (channels: readonly OwnChannel[] = [channel('a')]): State 
     people: [me],
     preferences: { sections: [], favourites: [], muted: [], collapsed: [] },
     preferencesRevision: 0,
+    breakGlass: [],
     complete: true,
   });
 

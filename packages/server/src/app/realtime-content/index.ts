@@ -7,6 +7,7 @@ import { roleBook } from '../../kernel/authority/role-books.ts';
 import type { ReadTransaction } from '../../kernel/database/transaction.ts';
 import type { Directory } from '../../kernel/directory/directory.ts';
 import type { ScopeKeys } from '../../kernel/keyring/index.ts';
+import { findAccessesOf, presentAccesses } from '../../modules/break-glass/index.ts';
 import {
   hydrateChannels,
   hydrateMembers,
@@ -26,12 +27,13 @@ export function createContentSource(directory: Pick<Directory, 'resolveHost' | '
   return {
     loadAudience,
     async read(tx, keys, wanted, host) {
-      const [messages, channels, places, people, preferences] = await Promise.all([
+      const [messages, channels, places, people, preferences, breakGlass] = await Promise.all([
         messagesOf(tx, keys, wanted),
         channelsOf(tx, keys, wanted),
         placesOf(tx, keys, wanted),
         peopleOf(tx, keys, wanted),
         preferencesOf(tx, keys, wanted),
+        breakGlassOf(tx, keys, wanted),
       ]);
       // Renamed by another node perhaps: what is cached here is what the event says has changed.
       if (wanted.tenant) directory.purge(tx.tenantId);
@@ -44,6 +46,7 @@ export function createContentSource(directory: Pick<Directory, 'resolveHost' | '
         ...people,
         preferences,
         standings,
+        breakGlass,
         tenant: tenant && toTenantView(tenant),
       };
     },
@@ -133,4 +136,14 @@ async function preferencesOf(
       rows.map(async (row) => [row.principal_id, await presentPreferences(keys, row)] as const),
     ),
   );
+}
+
+async function breakGlassOf(
+  tx: ReadTransaction,
+  keys: ScopeKeys,
+  { breakGlass }: Wanted,
+): Promise<Content['breakGlass']> {
+  if (breakGlass.length === 0) return new Map();
+  const shown = await presentAccesses(keys, await findAccessesOf(tx, breakGlass));
+  return new Map(shown.map((access) => [uuidOf(access.principalId), access]));
 }

@@ -169,7 +169,7 @@ export class Audience {
 }
 
 const outlookOf = (rights: Rights): string =>
-  (['people.read', 'channel.browse', 'channel.read'] as const)
+  (['people.read', 'channel.browse', 'channel.read', 'console.view'] as const)
     .map((permission) => rights.has(permission))
     .join();
 

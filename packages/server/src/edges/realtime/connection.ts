@@ -46,6 +46,7 @@ export class Connection implements Replaying, Newcomer {
   #state: 'new' | 'greeting' | 'open' | 'ended' = 'new';
   #identity: Identity | null;
   #scopes: ReadonlySet<Scope> | 'all' | null = null;
+  #expiresAt = Number.POSITIVE_INFINITY;
   #hub: TenantHub | null = null;
   #early: CallFrame[] = [];
   #inFlight = 0;
@@ -139,10 +140,11 @@ export class Connection implements Replaying, Newcomer {
     }
   }
 
-  /** A token ends at its time, to the second; of other credentials the ends are read. */
+  /** Everything ends at its time, to the second; what ends it before is heard, or read. */
   #isExpired(now: number): boolean {
     const identity = this.#identity;
-    return identity?.kind === 'token' && now > identity.token.expiresAt + leewayMs;
+    const leeway = identity?.kind === 'token' ? leewayMs : 0;
+    return now > this.#expiresAt + leeway;
   }
 
   #nextBeat(): number {
@@ -211,6 +213,7 @@ export class Connection implements Replaying, Newcomer {
     const opening = await greet(this.#parts, hub, this, frame);
     if (this.ended || !opening) return;
     this.#scopes = opening.scopes;
+    this.#expiresAt = opening.expiresAt;
     this.#seen = opening.from;
     this.#state = 'open';
     this.#parts.onKnown(this);

@@ -1,5 +1,6 @@
 /** What events say beyond references: read when they are delivered, once per node and batch, as it is by then. */
 import type {
+  BreakGlassView,
   Channel,
   Member,
   Message,
@@ -31,6 +32,8 @@ export interface Wanted {
   readonly standings: boolean;
   /** Whose arrangement. */
   readonly preferences: Uuid[];
+  /** By the principal that acts with it. */
+  readonly breakGlass: Uuid[];
   readonly tenant: boolean;
 }
 
@@ -50,6 +53,8 @@ export interface Content {
   readonly roles: ReadonlyMap<Uuid, readonly string[]>;
   readonly standings: Standings | null;
   readonly preferences: ReadonlyMap<Uuid, Arrangement>;
+  /** By the principal that acts with it. */
+  readonly breakGlass: ReadonlyMap<Uuid, BreakGlassView>;
   readonly tenant: TenantView | null;
 }
 
@@ -90,6 +95,7 @@ export function wantedBy(
   known: ReadonlyMap<Uuid, Message> = new Map(),
 ): Wanted {
   const sets = { messages: new Set<Uuid>(), channels: new Set<Uuid>(), people: new Set<Uuid>() };
+  const breakGlass = new Set<Uuid>();
   const preferences = new Set<Uuid>();
   const members = new Map<string, Place>();
   const ownChannels = new Map<string, Place>();
@@ -125,6 +131,7 @@ export function wantedBy(
     } else if ((type.startsWith('principal.') || type === 'role.assigned') && subjectId)
       sets.people.add(subjectId);
     else if (type === 'rights.changed') standings = true;
+    else if (type.startsWith('break_glass.') && subjectId) breakGlass.add(subjectId);
     else if (type === 'tenant.updated') tenant = true;
   }
   return {
@@ -135,6 +142,7 @@ export function wantedBy(
     members: [...members.values()],
     ownChannels: [...ownChannels.values()],
     standings,
+    breakGlass: [...breakGlass],
     tenant,
   };
 }
@@ -151,6 +159,11 @@ export const isEmpty = (wanted: Wanted): boolean => wanted.messages.length === 0
 /** What messages say is the same for everybody who may read them; the rest may be somebody's own. */
 export const isOnlyMessages = (wanted: Wanted): boolean =>
   !wanted.tenant &&
-  [wanted.channels, wanted.members, wanted.ownChannels, wanted.people, wanted.preferences].every(
-    (list) => list.length === 0,
-  );
+  [
+    wanted.channels,
+    wanted.members,
+    wanted.ownChannels,
+    wanted.people,
+    wanted.preferences,
+    wanted.breakGlass,
+  ].every((list) => list.length === 0);

@@ -37,6 +37,7 @@ export async function readCounts(
     people: [],
     preferences: [],
     standings: false,
+    breakGlass: [],
     tenant: false,
   };
   const { ownChannels } = await read(tx, keys, { ...none, ownChannels: [...places] }, host);

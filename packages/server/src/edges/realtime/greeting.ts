@@ -30,6 +30,8 @@ export interface Newcomer extends Viewer {
 }
 
 export interface Opening {
+  /** After this it is worth nothing, whatever else happens. */
+  readonly expiresAt: number;
   readonly scopes: ReadonlySet<Scope> | 'all';
   /** The stream begins right after this position. */
   readonly from: number;
@@ -59,6 +61,7 @@ export async function greet(
   const { from, resync } = startOf(parts, hub, frame, keys);
   return {
     scopes: authority.scopes,
+    expiresAt: authority.expiresAt,
     from,
     resync,
     welcome: {

@@ -54,6 +54,7 @@ const noContent: Content = {
   roles: new Map(),
   standings: null,
   preferences: new Map(),
+  breakGlass: new Map(),
   tenant: null,
 };
 

@@ -21,6 +21,7 @@ const contentWith = (members: Content['members']): Content => ({
     preferences: new Map(),
   },
   standings: null,
+  breakGlass: new Map(),
   tenant: null,
 });
 

@@ -52,6 +52,8 @@ export const scopeOfType: Readonly<Record<EventType, Scope>> = {
   'group.changed': 'groups:read',
   'policy.changed': 'policies:read',
   'tenant.updated': 'workspace:read',
+  'break_glass.opened': 'channels:read',
+  'break_glass.closed': 'channels:read',
   'session.revoked': 'workspace:read',
   'token.revoked': 'workspace:read',
   'credential.revoked': 'workspace:read',
@@ -152,11 +154,11 @@ function project(event: StoredEvent, content: Content, audience: Audience): Proj
     case 'principal.reactivated':
     case 'role.assigned':
       return ofPerson(event, event.type, content, audience);
-    case 'tenant.updated': {
-      const { tenant } = content;
-      const shared: Event | null = tenant && { type: 'tenant.updated', tenant };
-      return { shared, isRecipient: (viewer) => audience.holds(viewer, 'workspace.read') };
-    }
+    case 'tenant.updated':
+      return ofTenant(content, audience);
+    case 'break_glass.opened':
+    case 'break_glass.closed':
+      return ofBreakGlass(event, event.type, content, audience);
     case 'channel.deleted':
       return deletion(event, audience);
     case 'preferences.updated':
@@ -197,6 +199,22 @@ const changeOfRights = (audience: Audience, isAffected: (viewer: Uuid) => boolea
   own: (viewer) =>
     isAffected(viewer) ? { type: 'rights.changed', permissions: [...audience.rightsOf(viewer)] } : null,
 });
+function ofTenant({ tenant }: Content, audience: Audience): Projection {
+  const shared: Event | null = tenant && { type: 'tenant.updated', tenant };
+  return { shared, isRecipient: (viewer) => audience.holds(viewer, 'workspace.read') };
+}
+
+function ofBreakGlass(
+  { subjectId }: StoredEvent,
+  type: 'break_glass.opened' | 'break_glass.closed',
+  content: Content,
+  audience: Audience,
+): Projection {
+  const breakGlass = subjectId && content.breakGlass.get(subjectId);
+  if (!breakGlass) return toNobody;
+  const isRecipient = (viewer: Uuid) => audience.holds(viewer, 'console.view');
+  return { shared: { type, breakGlass }, isRecipient };
+}
 
 /** A newer node may know types that this one does not; what is unknown is shown to nobody. */
 const unknownType = (_type: never): Projection => toNobody;

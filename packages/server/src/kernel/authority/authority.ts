@@ -35,10 +35,10 @@ export async function readAuthorities(
   const answers = (['session', 'key'] as const).map(async (kind) => {
     const own = callers.filter(({ identity }) => identity.kind === kind);
     const ids = [...new Set([...own.map(({ identity }) => identity.id), ...roots[kind]])];
-    const rows = ids.length === 0 ? [] : await readAuthorityRows(tx, kind, ids);
+    const rows = ids.length === 0 ? [] : await readAuthorityRows(tx, kind, ids, at);
     return rows.filter((row) => isAlive(row, at)).map((row) => ({ row, kind }));
   });
-  const [standings, ...rows] = await Promise.all([readTokenStandings(tx, tokens), ...answers]);
+  const [standings, ...rows] = await Promise.all([readTokenStandings(tx, tokens, at), ...answers]);
   const book = await bookOf(tx, [...rows.flat().map(({ row }) => row), ...standings.subjects.values()]);
   const alive = new Map(
     rows.flat().map(({ row, kind }) => [row.credential_id, toAuthority(row, kind, book)]),

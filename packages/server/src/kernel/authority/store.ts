@@ -1,5 +1,6 @@
 /** SQL that reads what a credential is worth right now. Runs inside the transaction that relies on it. */
-import type { Scope, Uuid } from '@wardroom/contract';
+import type { Person, Scope, Uuid } from '@wardroom/contract';
+import { instant } from '../database/connections.ts';
 import { query } from '../database/statement.ts';
 import type { ReadTransaction } from '../database/transaction.ts';
 
@@ -16,7 +17,7 @@ export interface BookRow {
 export interface AuthorityRow extends BookRow {
   readonly credential_id: Uuid;
   readonly principal_id: Uuid;
-  readonly kind: 'person' | 'bot' | 'service' | 'agent';
+  readonly kind: Person['kind'];
   readonly status: 'active' | 'suspended' | 'imported';
   readonly roles: string[];
   readonly owner_status: 'active' | 'suspended' | 'imported' | null;
@@ -32,9 +33,13 @@ export interface AuthorityRow extends BookRow {
   readonly authenticated_at: number | null;
 }
 
+/** At the moment $3, a principal that has ended is as one that is suspended: nothing has to run for it. */
+const statusOf = (alias: 'p' | 'o') =>
+  `case when ${alias}.expires_at <= $3 then 'suspended' else ${alias}.status end`;
+
 const bySession = query<AuthorityRow>(
   'authority.bySession',
-  `select s.session_id as credential_id, p.principal_id, p.kind, p.status, ${rolesOf('p')} as roles, h.roles_version, h.grants_in_channels,
+  `select s.session_id as credential_id, p.principal_id, p.kind, ${statusOf('p')} as status, ${rolesOf('p')} as roles, h.roles_version, h.grants_in_channels,
           null as owner_status, null::text[] as scopes,
           '{}'::text[] as allowed_cidrs,
           s.created_at, s.expires_at, s.idle_expires_at, s.revoked_at, s.authenticated_at
@@ -45,8 +50,8 @@ const bySession = query<AuthorityRow>(
 );
 const byKey = query<AuthorityRow>(
   'authority.byKey',
-  `select c.credential_id, p.principal_id, p.kind, p.status, ${rolesOf('p')} as roles, h.roles_version, h.grants_in_channels,
-          o.status as owner_status, c.scopes,
+  `select c.credential_id, p.principal_id, p.kind, ${statusOf('p')} as status, ${rolesOf('p')} as roles, h.roles_version, h.grants_in_channels,
+          ${statusOf('o')} as owner_status, c.scopes,
           c.allowed_cidrs, c.created_at, c.expires_at, coalesce(c.grace_ends_at, c.expires_at) as idle_expires_at,
           c.revoked_at, null::timestamptz as authenticated_at
      from tenant.credentials c
@@ -69,8 +74,8 @@ export interface StandingRow extends BookRow {
 
 const standings = query<StandingRow>(
   'authority.standings',
-  `select p.principal_id, p.kind, p.status, ${rolesOf('p')} as roles, h.roles_version, h.grants_in_channels,
-          o.status as owner_status, p.token_epoch, h.token_epoch as tenant_epoch
+  `select p.principal_id, p.kind, ${statusOf('p')} as status, ${rolesOf('p')} as roles, h.roles_version, h.grants_in_channels,
+          ${statusOf('o')} as owner_status, p.token_epoch, h.token_epoch as tenant_epoch
      from tenant.principals p
      join tenant.heads h on h.tenant_id = p.tenant_id
      left join tenant.principals o on o.tenant_id = p.tenant_id and o.principal_id = p.owner_id
@@ -107,7 +112,7 @@ export interface GrantRow {
 
 const clients = query<ClientRow>(
   'authority.clients',
-  `select c.client_id, c.status, c.principal_id, p.status as principal_status, o.status as owner_status, c.scopes,
+  `select c.client_id, c.status, c.principal_id, ${statusOf('p')} as principal_status, ${statusOf('o')} as owner_status, c.scopes,
           c.requires_proof
      from tenant.clients c
      left join tenant.principals p on p.tenant_id = c.tenant_id and p.principal_id = c.principal_id
@@ -120,13 +125,19 @@ const grants = query<GrantRow>(
     where tenant_id = $1 and grant_id = any ($2::uuid[])`,
 );
 
-export const readClientRows = async (tx: ReadTransaction, ids: readonly Uuid[]): Promise<ClientRow[]> =>
-  ids.length === 0 ? [] : tx.query(clients, [tx.tenantId, ids]);
+export const readClientRows = async (
+  tx: ReadTransaction,
+  ids: readonly Uuid[],
+  at: number,
+): Promise<ClientRow[]> => (ids.length === 0 ? [] : tx.query(clients, [tx.tenantId, ids, instant(at)]));
 export const readGrantRows = async (tx: ReadTransaction, ids: readonly Uuid[]): Promise<GrantRow[]> =>
   ids.length === 0 ? [] : tx.query(grants, [tx.tenantId, ids]);
 
-export const readStandings = (tx: ReadTransaction, principalIds: readonly Uuid[]): Promise<StandingRow[]> =>
-  tx.query(standings, [tx.tenantId, principalIds]);
+export const readStandings = (
+  tx: ReadTransaction,
+  principalIds: readonly Uuid[],
+  at: number,
+): Promise<StandingRow[]> => tx.query(standings, [tx.tenantId, principalIds, instant(at)]);
 
 /** Those of `ids` that are denied, and those of `once` that have been used. */
 export async function readWorthless(
@@ -142,6 +153,7 @@ export function readAuthorityRows(
   tx: ReadTransaction,
   kind: 'session' | 'key',
   ids: readonly Uuid[],
+  at: number,
 ): Promise<AuthorityRow[]> {
-  return tx.query(kind === 'session' ? bySession : byKey, [tx.tenantId, ids]);
+  return tx.query(kind === 'session' ? bySession : byKey, [tx.tenantId, ids, instant(at)]);
 }

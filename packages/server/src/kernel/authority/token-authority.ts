@@ -35,13 +35,14 @@ const nothing: TokenStandings = {
 export async function readTokenStandings(
   tx: ReadTransaction,
   tokens: readonly TokenFacts[],
+  at: number,
 ): Promise<TokenStandings> {
   if (tokens.length === 0) return nothing;
   const once = tokens.filter((token) => token.once).map(({ tokenId }) => tokenId);
   const [rows, worthless, clients, grants] = await Promise.all([
-    readStandings(tx, [...new Set(tokens.map(({ principalId }) => principalId))]),
+    readStandings(tx, [...new Set(tokens.map(({ principalId }) => principalId))], at),
     readWorthless(tx, [...new Set(tokens.flatMap(deniableIds))], once),
-    readClientRows(tx, [...new Set(tokens.flatMap(clientIdsOf))]),
+    readClientRows(tx, [...new Set(tokens.flatMap(clientIdsOf))], at),
     readGrantRows(tx, [...new Set(tokens.flatMap(({ grantId }) => grantId ?? []))]),
   ]);
   return {

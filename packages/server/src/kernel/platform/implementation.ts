@@ -16,7 +16,12 @@ import type { PlatformReadTransaction, PlatformWriteTransaction } from './platfo
 
 export type PlatformOperationName = Extract<
   OperationName,
-  `setup.${string}` | `operators.${string}` | `directory.${string}`
+  | `setup.${string}`
+  | `operators.${string}`
+  | `directory.${string}`
+  | 'breakGlass.open'
+  | 'breakGlass.list'
+  | 'breakGlass.close'
 >;
 
 export interface PlatformPrepareContext {

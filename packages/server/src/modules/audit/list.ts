@@ -37,4 +37,5 @@ export const kindOfResource: Readonly<Record<ResourceKind, IdKind>> = {
   Group: 'group',
   Policy: 'policyVersion',
   Decision: 'decision',
+  BreakGlass: 'breakGlass',
 };

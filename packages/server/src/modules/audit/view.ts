@@ -1,5 +1,5 @@
 /** Stored entries as they are shown: of the log of a tenant, and of that of the platform. */
-import { type AuditEntryView, encodeId, type IdKind, type Uuid } from '@wardroom/contract';
+import { type AuditEntryView, encodeId, findOperation, type IdKind, type Uuid } from '@wardroom/contract';
 import { openAuditEntry } from '../../kernel/audit/seal.ts';
 import type { ScopeKeys } from '../../kernel/keyring/index.ts';
 
@@ -59,7 +59,7 @@ function toView(keys: ScopeKeys, row: StoredEntry, ids: EntryIds): AuditEntryVie
     store: row.store,
     outcome: row.outcome,
     actorType: row.actor_type,
-    actorId: encoded(row.actor_type === 'operator' ? 'operator' : 'principal', row.actor_id),
+    actorId: encoded(isOfPlatform(row) ? 'operator' : 'principal', row.actor_id),
     subjectId: encoded(ids.subject, row.subject_id),
     action: row.action,
     resourceKind: row.resource_kind,
@@ -71,5 +71,9 @@ function toView(keys: ScopeKeys, row: StoredEntry, ids: EntryIds): AuditEntryVie
     metadata,
   };
 }
+
+/** Operators act in the platform as themselves, and inside a tenant as the principal that break-glass made. */
+const isOfPlatform = ({ actor_type, action }: StoredEntry): boolean =>
+  actor_type === 'operator' && findOperation(action)?.realm !== 'tenant';
 
 const encoded = (kind: IdKind, id: Uuid | null): string | null => (id === null ? null : encodeId(kind, id));

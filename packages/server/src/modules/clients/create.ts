@@ -65,7 +65,7 @@ async function permitOf(
 ): Promise<Permit> {
   if (principalId === null) return context.authorise('clients.own', { ...workspace, id });
   const { row } = await requirePrincipal(tx, context, 'clients.own', principalId);
-  if (row.kind === 'person') throw new WardroomError('forbidden');
+  if (row.kind === 'person' || row.kind === 'operator') throw new WardroomError('forbidden');
   if (row.status !== 'active') throw new WardroomError('conflict');
   return context.authorise('clients.own', { id, facts: { kind: 'Client', ownerId: row.owner_id } });
 }

@@ -23,7 +23,7 @@ export const issueCredential = (deps: KeyDeps): Implementation =>
         'credentials.own',
         uuidOf(input.principalId),
       );
-      if (bot.kind === 'person') throw new WardroomError('forbidden');
+      if (bot.kind === 'person' || bot.kind === 'operator') throw new WardroomError('forbidden');
       if (bot.status !== 'active') throw new WardroomError('conflict');
       const scopes = [...new Set(input.scopes)];
       requireWithin(authority, { scopes, cidrs });

@@ -1,5 +1,11 @@
 /** The door of the directory: workspaces as the operator of the deployment sees them. */
 import type { PlatformImplementation } from '../../kernel/platform/index.ts';
+import {
+  type BreakGlassDeps,
+  closeBreakGlass,
+  listBreakGlass,
+  openBreakGlass,
+} from './break-glass/operations.ts';
 import { createTenant } from './create-tenant.ts';
 import { type EndTokensDeps, endTokens } from './end-tokens.ts';
 import type { FoundingDeps } from './founding.ts';
@@ -19,7 +25,7 @@ export {
 export type { DirectoryRow } from './store.ts';
 export { presentTenant } from './tenant-at-address.ts';
 
-export type DirectoryDeps = FoundingDeps & SuspensionDeps & EndTokensDeps & DemoLinkDeps;
+export type DirectoryDeps = FoundingDeps & SuspensionDeps & EndTokensDeps & DemoLinkDeps & BreakGlassDeps;
 
 export const directoryImplementations = (deps: DirectoryDeps): PlatformImplementation[] => [
   createTenant(deps),
@@ -29,4 +35,7 @@ export const directoryImplementations = (deps: DirectoryDeps): PlatformImplement
   endTokens(deps),
   issueDemoLink(deps),
   listAudit(),
+  openBreakGlass(deps),
+  listBreakGlass(deps),
+  closeBreakGlass(deps),
 ];

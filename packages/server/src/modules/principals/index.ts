@@ -8,7 +8,13 @@ import { updateOwnProfile } from './update-profile.ts';
 
 export { presentPeople, presentPerson, requirePrincipal, requireRole, viewerOf } from './find.ts';
 export { createFirstOwner, type FirstOwner, findOwner, prepareFirstOwner } from './first-owner.ts';
-export { insertPerson, type NewPerson, type PreparedPerson, preparePerson } from './new-person.ts';
+export {
+  insertPerson,
+  type NewPerson,
+  nameNewPrincipal,
+  type PreparedPerson,
+  preparePerson,
+} from './new-person.ts';
 export { hashPassword, requireAcceptablePassword, verifyPassword } from './passwords.ts';
 export {
   baseRole,
@@ -25,11 +31,13 @@ export {
   findForSignIn,
   findWithPassword,
   hasOtherActiveOwner,
+  insertPrincipal,
   listRows,
   type SignInLookup,
   type SignInRow,
   writePassword,
   writeRole,
+  writeStatus,
 } from './store.ts';
 
 export const principalImplementations = (deps: { readonly passwords: Passwords }): Implementation[] => [

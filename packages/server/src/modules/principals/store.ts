@@ -69,8 +69,10 @@ const otherActiveOwner = query<{ principal_id: Uuid }>(
 
 export interface SignInRow extends PrincipalRow {
   readonly password_hash: string | null;
+  /** Of break-glass: after this it is worth nothing. */
+  readonly expires_at: number | null;
 }
-const signInColumns = `${columns}, w.password_hash
+const signInColumns = `${columns}, p.expires_at, w.password_hash
      from tenant.principals p
      left join tenant.passwords w on w.tenant_id = p.tenant_id and w.principal_id = p.principal_id`;
 const byHandle = query<SignInRow>(
@@ -89,8 +91,8 @@ const byId = query<SignInRow>(
 const insert = command(
   'principals.insert',
   `insert into tenant.principals (tenant_id, principal_id, kind, status, role, custom_role_id, handle_lookup,
-                                  email_lookup, sealed, owner_id, created_at, updated_at)
-   values ($1, $2, $3, 'active', $4, $10, $5, $6, $7, $8, $9, $9)`,
+                                  email_lookup, sealed, owner_id, created_at, updated_at, expires_at)
+   values ($1, $2, $3, 'active', $4, $10, $5, $6, $7, $8, $9, $9, $11)`,
 );
 const insertPassword = command(
   'principals.insertPassword',
@@ -158,20 +160,23 @@ export interface NewPrincipal {
   readonly emailLookup: Buffer | null;
   readonly passwordHash: string | null;
   readonly at: number;
+  /** Of break-glass only: nothing can move it later. */
+  readonly expiresAt?: number;
 }
 
 /** Inserts the principal that the permit names. Throws `already_exists` when handle or e-mail address is taken. */
 export async function insertPrincipal(
   tx: WriteTransaction,
   permit: Permit,
-  { row, handleLookup, emailLookup, passwordHash, at }: NewPrincipal,
+  { row, handleLookup, emailLookup, passwordHash, at, expiresAt }: NewPrincipal,
 ): Promise<void> {
   const { tenantId, resourceId } = permit;
+  const end = expiresAt === undefined ? null : instant(expiresAt);
   const names = [handleLookup, emailLookup, row.sealed, row.owner_id];
   try {
     await tx.execute(permit, insert, [
       ...[tenantId, resourceId, row.kind, row.role, ...names, instant(at)],
-      row.custom_role_id,
+      ...[row.custom_role_id, end],
     ]);
   } catch (error) {
     const taken = ['principals_handle_unique', 'principals_email_unique'];

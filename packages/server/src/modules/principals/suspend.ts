@@ -22,6 +22,8 @@ async function changeStatus(
 ): Promise<PrincipalRow> {
   const { row, permit } = await requirePrincipal(tx, context, 'people.manage', uuidOf(id));
   const { from, event } = steps[status];
+  // Break-glass is ended where it is seen (breakGlass.end), and never begins anew.
+  if (row.kind === 'operator') throw new WardroomError('conflict');
   if (row.status === status) return row;
   // Imported authors have never been here; there is nobody to suspend or to let back in.
   if (row.status !== from) throw new WardroomError('conflict');

@@ -8,7 +8,7 @@ import type { PrepareContext, PublicRunContext } from '../../kernel/implementati
 import type { Keyring } from '../../kernel/keyring/index.ts';
 import type { Permit } from '../../kernel/permit.ts';
 import type { Random } from '../../kernel/random.ts';
-import type { PrincipalRow } from '../principals/index.ts';
+import type { PrincipalRow, SignInRow } from '../principals/index.ts';
 import { type Me, sealOrigin } from './session.ts';
 import { insertSession } from './store.ts';
 
@@ -33,15 +33,28 @@ export async function makeSessionSecret(
   return { id: newId(), secret, secretHash: hashSecret(platformKeys, 'session', secret) };
 }
 
+interface Beginning {
+  /** Who has an end of their own has no session beyond it. */
+  readonly principal: PrincipalRow & Partial<Pick<SignInRow, 'expires_at'>>;
+  readonly made: NewSecret;
+  readonly action: string;
+}
+
 export async function beginSession(
   tx: WriteTransaction,
   context: PublicRunContext,
   permit: Permit,
-  { principal, made, action }: { principal: PrincipalRow; made: NewSecret; action: string },
+  { principal, made, action }: Beginning,
 ): Promise<Me> {
   const { at, address, device, keys, requestId } = context;
   const sealed = sealOrigin(keys, made.id, { device, address });
-  const session = await insertSession(tx, permit, { id: made.id, secretHash: made.secretHash, at, sealed });
+  const session = await insertSession(tx, permit, {
+    id: made.id,
+    secretHash: made.secretHash,
+    at,
+    until: principal.expires_at ?? null,
+    sealed,
+  });
   // Recorded by hand: the resource is the session, which the context of a call without a caller cannot name.
   tx.record({
     type: 'session.created',

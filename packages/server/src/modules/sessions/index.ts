@@ -12,6 +12,7 @@ export { type IssueLinkDeps, issueSignInLink, type LinkOrder } from './issue-sig
 export { endFoundSession } from './revoke.ts';
 export { type Me, presentMe } from './session.ts';
 export { createSignInThrottle, type SignInThrottle } from './sign-in-throttle.ts';
+export { insertLinkFor } from './store.ts';
 export { createSessionTouch, type SessionTouch } from './touch.ts';
 
 export type SessionDeps = SignInDeps;

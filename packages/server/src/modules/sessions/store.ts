@@ -134,6 +134,8 @@ export interface NewSession {
   readonly id: Uuid;
   readonly secretHash: Buffer;
   readonly at: number;
+  /** No session lasts longer than whoever it is of; null: as long as sessions do. */
+  readonly until: number | null;
   readonly sealed: Buffer;
 }
 
@@ -141,10 +143,11 @@ export interface NewSession {
 export async function insertSession(
   tx: WriteTransaction,
   permit: Permit,
-  { id, secretHash, at, sealed }: NewSession,
+  { id, secretHash, at, until, sealed }: NewSession,
 ): Promise<SessionRow> {
   const { tenantId, resourceId } = permit;
-  const ends = { idle: at + idleLifeMs, absolute: at + absoluteLifeMs };
+  const absolute = Math.min(at + absoluteLifeMs, until ?? Number.POSITIVE_INFINITY);
+  const ends = { idle: Math.min(at + idleLifeMs, absolute), absolute };
   const times = [instant(at), instant(ends.idle), instant(ends.absolute)];
   await tx.execute(permit, insert, [tenantId, id, resourceId, secretHash, ...times, sealed]);
   return {

@@ -11,6 +11,7 @@ import { encodeCursor } from '../../kernel/event-log/cursor.ts';
 import { type Implementation, implementQuery } from '../../kernel/implementation.ts';
 import type { Keyring } from '../../kernel/keyring/index.ts';
 import type { Random } from '../../kernel/random.ts';
+import { listOpen, mostOpen, presentAccesses } from '../break-glass/index.ts';
 import { listOwnChannels, presentOwnChannels } from '../channels/index.ts';
 import { presentPreferences, readPreferences } from '../preferences/index.ts';
 import { listRows, type PrincipalRow, presentPeople, viewerOf } from '../principals/index.ts';
@@ -29,9 +30,9 @@ const mostRows = 5_000;
 
 export const snapshot = ({ epoch, random, keyring }: SnapshotDeps): Implementation =>
   implementQuery('sync.snapshot', {
-    async run(tx, { authority, authorise }) {
+    async run(tx, { authority, authorise, at }) {
       authorise('workspace.read', workspace);
-      const [seq, channels, people, arrangement, entry] = await Promise.all([
+      const [seq, channels, people, arrangement, entry, open] = await Promise.all([
         readHead(tx),
         // A role that may not read channels learns nothing of them, not even where it was left a member.
         authority.rights.has('channel.read')
@@ -40,12 +41,16 @@ export const snapshot = ({ epoch, random, keyring }: SnapshotDeps): Implementati
         readPeople(tx, authority),
         readPreferences(tx, authority.principalId),
         readDirectoryEntry(tx),
+        authority.rights.has('console.view') ? listOpen(tx, at, mostOpen) : [],
       ]);
       const { rights, principalId } = authority;
-      return { seq, rights, principalId, channels, people, arrangement, entry };
+      return { seq, rights, principalId, channels, people, arrangement, entry, open };
     },
 
-    async present({ keys, tenant }, { seq, rights, principalId, channels, people, arrangement, entry }) {
+    async present(
+      { keys, tenant },
+      { seq, rights, principalId, channels, people, arrangement, entry, open },
+    ) {
       const shown = await presentPeople(keys, people.rows);
       const me = shown[people.rows.findIndex((row) => row.principal_id === principalId)];
       if (me === undefined) throw new WardroomError('not_found');
@@ -61,6 +66,7 @@ export const snapshot = ({ epoch, random, keyring }: SnapshotDeps): Implementati
         people: shown,
         preferences,
         preferencesRevision: revision,
+        breakGlass: await presentAccesses(keys, open),
         complete: !people.more && channels.length <= mostRows,
       };
     },

@@ -44,7 +44,7 @@ async function runItems(
   const at = clock.now();
   const subjects = items.map((item) => ('subject' in item ? item.subject.principalId : item.principalId));
   const [standings, parents] = await Promise.all([
-    readStandings(tx, [...new Set(subjects)]),
+    readStandings(tx, [...new Set(subjects)], at),
     readParents(tx, items, at),
   ]);
   const byId = new Map(standings.map((row) => [row.principal_id, row]));

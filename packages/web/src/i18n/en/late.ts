@@ -1,8 +1,9 @@
 /** Texts of pages that few people open, or seldom: they arrive with these pages, not before. */
 import { access } from './access.ts';
+import { breakGlass } from './break-glass.ts';
 import { console } from './console.ts';
 import { credentials } from './credentials.ts';
 import { domains } from './domains.ts';
 import { stepUp } from './step-up.ts';
 
-export const late = { ...access, ...console, ...credentials, ...domains, ...stepUp } as const;
+export const late = { ...access, ...breakGlass, ...console, ...credentials, ...domains, ...stepUp } as const;

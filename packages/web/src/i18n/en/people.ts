@@ -41,6 +41,7 @@ export const people = {
   'people.kind.bot': 'Bot',
   'people.kind.service': 'Service',
   'people.kind.agent': 'Agent',
+  'people.kind.operator': 'Operator of the deployment',
   'people.status.active': 'active',
   'people.status.suspended': 'suspended',
   'people.status.imported': 'imported',

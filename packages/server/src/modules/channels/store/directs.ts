@@ -1,12 +1,12 @@
 /** SQL of opening direct messages: the people who are named, as the opener may see them. */
-import type { Uuid } from '@wardroom/contract';
+import type { Person, Uuid } from '@wardroom/contract';
 import { rolesOf } from '../../../kernel/authority/store.ts';
 import { query } from '../../../kernel/database/statement.ts';
 import type { ReadTransaction } from '../../../kernel/database/transaction.ts';
 
 export interface NamedRow {
   readonly principal_id: Uuid;
-  readonly kind: 'person' | 'bot' | 'service' | 'agent';
+  readonly kind: Person['kind'];
   readonly status: 'active' | 'suspended' | 'imported';
   readonly roles: string[];
   readonly owner_id: Uuid | null;

@@ -1,5 +1,5 @@
 /** SQL of memberships. */
-import type { Uuid } from '@wardroom/contract';
+import type { Person, Uuid } from '@wardroom/contract';
 import { rolesOf } from '../../../kernel/authority/store.ts';
 import { instant } from '../../../kernel/database/connections.ts';
 import { command, query } from '../../../kernel/database/statement.ts';
@@ -27,7 +27,7 @@ export const listMembers = (
 
 export interface CandidateRow {
   readonly principal_id: Uuid;
-  readonly kind: 'person' | 'bot' | 'service' | 'agent';
+  readonly kind: Person['kind'];
   readonly status: 'active' | 'suspended' | 'imported';
   readonly principal_roles: string[];
   readonly member_role: MemberRole | null;

@@ -1,11 +1,11 @@
 /** SQL that counts who can read. Grouped by what decides, so that the decision itself stays with the policy. */
-import type { Uuid } from '@wardroom/contract';
+import type { Person, Uuid } from '@wardroom/contract';
 import { rolesOf } from '../../../kernel/authority/store.ts';
 import { query } from '../../../kernel/database/statement.ts';
 import type { ReadTransaction } from '../../../kernel/database/transaction.ts';
 
 export interface StandingCount {
-  readonly kind: 'person' | 'bot' | 'service' | 'agent';
+  readonly kind: Person['kind'];
   readonly roles: string[];
   readonly count: number;
 }
