@@ -30,7 +30,8 @@ export type Resource =
   /** `ownerId`: who answers for it; null for what has registered itself. */
   | { readonly kind: 'Client'; readonly ownerId: string | null }
   | { readonly kind: 'Invitation'; readonly rights: Rights }
-  | { readonly kind: 'Token'; readonly principalId: string; readonly rights: Rights };
+  | { readonly kind: 'Token'; readonly principalId: string; readonly rights: Rights }
+  | GroupResource;
 
 export interface ChannelResource {
   readonly kind: 'Channel';
@@ -40,6 +41,17 @@ export interface ChannelResource {
   readonly membership: 'manager' | 'member' | null;
   /** What every member may do here besides what their roles give (`channelGrant`); null: nothing. */
   readonly granted?: Rights | null;
+}
+
+export interface GroupResource {
+  readonly kind: 'Group';
+  readonly visibility: 'public' | 'private' | 'hidden';
+  readonly mentionableBy: 'everyone' | 'members' | 'managers' | 'nobody';
+  /**
+   * The subject's own: `manager` of the group or of one above it, `member` directly or through a subgroup. Whoever is
+   * both is a manager.
+   */
+  readonly membership: 'manager' | 'member' | null;
 }
 
 export interface Decision {
@@ -74,6 +86,8 @@ export function decide(subject: Subject, permission: Permission, resource: Resou
       return decideClient(subject, permission, resource);
     case 'Token':
       return decideToken(subject, permission, resource);
+    case 'Group':
+      return decideGroup(subject, permission, resource);
     case 'Invitation':
       if (permission !== 'people.invite') return deny(true, 'not a permission on invitations');
       return subject.rights.covers(resource.rights) ? allow('within own role') : deny(true, 'above own role');
@@ -125,10 +139,25 @@ function canSee(subject: Subject, resource: Resource): boolean {
       );
     case 'Invitation':
       return subject.rights.has('people.invite');
+    case 'Group':
+      return (
+        subject.rights.has('groups.read') &&
+        (resource.visibility !== 'hidden' ||
+          resource.membership !== null ||
+          subject.rights.has('groups.view_hidden'))
+      );
     default:
       return false;
   }
 }
+
+/** Who is in a group: of a public one everybody who sees groups, else those inside and those who manage groups. */
+export const seesGroupMembers = (subject: Subject, resource: GroupResource): boolean =>
+  canSee(subject, resource) &&
+  (resource.visibility === 'public' ||
+    resource.membership !== null ||
+    subject.rights.has('groups.manage') ||
+    (resource.visibility === 'hidden' && subject.rights.has('groups.view_hidden')));
 
 function decideChannel(subject: Subject, permission: Permission, resource: ChannelResource): Decision {
   switch (permission) {
@@ -261,4 +290,31 @@ function decideClient(
   return resource.ownerId === subject.principalId
     ? allow('answers for the client')
     : allow('manages every client');
+}
+
+function decideGroup(subject: Subject, permission: Permission, resource: GroupResource): Decision {
+  const { membership, visibility, mentionableBy } = resource;
+  switch (permission) {
+    case 'groups.read':
+      return allow(visibility === 'hidden' && membership === null ? 'sees hidden groups' : 'visible');
+    case 'groups.manage':
+      return allow('manages every group');
+    case 'groups.own':
+      if (membership === 'manager') return allow('manages the group');
+      return subject.rights.has('groups.manage')
+        ? allow('manages every group')
+        : deny(true, 'does not manage the group');
+    case 'groups.join':
+      // Also for leaving: whoever is in it may ask.
+      if (membership !== null) return allow('in the group');
+      return visibility === 'public' ? allow('public group') : deny(true, 'its managers decide who is in it');
+    case 'groups.mention':
+      if (mentionableBy === 'everyone') return allow('mentioned by everybody');
+      if (mentionableBy === 'members' && membership !== null) return allow('in the group');
+      return mentionableBy === 'managers' && membership === 'manager'
+        ? allow('manages the group')
+        : deny(true, 'not mentionable by them');
+    default:
+      return deny(true, 'not a permission on groups');
+  }
 }

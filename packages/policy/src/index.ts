@@ -3,9 +3,11 @@ export {
   type ChannelResource,
   type Decision,
   decide,
+  type GroupResource,
   type Resource,
   type Subject,
   scopeCovers,
+  seesGroupMembers,
 } from './decide.ts';
 export { noRights, Rights } from './rights.ts';
 export {

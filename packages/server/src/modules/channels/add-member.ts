@@ -1,6 +1,13 @@
 import { uuidOf, WardroomError } from '@wardroom/contract';
 import { implementCommand } from '../../kernel/implementation.ts';
-import { channelResource, found, type MemberRow, requireOpen, toMember } from './channel.ts';
+import {
+  channelResource,
+  found,
+  type MemberRow,
+  requireOpen,
+  requireOwnMembers,
+  toMember,
+} from './channel.ts';
 import { appendChannelEvent } from './events.ts';
 import { findChannel } from './store/channels.ts';
 import { findCandidate, insertMembers } from './store/members.ts';
@@ -15,6 +22,7 @@ export const addMember = implementCommand('channels.addMember', {
     ]);
     const permit = context.authorise('channel.invite', channelResource(row));
     const channel = requireOpen(found(row));
+    requireOwnMembers(channel);
     // Unknown, suspended and never signed in are one answer: none of them can be spoken to here.
     if (candidate === undefined || candidate.status !== 'active') throw new WardroomError('not_found');
     const member = { channel_id: channelId, principal_id: principalId };

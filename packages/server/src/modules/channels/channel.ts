@@ -7,7 +7,7 @@ import {
   type Uuid,
   WardroomError,
 } from '@wardroom/contract';
-import type { ChannelResource } from '@wardroom/policy';
+import { type ChannelResource, channelGrant } from '@wardroom/policy';
 import type { ResourceFacts } from '../../kernel/authorise.ts';
 import type { ScopeKeys } from '../../kernel/keyring/index.ts';
 
@@ -26,6 +26,10 @@ export interface ChannelRow {
   readonly archived_at: number | null;
   /** channel_seq of the newest message. */
   readonly last_seq: number;
+  /** The group that it mirrors. */
+  readonly group_id: Uuid | null;
+  /** Permissions that every member holds in it. */
+  readonly granted: readonly string[];
 }
 
 /** A channel with the caller's own membership in it; null when there is none. */
@@ -66,10 +70,17 @@ export const participantsLookup = (keys: ScopeKeys, participants: readonly Uuid[
 export const deletedLookup = (keys: ScopeKeys, channelId: Uuid): Buffer =>
   keys.lookup('channels', 'deleted', channelId);
 
+/** Without `granted` the channel gives nothing: a row that was read without it decides by roles alone. */
 export const channelFacts = (channel: {
   readonly kind: ChannelKind;
   readonly own_role: MemberRole | null;
-}): ChannelResource => ({ kind: 'Channel', channelKind: channel.kind, membership: channel.own_role });
+  readonly granted?: readonly string[];
+}): ChannelResource => ({
+  kind: 'Channel',
+  channelKind: channel.kind,
+  membership: channel.own_role,
+  granted: channel.granted?.length ? channelGrant(channel.granted) : null,
+});
 
 /** What is authorised on; null when nothing was found. */
 export const channelResource = (found: FoundChannel | undefined): ResourceFacts | null =>
@@ -79,6 +90,14 @@ export const channelResource = (found: FoundChannel | undefined): ResourceFacts 
 export function requireOpen<Row extends Pick<ChannelRow, 'archived_at'>>(channel: Row): Row {
   if (channel.archived_at !== null) throw new WardroomError('channel_archived');
   return channel;
+}
+
+/** Throws `conflict` where a group decides who is in the channel. */
+export function requireOwnMembers(channel: Pick<ChannelRow, 'group_id'>): void {
+  if (channel.group_id === null) return;
+  throw new WardroomError('conflict', {
+    problems: [{ path: '/channelId', message: 'mirrors a group: its members are those of the group' }],
+  });
 }
 
 /** The type says what authorisation has proved: a permit exists only for a row that was found. */

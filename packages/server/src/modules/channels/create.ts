@@ -51,6 +51,8 @@ function firstView(channel: NewChannel & { readonly id: Uuid }): OwnChannelRow {
     created_at: channel.createdAt,
     archived_at: null,
     last_seq: 0,
+    group_id: null,
+    granted: [],
     role: 'manager',
     last_read_seq: 0,
     mention_count: 0,

@@ -32,12 +32,14 @@ export {
   presentChannels,
   presentOwnChannels,
   requireOpen,
+  requireOwnMembers,
   sealName,
   sealTopic,
   toMember,
   toMembership,
 } from './channel.ts';
 export { purgeTask } from './delete.ts';
+export { successorAmong } from './departure.ts';
 export { appendChannelEvent } from './events.ts';
 export { loadMemberships, type TenantMemberships } from './memberships.ts';
 export { type Page, pageOf, startOfList } from './page.ts';
@@ -51,7 +53,7 @@ export {
   listOwnChannels,
   type MemberPair,
 } from './store/channels.ts';
-export { insertMembers, setLastRead } from './store/members.ts';
+export { insertMembers, listOthers, setLastRead } from './store/members.ts';
 
 export const channelImplementations = (): Implementation[] => [
   createChannel,

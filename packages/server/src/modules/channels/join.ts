@@ -1,6 +1,13 @@
 import { uuidOf } from '@wardroom/contract';
 import { implementCommand } from '../../kernel/implementation.ts';
-import { channelResource, found, type OwnChannelRow, presentOwnChannels, requireOpen } from './channel.ts';
+import {
+  channelResource,
+  found,
+  type OwnChannelRow,
+  presentOwnChannels,
+  requireOpen,
+  requireOwnMembers,
+} from './channel.ts';
 import { appendChannelEvent } from './events.ts';
 import { findChannel, hydrateOwnChannels } from './store/channels.ts';
 import { insertMembers } from './store/members.ts';
@@ -15,6 +22,7 @@ export const joinChannel = implementCommand('channels.join', {
     if (channel.own_role !== null)
       return found((await hydrateOwnChannels(tx, [{ channelId, principalId }]))[0]);
     requireOpen(channel);
+    requireOwnMembers(channel);
     await insertMembers(tx, permit, {
       channelId,
       members: [{ principalId, role: 'member' }],

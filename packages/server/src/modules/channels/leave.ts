@@ -1,6 +1,6 @@
 import { uuidOf } from '@wardroom/contract';
 import { implementCommand } from '../../kernel/implementation.ts';
-import { channelResource, found } from './channel.ts';
+import { channelResource, found, requireOwnMembers } from './channel.ts';
 import { depart } from './departure.ts';
 import { findChannel } from './store/channels.ts';
 
@@ -11,6 +11,7 @@ export const leaveChannel = implementCommand('channels.leave', {
     const row = await findChannel(tx, uuidOf(input.channelId), principalId);
     const permit = context.authorise('channel.leave', channelResource(row));
     const channel = found(row);
+    requireOwnMembers(channel);
     await depart(tx, context, permit, { channel, principalId, role: found(channel.own_role) });
     return {};
   },

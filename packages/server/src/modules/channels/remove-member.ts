@@ -1,6 +1,6 @@
 import { uuidOf, WardroomError } from '@wardroom/contract';
 import { implementCommand } from '../../kernel/implementation.ts';
-import { channelResource, found } from './channel.ts';
+import { channelResource, found, requireOwnMembers } from './channel.ts';
 import { depart } from './departure.ts';
 import { findChannel } from './store/channels.ts';
 import { findCandidate } from './store/members.ts';
@@ -15,6 +15,7 @@ export const removeMember = implementCommand('channels.removeMember', {
       findCandidate(tx, channelId, principalId),
     ]);
     const permit = context.authorise('channel.manage_members', channelResource(row));
+    requireOwnMembers(found(row));
     if (principalId === context.authority.principalId) throw new WardroomError('conflict');
     const role = candidate?.member_role;
     if (role === undefined || role === null) throw new WardroomError('not_found');

@@ -1,6 +1,13 @@
 import { uuidOf, WardroomError } from '@wardroom/contract';
 import { implementCommand } from '../../kernel/implementation.ts';
-import { channelResource, found, type MemberRow, requireOpen, toMember } from './channel.ts';
+import {
+  channelResource,
+  found,
+  type MemberRow,
+  requireOpen,
+  requireOwnMembers,
+  toMember,
+} from './channel.ts';
 import { appendChannelEvent } from './events.ts';
 import { findChannel } from './store/channels.ts';
 import { findCandidate, listOthers, setMemberRole } from './store/members.ts';
@@ -16,6 +23,7 @@ export const changeMemberRole = implementCommand('channels.setMemberRole', {
     ]);
     const permit = context.authorise('channel.manage_members', channelResource(row));
     const channel = requireOpen(found(row));
+    requireOwnMembers(channel);
     if (!candidate?.member_role) throw new WardroomError('not_found');
     const member = { channel_id: channelId, principal_id: principalId, joined_at: candidate.joined_at ?? 0 };
     if (candidate.member_role === role) return { ...member, role };

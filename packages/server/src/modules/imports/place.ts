@@ -10,7 +10,9 @@ import {
   insertMembers,
   type MemberRole,
   requireOpen,
+  requireOwnMembers,
 } from '../channels/index.ts';
+import { requireFreeHandles } from '../principals/index.ts';
 import type { PreparedAuthor, PreparedImport } from './prepared.ts';
 import { insertImportedPeople, readAuthors } from './store.ts';
 
@@ -34,6 +36,7 @@ export async function openChannel(
   if (known !== undefined) {
     if (known.kind === 'private' && known.own_role === null) throw new WardroomError('already_exists');
     requireOpen(known);
+    requireOwnMembers(known);
     return {
       id: known.channel_id,
       lastSeq: known.last_seq,
@@ -73,6 +76,10 @@ export async function gatherAuthors(
   );
   const known = new Map(rows.map((row) => [authors[row.position - 1], row]));
   const missing = authors.filter((author) => !known.has(author));
+  await requireFreeHandles(
+    tx,
+    missing.map(({ lookup }) => lookup),
+  );
   if (missing.length > 0) await insertImportedPeople(tx, permit, missing, context.at);
   for (const { newId } of missing)
     tx.append({ type: 'principal.created', at: context.at, actorId: importer, subjectId: newId });

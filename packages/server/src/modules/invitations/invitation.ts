@@ -41,8 +41,11 @@ export async function channelsOpenTo(
   ]);
   const roles = new Map(memberships.map(({ channel_id, role }) => [channel_id, role]));
   const open = channels.filter(
-    ({ channel_id, kind }) =>
-      decide(subject, permission, channelFacts({ kind, own_role: roles.get(channel_id) ?? null })).allowed,
+    ({ channel_id, kind, granted, group_id }) =>
+      decide(subject, permission, channelFacts({ kind, granted, own_role: roles.get(channel_id) ?? null }))
+        .allowed &&
+      // Nobody is invited into a channel past the group that it mirrors.
+      (permission === 'channel.read' || group_id === null),
   );
   const place = new Map(ids.map((id, index) => [id, index]));
   return open.sort((one, other) => (place.get(one.channel_id) ?? 0) - (place.get(other.channel_id) ?? 0));

@@ -35,6 +35,7 @@ export interface MessageRow {
 export interface FoundMessage extends MessageRow {
   readonly kind: ChannelKind;
   readonly archived_at: number | null;
+  readonly granted: readonly string[];
   readonly own_role: MemberRole | null;
 }
 

@@ -8,6 +8,7 @@ import type { MessageRow } from '../messages/index.ts';
 export interface ReadableRow {
   readonly channel_id: Uuid;
   readonly kind: ChannelKind;
+  readonly granted: readonly string[];
   readonly own_role: MemberRole | null;
   readonly position: number;
   readonly last_seq: number;
@@ -15,12 +16,12 @@ export interface ReadableRow {
 
 const readable = query<ReadableRow>(
   'search.readable',
-  `select c.channel_id, c.kind, m.role as own_role, coalesce(array_position($4::bytea[], c.name_lookup), 0) as position, c.last_seq
+  `select c.channel_id, c.kind, c.granted, m.role as own_role, coalesce(array_position($4::bytea[], c.name_lookup), 0) as position, c.last_seq
      from tenant.channel_members m
      join tenant.channels c on c.tenant_id = m.tenant_id and c.channel_id = m.channel_id
     where m.tenant_id = $1 and m.principal_id = $2
    union all
-   select c.channel_id, c.kind, null, coalesce(array_position($4::bytea[], c.name_lookup), 0), c.last_seq
+   select c.channel_id, c.kind, c.granted, null, coalesce(array_position($4::bytea[], c.name_lookup), 0), c.last_seq
      from tenant.channels c
     where $3 and c.tenant_id = $1 and c.kind = 'public'
       and not exists (select from tenant.channel_members m

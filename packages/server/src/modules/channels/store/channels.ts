@@ -7,7 +7,7 @@ import type { Permit } from '../../../kernel/permit.ts';
 import type { ChannelKind, ChannelRow, FoundChannel, MemberRow, OwnChannelRow } from '../channel.ts';
 
 const columns =
-  'c.channel_id, c.kind, c.participants, c.sealed_name, c.sealed_topic, c.created_at, c.archived_at, c.last_seq';
+  'c.channel_id, c.kind, c.participants, c.sealed_name, c.sealed_topic, c.created_at, c.archived_at, c.last_seq, c.group_id, c.granted';
 
 /** Channels with the membership of $3, if there is one. */
 const seen = `select ${columns}, m.role as own_role, m.last_read_seq

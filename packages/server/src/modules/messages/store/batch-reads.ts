@@ -17,12 +17,13 @@ export interface PlaceRow {
   readonly kind: ChannelKind;
   readonly archived_at: number | null;
   readonly last_seq: number;
+  readonly granted: readonly string[];
   readonly own_role: MemberRole | null;
 }
 
 const places = query<PlaceRow>(
   'messages.places',
-  `select pair.channel_id, pair.principal_id, c.kind, c.archived_at, c.last_seq, m.role as own_role
+  `select pair.channel_id, pair.principal_id, c.kind, c.archived_at, c.last_seq, c.granted, m.role as own_role
      from unnest($2::uuid[], $3::uuid[]) as pair (channel_id, principal_id)
     cross join lateral (select * from tenant.channels
            where tenant_id = $1 and channel_id = pair.channel_id limit 1) as c
@@ -36,7 +37,7 @@ export const readPlaces = (tx: ReadTransaction, channelIds: readonly Uuid[], pri
 
 const stored = query<FoundMessage>(
   'messages.stored',
-  `select ${columns}, c.kind, c.archived_at, m.role as own_role
+  `select ${columns}, c.kind, c.archived_at, c.granted, m.role as own_role
      from unnest($2::uuid[], $3::text[]) as pair (author_id, client_key)
     cross join lateral (select * from tenant.messages
            where tenant_id = $1 and author_id = pair.author_id and client_key = pair.client_key limit 1) as x

@@ -19,7 +19,7 @@ export const columns = `x.message_id, x.channel_id, x.channel_seq, x.author_id, 
 
 const find = query<FoundMessage>(
   'messages.find',
-  `select ${columns}, c.kind, c.archived_at, m.role as own_role
+  `select ${columns}, c.kind, c.archived_at, c.granted, m.role as own_role
      from tenant.messages x
      join tenant.channels c on c.tenant_id = x.tenant_id and c.channel_id = x.channel_id
      left join tenant.channel_members m
@@ -126,7 +126,7 @@ export const listReplies = (
 // A position that does not mention the caller is no position: the list is then empty, whatever the id belongs to.
 const mentioning = query<FoundMessage>(
   'messages.mentioning',
-  `select ${columns}, c.kind, c.archived_at, m.role as own_role
+  `select ${columns}, c.kind, c.archived_at, c.granted, m.role as own_role
      from tenant.mentions n
      join tenant.messages x on x.tenant_id = n.tenant_id and x.message_id = n.message_id
      join tenant.channels c on c.tenant_id = n.tenant_id and c.channel_id = n.channel_id
