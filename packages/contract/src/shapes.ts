@@ -230,7 +230,8 @@ export const message = z.strictObject({
   clientKey: clientKey.nullable(),
   /** null when redacted: the tombstone keeps place, author and time, never the text. */
   body: z.string().max(40_000).nullable(),
-  mentions: z.array(id('principal')).max(64),
+  /** At most 64 that are named, and 200 of groups. */
+  mentions: z.array(id('principal')).max(264),
   mentionsAll: z.boolean(),
   sentAt: instant,
   editedAt: instant.nullable(),

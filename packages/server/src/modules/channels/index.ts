@@ -53,6 +53,7 @@ export {
   listOwnChannels,
   type MemberPair,
 } from './store/channels.ts';
+export { type NamedRow, readNamed } from './store/directs.ts';
 export { insertMembers, listOthers, setLastRead } from './store/members.ts';
 
 export const channelImplementations = (): Implementation[] => [

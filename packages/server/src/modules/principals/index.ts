@@ -33,6 +33,7 @@ export {
   hasOtherActiveOwner,
   insertPrincipal,
   listRows,
+  requireFreeHandles,
   type SignInLookup,
   type SignInRow,
   writePassword,

@@ -154,6 +154,18 @@ export async function findWithPassword(tx: ReadTransaction, id: Uuid): Promise<S
   return row ?? null;
 }
 
+const namedGroups = query<{ group_id: Uuid }>(
+  'principals.namedGroups',
+  'select g.group_id from tenant.groups g where g.tenant_id = $1 and g.handle_lookup = any ($2::bytea[]) limit 1',
+);
+
+/** Throws `already_exists` where a group has one of these handles: people and groups are mentioned alike. */
+export async function requireFreeHandles(tx: ReadTransaction, lookups: readonly Buffer[]): Promise<void> {
+  if (lookups.length === 0) return;
+  const groups = await tx.query(namedGroups, [tx.tenantId, lookups]);
+  if (groups.length > 0) throw new WardroomError('already_exists');
+}
+
 export interface NewPrincipal {
   readonly row: PrincipalRow;
   readonly handleLookup: Buffer;
@@ -171,6 +183,7 @@ export async function insertPrincipal(
   { row, handleLookup, emailLookup, passwordHash, at, expiresAt }: NewPrincipal,
 ): Promise<void> {
   const { tenantId, resourceId } = permit;
+  await requireFreeHandles(tx, [handleLookup]);
   const end = expiresAt === undefined ? null : instant(expiresAt);
   const names = [handleLookup, emailLookup, row.sealed, row.owner_id];
   try {
