@@ -35,6 +35,7 @@ export const repeatable: ReadonlySet<OperationName> = new Set<OperationName>([
   'principals.list',
   'principals.get',
   'roles.list',
+  'roles.preview',
   'credentials.list',
   'tokens.list',
   'tokens.trace',

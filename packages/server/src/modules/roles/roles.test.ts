@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { type Person, roleNames } from '@wardroom/contract';
-import { rolePermissions } from '@wardroom/policy';
+import { type Person, type RoleView, roleNames } from '@wardroom/contract';
+import { isBuiltIn, rolePermissions } from '@wardroom/policy';
 import type { Who } from '../../testing/fixtures.ts';
 import { randomId } from '../../testing/harness.ts';
 import {
@@ -26,14 +26,20 @@ describe('roles', () => {
     h.call(tenant, who, 'roles.assign', { principalId, role });
 
   it('the table that is listed is the table that decides', async () => {
-    const { roles } = outputOf<{ roles: { name: (typeof roleNames)[number]; permissions: string[] }[] }>(
-      await h.call(h.acme, 'member', 'roles.list', {}),
-    );
+    const { roles } = outputOf<{ roles: RoleView[] }>(await h.call(h.acme, 'member', 'roles.list', {}));
     assert.deepEqual(
-      roles.map(({ name }) => name),
+      roles.map(({ role }) => role),
       [...roleNames],
     );
-    for (const { name, permissions } of roles) assert.deepEqual(permissions, [...rolePermissions[name]]);
+    for (const { role, permissions, chosen, locked } of roles) {
+      assert.ok(isBuiltIn(role) && locked);
+      assert.deepEqual(permissions, [...rolePermissions[role]]);
+      assert.deepEqual(chosen, permissions);
+    }
+    assert.deepEqual(
+      roles.map(({ people, groups }) => [people, groups]),
+      [1, 1, 1, 2, 1, 1, 1, 1].map((people) => [people, 0]),
+    );
     assert.equal(codeOf(await h.call(h.acme, 'guest', 'roles.list', {})), 'forbidden');
   });
 
