@@ -45,7 +45,10 @@ export function freshRows(w: WorldIds): Readonly<Record<string, Row>> {
     'tenant.passwords': { tenant_id, principal_id: w.other, password_hash: 'x', changed_at: at },
     'tenant.search_entries': searchEntry(w, w.entry),
     'tenant.search_settings': { tenant_id: w.fresh },
-    'tenant.sessions': { tenant_id, session_id: w.fresh, principal_id: w.owner, ...life },
+    'tenant.sessions': {
+      ...{ tenant_id, session_id: w.fresh, principal_id: w.owner, authenticated_at: at },
+      ...life,
+    },
     'tenant.sign_in_links': {
       tenant_id,
       link_id: w.fresh,

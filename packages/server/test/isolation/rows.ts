@@ -48,6 +48,7 @@ export const rowsOf = (w: WorldIds, fill: number): readonly (readonly [TableName
       secret_hash: bytes(32, fill),
       created_at: at,
       last_seen_at: at,
+      authenticated_at: at,
       idle_expires_at: at,
       expires_at: at,
       sealed: bytes(8, 1),

@@ -29,8 +29,8 @@ const loads: readonly (readonly [table: string, columns: string, values: string]
   ['passwords', 'tenant_id, principal_id, password_hash, changed_at', `${tenant}, ${id(1)}, 'x', now()`],
   [
     'sessions',
-    'tenant_id, session_id, principal_id, secret_hash, created_at, last_seen_at, idle_expires_at, expires_at, sealed',
-    `${tenant}, ${id(2)}, ${id(1)}, ${hash('s')}, now(), now(), now(), now() + g * interval '1 s', '\\x00'`,
+    'tenant_id, session_id, principal_id, secret_hash, created_at, last_seen_at, authenticated_at, idle_expires_at, expires_at, sealed',
+    `${tenant}, ${id(2)}, ${id(1)}, ${hash('s')}, now(), now(), now(), now(), now() + g * interval '1 s', '\\x00'`,
   ],
   [
     'sign_in_links',

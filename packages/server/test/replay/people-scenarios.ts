@@ -53,6 +53,16 @@ export const peopleScenarios: Scenarios = {
     { by: 'nobody', input: (stage) => ({ secret: stage.link }), refused: 'link_refused' },
   ],
   'sessions.show': query('viewer'),
+  'sessions.reauthenticate': [
+    { by: 'visitor', before: (stage) => stage.visitor(), input: ({ password }) => ({ password }) },
+    {
+      by: 'visitor',
+      before: (stage) => stage.visitor(),
+      input: () => ({ password: 'wrong' }),
+      refused: 'sign_in_failed',
+    },
+    { by: 'bot', input: ({ password }) => ({ password }), refused: 'insufficient_scope' },
+  ],
   'sessions.list': query('member'),
   'sessions.listAll': [
     ...query('admin'),
