@@ -7,7 +7,8 @@ import { Avatar } from '../ui/parts.tsx';
 import { holds } from '../workspace/rights.ts';
 import { useSynced } from '../workspace/use-workspace.ts';
 import { MessageButton } from './message-button.tsx';
-import { kindTexts, roleTexts, StatusChip } from './person-texts.tsx';
+import { kindTexts, StatusChip } from './person-texts.tsx';
+import { RoleText } from './role-text.tsx';
 
 interface PersonCardProps {
   readonly principalId: PrincipalId;
@@ -40,7 +41,7 @@ export function PersonCard({ principalId, onLeave }: PersonCardProps) {
         <span className="quiet">@{person.handle}</span>
         <span className="row">
           <span className={person.kind === 'person' ? 'chip' : 'chip chip-agent'}>
-            {person.kind === 'person' ? t(roleTexts[person.role]) : t(kindTexts[person.kind])}
+            {person.kind === 'person' ? <RoleText role={person.role} /> : t(kindTexts[person.kind])}
           </span>
           {person.status === 'active' ? null : <StatusChip status={person.status} />}
         </span>

@@ -1,6 +1,7 @@
 import type { ChannelId, RoleName } from '@wardroom/contract';
 import { useCallback, useState } from 'react';
 import { roleTexts } from '../account/person-texts.tsx';
+import { isBuiltIn, useRoles } from '../account/role-text.tsx';
 import { useTexts } from '../i18n/use-texts.ts';
 import { DialogFoot } from '../ui/dialog-foot.tsx';
 import { FormNotice, useSubmission } from '../ui/form.tsx';
@@ -9,7 +10,6 @@ import { useSynced, useWorkspace } from '../workspace/use-workspace.ts';
 import { ChannelChoice } from './channel-choice.tsx';
 import { NumberField } from './number-field.tsx';
 import { OnceDialog } from './once.tsx';
-import { useRoles } from './role-form.tsx';
 import { assignableRoles } from './roles.ts';
 
 interface CreateInvitationProps {
@@ -89,7 +89,9 @@ function InvitationForm({ onCreated, onClose }: InvitationFormProps) {
 function RoleChoice({ role, onChange }: { role: RoleName; onChange: (role: RoleName) => void }) {
   const { t } = useTexts();
   const { permissions } = useSynced();
-  const offered = assignableRoles(useRoles(), permissions).filter((name) => name !== 'agent');
+  const offered = assignableRoles(useRoles(), permissions)
+    .filter(isBuiltIn)
+    .filter((name) => name !== 'agent');
   const names = offered.length === 0 ? [role] : offered;
   return (
     <SelectField

@@ -2,6 +2,7 @@ import type { Person, PrincipalId } from '@wardroom/contract';
 import { Bot, UserPlus } from 'lucide-react';
 import { useEffect, useMemo, useState } from 'react';
 import { kindTexts, roleTexts, StatusChip, statusTexts, useOptions } from '../account/person-texts.tsx';
+import { RoleText, useRoleName, useRoles } from '../account/role-text.tsx';
 import { AddPerson } from '../dialogs/add-person.tsx';
 import { useTexts } from '../i18n/use-texts.ts';
 import { Dialog } from '../ui/dialog.tsx';
@@ -55,6 +56,12 @@ function useFiltered(pages: ReturnType<typeof usePeople>): readonly Person[] {
     .toSorted((one, other) => one.displayName.localeCompare(other.displayName));
 }
 
+/** The built-in ones, then those of the workspace. */
+function useRoleOptions(): readonly (readonly [string, string])[] {
+  const custom = useRoles().filter(({ locked }) => !locked);
+  return [...useOptions(roleTexts), ...custom.map(({ role, name }) => [role, name] as const)];
+}
+
 export function PeopleScreen() {
   const { t } = useTexts();
   const { subject, filters } = useAddress();
@@ -70,7 +77,7 @@ export function PeopleScreen() {
       search={<TextFilter label={t('console.people.find')} />}
       filters={
         <>
-          <SelectFilter name="role" label={t('people.role')} options={useOptions(roleTexts)} />
+          <SelectFilter name="role" label={t('people.role')} options={useRoleOptions()} />
           <SelectFilter name="status" label={t('people.status')} options={useOptions(statusTexts)} />
           <SelectFilter name="kind" label={t('people.kind')} options={useOptions(kindTexts)} />
           <ClearFilters />
@@ -116,7 +123,7 @@ function usePeopleColumns(): readonly Column<Person>[] {
       label: t('people.role'),
       cell: ({ kind, role }) =>
         kind === 'person' ? (
-          t(roleTexts[role])
+          <RoleText role={role} />
         ) : (
           <span className="chip chip-agent">{t(kindTexts[kind])}</span>
         ),
@@ -133,6 +140,7 @@ function usePeopleColumns(): readonly Column<Person>[] {
 function Actions({ shown, onChange }: { shown: readonly Person[]; onChange: () => void }) {
   const { t } = useTexts();
   const synced = useSynced();
+  const nameOf = useRoleName();
   const [creating, setCreating] = useState<'person' | 'bot' | null>(null);
   const close = () => setCreating(null);
   const done = () => {
@@ -153,7 +161,7 @@ function Actions({ shown, onChange }: { shown: readonly Person[]; onChange: () =
       person.handle,
       person.title,
       person.kind,
-      person.role,
+      nameOf(person.role),
       person.status,
     ]),
   ];

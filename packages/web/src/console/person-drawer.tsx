@@ -1,7 +1,8 @@
 import { useQuery } from '@tanstack/react-query';
 import type { Person } from '@wardroom/contract';
 import { MessageButton } from '../account/message-button.tsx';
-import { kindTexts, roleTexts, StatusChip } from '../account/person-texts.tsx';
+import { kindTexts, StatusChip } from '../account/person-texts.tsx';
+import { RoleText } from '../account/role-text.tsx';
 import { useTexts } from '../i18n/use-texts.ts';
 import { Fact, Facts } from '../ui/facts.tsx';
 import { IdText } from '../ui/id.tsx';
@@ -61,7 +62,9 @@ function Known({ person }: { person: Person }) {
         )}
         <Fact label={t('people.kind')}>{t(kindTexts[person.kind])}</Fact>
         <Owner of={person} />
-        <Fact label={t('people.role')}>{t(roleTexts[person.role])}</Fact>
+        <Fact label={t('people.role')}>
+          <RoleText role={person.role} />
+        </Fact>
         <Fact label={t('people.status')}>
           <StatusChip status={person.status} />
         </Fact>

@@ -1,25 +1,12 @@
-import { useQuery } from '@tanstack/react-query';
-import type { Person, RoleName } from '@wardroom/contract';
+import type { Person, RoleRef, RoleView } from '@wardroom/contract';
 import { useCallback, useState } from 'react';
-import { roleTexts } from '../account/person-texts.tsx';
+import { useRoleName, useRoles } from '../account/role-text.tsx';
 import { useTexts } from '../i18n/use-texts.ts';
 import { FormNotice, useSubmission } from '../ui/form.tsx';
 import { SelectField } from '../ui/select-field.tsx';
 import { useSynced, useWorkspace } from '../workspace/use-workspace.ts';
 import { apiLine, CliLines } from './cli-line.tsx';
-import { assignableRoles, type Role, roleChange } from './roles.ts';
-
-/** The table of roles is the same for everybody and never changes while the page is open. */
-export function useRoles(): readonly Role[] {
-  const { call } = useWorkspace();
-  const { data } = useQuery({
-    queryKey: ['roles'],
-    queryFn: () => call('roles.list', {}),
-    staleTime: Number.POSITIVE_INFINITY,
-  });
-  return data?.roles ?? noRoles;
-}
-const noRoles: readonly Role[] = [];
+import { assignableRoles, roleChange } from './roles.ts';
 
 /** Another role for a person, with what it gives and takes before it is done. */
 export function RoleForm({ person }: { person: Person }) {
@@ -27,10 +14,11 @@ export function RoleForm({ person }: { person: Person }) {
   const { call } = useWorkspace();
   const { permissions } = useSynced();
   const roles = useRoles();
-  const offered = assignableRoles(roles, permissions).filter((name): name is RoleName => name !== 'agent');
-  const [role, setRole] = useState<RoleName>(person.role);
-  const names = offered.length === 0 ? [person.role] : offered;
-  const roleOptions = names.map((name) => [name, t(roleTexts[name])] as const);
+  const nameOf = useRoleName();
+  const offered: readonly RoleRef[] = assignableRoles(roles, permissions).filter((name) => name !== 'agent');
+  const [role, setRole] = useState<RoleRef>(person.role);
+  const names: readonly RoleRef[] = offered.length === 0 ? [person.role] : offered;
+  const roleOptions = names.map((name) => [name, nameOf(name)] as const);
   const send = useCallback(async () => {
     await call('roles.assign', { principalId: person.id, role });
   }, [call, person.id, role]);
@@ -39,7 +27,7 @@ export function RoleForm({ person }: { person: Person }) {
     return (
       <section className="drawer-part">
         <h3>{t('console.people.roleTitle')}</h3>
-        <p className="quiet">{t('console.people.roleAbove', { role: t(roleTexts[person.role]) })}</p>
+        <p className="quiet">{t('console.people.roleAbove', { role: nameOf(person.role) })}</p>
       </section>
     );
   return (
@@ -57,7 +45,7 @@ export function RoleForm({ person }: { person: Person }) {
         {role === person.role ? null : (
           <>
             <button type="submit" className="button primary" disabled={busy}>
-              {t('console.people.roleSave', { role: t(roleTexts[role]) })}
+              {t('console.people.roleSave', { role: nameOf(role) })}
             </button>
             <CliLines lines={[apiLine('roles.assign', { principalId: person.id, role })]} />
           </>
@@ -67,7 +55,7 @@ export function RoleForm({ person }: { person: Person }) {
   );
 }
 
-function Difference({ roles, from, to }: { roles: readonly Role[]; from: RoleName; to: RoleName }) {
+function Difference({ roles, from, to }: { roles: readonly RoleView[]; from: RoleRef; to: RoleRef }) {
   const { t } = useTexts();
   const { gains, loses } = roleChange(roles, from, to);
   return (

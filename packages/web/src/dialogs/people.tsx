@@ -1,7 +1,8 @@
 import type { Person, PrincipalId } from '@wardroom/contract';
 import { useState } from 'react';
 import { PersonCard } from '../account/person-card.tsx';
-import { roleTexts, StatusChip } from '../account/person-texts.tsx';
+import { StatusChip } from '../account/person-texts.tsx';
+import { RoleText } from '../account/role-text.tsx';
 import { useTexts } from '../i18n/use-texts.ts';
 import { PresenceDot } from '../sidebar/channel-icon.tsx';
 import { Dialog } from '../ui/dialog.tsx';
@@ -106,7 +107,11 @@ function PersonLine({ person, onOpen }: { person: Person; onOpen: () => void }) 
         </span>
       </span>
       {person.status === 'active' ? null : <StatusChip status={person.status} />}
-      {person.kind === 'person' ? <span className="chip">{t(roleTexts[person.role])}</span> : null}
+      {person.kind === 'person' ? (
+        <span className="chip">
+          <RoleText role={person.role} />
+        </span>
+      ) : null}
       <KindChip kind={person.kind} />
     </li>
   );

@@ -2,19 +2,26 @@
 import type { ChannelId, Event, Message } from '@wardroom/contract';
 import { applyEvent } from '@wardroom/sdk';
 import { touchesReaders } from './readers.ts';
+import { touchesRoles } from './roles.ts';
 import { put, type WorkspaceState, without } from './state.ts';
 
 export function foldEvent(state: WorkspaceState, event: Event): WorkspaceState {
   const { synced } = state;
   if (synced === null) return state;
   const next = { ...state, synced: withoutOwnUnread(synced, applyEvent(synced, event), event) };
-  return foldAround(touchesReaders(event) ? staleReaders(next) : next, event);
+  const known = touchesRoles(event) ? staleRoles(next) : next;
+  return foldAround(touchesReaders(event) ? staleReaders(known) : known, event);
 }
 
 /** What the channel's number of readers was, is asked again by whoever shows it. */
 const staleReaders = (state: WorkspaceState): WorkspaceState => ({
   ...state,
   readersEpoch: state.readersEpoch + 1,
+});
+
+const staleRoles = (state: WorkspaceState): WorkspaceState => ({
+  ...state,
+  rolesEpoch: state.rolesEpoch + 1,
 });
 
 type Synced = NonNullable<WorkspaceState['synced']>;
@@ -132,6 +139,7 @@ export function withSnapshot(
     membersNext: new Map(),
     readers: new Map(),
     readersEpoch: state.readersEpoch + 1,
+    rolesEpoch: state.rolesEpoch + 1,
     visited: new Map(),
     failures: new Map(),
     outbox: state.outbox.filter(({ progress }) => progress !== 'sent'),

@@ -7,6 +7,7 @@ import type {
   Operations,
   OutputOf,
   PrincipalId,
+  RoleView,
 } from '@wardroom/contract';
 import type { State } from '@wardroom/sdk';
 import type { Change } from './arranging.ts';
@@ -63,6 +64,12 @@ export interface WorkspaceState {
   readonly readers: ReadonlyMap<ChannelId, Readers>;
   /** Grows when an event touches who can read: what was asked before is asked again. */
   readonly readersEpoch: number;
+  /** null until something showed them. */
+  readonly roles: readonly RoleView[] | null;
+  /** Grows when an event touches roles: whoever shows them reads them anew. */
+  readonly rolesEpoch: number;
+  /** The epoch of what was read last. */
+  readonly rolesReadAt: number;
   /** Public channels that are read without being a member. */
   readonly visited: ReadonlyMap<ChannelId, Channel>;
   /** What could not be loaded, by channel or thread. */
@@ -90,6 +97,9 @@ export const initialState: WorkspaceState = {
   membersNext: new Map(),
   readers: new Map(),
   readersEpoch: 0,
+  roles: null,
+  rolesEpoch: 0,
+  rolesReadAt: -1,
   visited: new Map(),
   failures: new Map(),
   unreadAfter: new Map(),

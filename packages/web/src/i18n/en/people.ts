@@ -37,6 +37,7 @@ export const people = {
   'people.role.viewer': 'Viewer',
   'people.role.auditor': 'Auditor',
   'people.role.agent': 'Agent',
+  'people.role.custom': 'Custom role',
   'people.kind.person': 'Person',
   'people.kind.bot': 'Bot',
   'people.kind.service': 'Service',
