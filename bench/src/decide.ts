@@ -3,7 +3,6 @@
  * action that is asked: the most expensive case. The baseline is Cedar without any of it: texts parsed for each
  * question. 10 ×: 500 policies.
  */
-import { isAuthorized } from '@cedar-policy/cedar-wasm/nodejs';
 import {
   type AttributeRequest,
   type CompiledPolicies,
@@ -11,6 +10,7 @@ import {
   completeRequest,
   type PolicySource,
 } from '../../packages/policy/src/attributes/index.ts';
+import { parseAndAsk } from '../../packages/policy/src/attributes/testing/parse-each.ts';
 import { percentile, type Row, sortedNumbers } from './table.ts';
 
 const questions = 4_000;
@@ -49,7 +49,7 @@ const asked = (n: number): AttributeRequest =>
 
 export async function decide(): Promise<Row[]> {
   const [fifty, fiveHundred] = [compiled(50), compiled(500)];
-  const each = times(questions / 20, () => parseEach(50));
+  const each = times(questions / 20, () => parseAndAsk(written(50)));
   const rows = [
     row(
       '50 policies, not asked before',
@@ -121,31 +121,4 @@ function row(
     bar,
     aim,
   };
-}
-
-function parseEach(count: number): void {
-  const group = { type: 'Wardroom::Action', id: 'write' };
-  const principal = { type: 'Wardroom::Principal', id: 'prn_1' };
-  const action = { type: 'Wardroom::Action', id: 'message.write' };
-  const resource = { type: 'Wardroom::Channel', id: 'chn_1' };
-  const texts = Object.fromEntries(written(count).map(({ id, text }) => [id, text]));
-  isAuthorized({
-    principal,
-    action,
-    resource,
-    context: {
-      address: { __extn: { fn: 'ip', arg: '10.0.0.1' } },
-      time: { hour: 12 },
-      device: 'desktop',
-      mfaAgeMinutes: 5,
-      agent: false,
-      delegationDepth: 0,
-    },
-    policies: { staticPolicies: { baseline: 'permit(principal, action, resource);', ...texts } },
-    entities: [
-      { uid: principal, attrs: { role: 'member', groups: ['grp_1', 'engineering'] }, parents: [] },
-      { uid: resource, attrs: { classification: 'internal', labels: [] }, parents: [] },
-      { uid: action, attrs: {}, parents: [group] },
-    ],
-  });
 }

@@ -26,9 +26,19 @@ export const policyLimits = Object.freeze({
   totalBytes: 256 * 1024,
 });
 
+/** Total: when Cedar itself fails, that is the problem. */
 export function compilePolicies(source: readonly PolicySource[]): Compilation {
   const outOfBounds = boundsOf(source);
   if (outOfBounds !== null) return { ok: false, problems: [outOfBounds] };
+  try {
+    return compileBounded(source);
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    return { ok: false, problems: [problemAt(null, 0, message)] };
+  }
+}
+
+function compileBounded(source: readonly PolicySource[]): Compilation {
   const parsed = source.map(parse);
   const unreadable = parsed.flatMap((policy) => ('problem' in policy ? [policy.problem] : []));
   if (unreadable.length > 0) return { ok: false, problems: unreadable };

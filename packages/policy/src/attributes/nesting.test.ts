@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import { compilePolicies, completeRequest, engineHasStopped } from './index.ts';
 import { tooDeepAt } from './nesting.ts';
 
-const numRuns = process.env['WARDROOM_SOAK'] ? 50_000 : 500;
+const numRuns = process.env['WARDROOM_SOAK'] === '1' ? 50_000 : 500;
 const request = completeRequest({ permission: 'message.write', context: { operation: 'messages.send' } });
 
 const inside = (condition: string) => `forbid(principal, action, resource) when { ${condition} };`;
