@@ -1,6 +1,7 @@
 /** The command tree, and the one place where an outcome becomes an exit code. */
 import { Command, CommanderError } from 'commander';
 import { addApi } from './commands/api.ts';
+import { addBreakGlass } from './commands/break-glass.ts';
 import { addCatalogue } from './commands/catalogue.ts';
 import type { Context } from './commands/context.ts';
 import { addCredentials } from './commands/credentials.ts';
@@ -61,6 +62,7 @@ export function buildProgram(context: Context, version: string): Command {
   addDemo(program, context);
   addImport(program, context);
   addTenants(program, context);
+  addBreakGlass(program, context);
   addCredentials(program, context);
   addOperator(program, context);
   addApi(program, context);

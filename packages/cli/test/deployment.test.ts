@@ -228,6 +228,22 @@ test('the operator ends the tokens of workspaces; one that is not there is a fai
   assert.equal((await end('acme')).code, 2, 'nobody can be asked');
 });
 
+test('the operator opens break-glass, sees it and closes it; never without being asked', async () => {
+  const breakGlass = (...words: string[]) => run(['break-glass', ...words, ...asOperator()]);
+  const why = ['--reason', 'the only owner has lost the password'];
+  assert.equal((await breakGlass('open', 'acme', ...why)).code, 2, 'nobody can be asked');
+  assert.equal((await breakGlass('open', 'acme', '--yes', '--reason', 'short')).code, 2);
+  assert.equal((await breakGlass('open', 'acme', '--yes')).code, 2);
+  const opened = await breakGlass('open', 'acme', '--yes', '--minutes', '5', ...why);
+  assert.equal(opened.code, 0, opened.stderr);
+  const { access, link } = JSON.parse(opened.stdout);
+  assert.match(link, /^http:\/\/acme\..*\/link#/);
+  const listed = JSON.parse((await breakGlass('list')).stdout).accesses;
+  assert.deepEqual([listed[0].id, listed[0].slug, listed[0].state], [access.id, 'acme', 'open']);
+  const closed = await breakGlass('close', access.id);
+  assert.equal(JSON.parse(closed.stdout).access.state, 'closed');
+});
+
 test('the same operation by its name, with pairs, JSON, a file and standard input', async () => {
   const passwordFile = await deployment.file('olga.password', `${passwords.owner}\n`);
   const caller = ['--server', deployment.addressOf('acme'), '--as', 'olga', '--password-file', passwordFile];

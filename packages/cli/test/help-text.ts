@@ -19,6 +19,8 @@ const pages = [
   ['credentials', 'revoke'],
   ['operator'],
   ['operator', 'end-tokens'],
+  ['break-glass'],
+  ['break-glass', 'open'],
   ['api'],
   ['catalogue'],
 ];

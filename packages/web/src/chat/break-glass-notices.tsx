@@ -16,13 +16,13 @@ export default function BreakGlassNotices() {
   const { breakGlass } = useSynced();
   const now = useNow();
   return (
-    <div role="status">
+    <>
       {breakGlass
         .filter(({ expiresAt }) => expiresAt > now)
         .map((access) => (
           <Notice key={access.id} access={access} />
         ))}
-    </div>
+    </>
   );
 }
 

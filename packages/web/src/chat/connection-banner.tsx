@@ -3,6 +3,7 @@ import type { TextKey } from '../i18n/catalogue.ts';
 import { useTexts } from '../i18n/use-texts.ts';
 import type { Connection } from '../workspace/state.ts';
 import { useSelect } from '../workspace/use-workspace.ts';
+import { BreakGlass } from './break-glass.tsx';
 
 const texts: Partial<Record<Connection, TextKey>> = {
   reconnecting: 'chat.reconnecting',
@@ -40,6 +41,7 @@ export function ConnectionBanner() {
           <HardDriveDownload size={15} aria-hidden="true" /> {t('chat.noRoom')}
         </div>
       ) : null}
+      <BreakGlass />
     </div>
   );
 }

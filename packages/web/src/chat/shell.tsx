@@ -14,7 +14,6 @@ import { Toasts } from '../ui/toasts.tsx';
 import { markRead } from '../workspace/reading.ts';
 import { noteVisit } from '../workspace/recent.ts';
 import { useSelect, useWorkspace } from '../workspace/use-workspace.ts';
-import { BreakGlass } from './break-glass.tsx';
 import { ConnectionBanner } from './connection-banner.tsx';
 import { personShown, showPane } from './panes.ts';
 import { Sidebar } from './sidebar.tsx';
@@ -94,7 +93,6 @@ function Layout() {
       <Sidebar rows={rows} current={channelId} onOpen={setDialog} />
       <div className="middle" id="main" tabIndex={-1} data-region>
         <ConnectionBanner />
-        <BreakGlass />
         <Outlet />
       </div>
       {dialog === null ? null : <Dialogs name={dialog} onClose={() => setDialog(null)} onOpen={setDialog} />}

@@ -43,14 +43,20 @@ export async function foundCompanies(
     ...foundingOf('acme'),
   });
   if (people.globex !== undefined) {
-    await operator.call('operators.signIn', { name: 'harbour-office', password: operatorPassword });
     const { tenant, owner } = foundingOf('globex');
-    await operator.call('directory.createTenant', { ...tenant, owner });
+    await (await operatorOf(deployment)).call('directory.createTenant', { ...tenant, owner });
   }
   for (const slug of ['acme', 'globex'] as const) {
     const handles = people[slug];
     if (handles !== undefined) await addPeople(await ownerOf(deployment, slug), slug, handles);
   }
+}
+
+/** Whoever runs the deployment, signed in. */
+export async function operatorOf(deployment: Deployment): Promise<Client> {
+  const operator = deployment.client(null);
+  await operator.call('operators.signIn', { name: 'harbour-office', password: operatorPassword });
+  return operator;
 }
 
 async function addPeople(owner: Client, slug: Slug, handles: readonly string[]): Promise<void> {
