@@ -83,6 +83,8 @@ export const groupOperations = {
     output: one,
     permission: 'groups.create',
     audit: 'group.created',
+    // A handle that is taken may be that of a hidden group: trying out many costs.
+    limits: { cost: 20, bodyBytes: 16_384 },
   }),
   'groups.update': operation({
     ...shared,
@@ -104,6 +106,7 @@ export const groupOperations = {
     output: one,
     permission: 'groups.own',
     audit: 'group.updated',
+    limits: { cost: 20, bodyBytes: 16_384 },
   }),
   'groups.delete': operation({
     ...shared,

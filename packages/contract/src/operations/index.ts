@@ -10,6 +10,7 @@ import {
 import { auditOperations, tenantOperations } from './administration.ts';
 import { breakGlassOperations } from './break-glass.ts';
 import { channelOperations, importOperations, syncOperations } from './chat.ts';
+import { groupOperations } from './groups.ts';
 import { credentialOperations, principalOperations, sessionOperations } from './identity.ts';
 import { invitationOperations, preferenceOperations } from './invitations.ts';
 import { pinOperations, reactionOperations } from './marks.ts';
@@ -24,6 +25,7 @@ export const operations = {
   ...sessionOperations,
   ...principalOperations,
   ...roleOperations,
+  ...groupOperations,
   ...credentialOperations,
   ...tokenOperations,
   ...clientOperations,

@@ -18,6 +18,7 @@ import { directoryImplementations } from '../modules/directory/index.ts';
 import { type DomainRules, domainImplementations } from '../modules/domains/index.ts';
 import { emergencyImplementations } from '../modules/emergency/index.ts';
 import { grantImplementations } from '../modules/grants/index.ts';
+import { groupImplementations, groupTasks } from '../modules/groups/index.ts';
 import { importImplementations } from '../modules/imports/index.ts';
 import { invitationImplementations } from '../modules/invitations/index.ts';
 import { messageImplementations, purgeChannel } from '../modules/messages/index.ts';
@@ -57,6 +58,7 @@ export function tenantModules(parts: ModuleParts): Implementation[] {
     ...roleImplementations(),
     ...auditImplementations(),
     ...channelImplementations(),
+    ...groupImplementations(),
     ...messageImplementations(),
     ...tokenImplementations(parts),
     ...grantImplementations(),
@@ -74,6 +76,7 @@ export function tenantModules(parts: ModuleParts): Implementation[] {
 export const tenantTasks: Tasks = {
   ...upkeepTasks,
   [purgeTask]: purgeChannel,
+  ...groupTasks,
   ...searchTasks,
   ...credentialTasks,
   ...clientTasks,

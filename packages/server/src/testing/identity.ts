@@ -13,6 +13,7 @@ import { auditImplementations } from '../modules/audit/index.ts';
 import { channelImplementations } from '../modules/channels/index.ts';
 import { clientImplementations } from '../modules/clients/index.ts';
 import { credentialImplementations } from '../modules/credentials/index.ts';
+import { groupImplementations } from '../modules/groups/index.ts';
 import { invitationImplementations } from '../modules/invitations/index.ts';
 import { preferenceImplementations } from '../modules/preferences/index.ts';
 import { principalImplementations } from '../modules/principals/index.ts';
@@ -111,6 +112,7 @@ const modulesOf = (deps: KernelParts & SessionDeps): Implementation[] => [
   ...roleImplementations(),
   ...auditImplementations(),
   ...channelImplementations(),
+  ...groupImplementations(),
   ...preferenceImplementations(),
   ...invitationImplementations(deps),
   ...syncImplementations({ ...deps, epoch: () => testEpoch as never }),

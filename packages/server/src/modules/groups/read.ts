@@ -1,0 +1,93 @@
+/** What one sees of groups. A position or a principal that one does not see is none. */
+import { encodeId, uuidOf } from '@wardroom/contract';
+import { decide } from '@wardroom/policy';
+import { workspace } from '../../kernel/authorise.ts';
+import { implementQuery } from '../../kernel/implementation.ts';
+import { channelFacts, found, pageOf } from '../channels/index.ts';
+import { viewerOf } from '../principals/index.ts';
+import { toAccess } from './channel-access.ts';
+import { Forest } from './forest.ts';
+import { presentGroup, presentGroups } from './group.ts';
+import { listChannelsOf } from './store/access.ts';
+import { readDirect } from './store/groups.ts';
+import { listGroupMembers } from './store/members.ts';
+
+export const listGroups = implementQuery('groups.list', {
+  async run(tx, { authority, authorise }, { after, limit, principalId }) {
+    authorise('groups.read', workspace);
+    const [forest, theirs] = await Promise.all([
+      Forest.read(tx, authority.principalId),
+      principalId === undefined ? null : readDirect(tx, uuidOf(principalId)),
+    ]);
+    const open = new Set(forest.openTo(authority));
+    const within =
+      theirs &&
+      new Set(theirs.filter((one) => open.has(one.group_id)).flatMap((one) => forest.pathOf(one.group_id)));
+    const start = after === undefined ? '' : uuidOf(after);
+    const isPosition = after === undefined || forest.isVisible(authority, uuidOf(after));
+    const rows = [...forest.rows].filter(
+      ({ group_id: id }) =>
+        isPosition && id > start && forest.isVisible(authority, id) && (within === null || within.has(id)),
+    );
+    const page = pageOf(rows, limit);
+    return { shown: await forest.show(tx, authority, page.rows), more: page.more };
+  },
+
+  async present({ keys }, { shown, more }) {
+    const last = shown.at(-1);
+    return {
+      groups: await presentGroups(keys, shown),
+      next: more && last !== undefined ? encodeId('group', last.row.group_id) : null,
+    };
+  },
+});
+
+export const getGroup = implementQuery('groups.get', {
+  async run(tx, { authority, authorise }, input) {
+    const id = uuidOf(input.groupId);
+    const [forest, linked] = await Promise.all([
+      Forest.read(tx, authority.principalId),
+      listChannelsOf(tx, id, authority.principalId),
+    ]);
+    const row = forest.find(id);
+    authorise('groups.read', forest.resource(row));
+    const channels = linked.filter((one) => decide(authority, 'channel.read', channelFacts(one)).allowed);
+    return { shown: found((await forest.show(tx, authority, [found(row)]))[0]), channels };
+  },
+
+  present: async ({ keys }, { shown, channels }) => ({
+    ...(await presentGroup(keys, shown)),
+    channels: channels.map((one) => toAccess(one, true)),
+  }),
+});
+
+export const groupMembers = implementQuery('groups.members', {
+  async run(tx, { authority, authorise }, { groupId, effective, after, limit }) {
+    const id = uuidOf(groupId);
+    const forest = await Forest.read(tx, authority.principalId);
+    const row = forest.find(id);
+    authorise('groups.read', forest.resource(row));
+    const open = new Set(forest.openTo(authority));
+    const wanted = effective ? forest.below(id) : [found(row)];
+    // Of a private group one sees the name and nobody in it.
+    const within = open.has(id) ? wanted.map((one) => one.group_id).filter((one) => open.has(one)) : [];
+    const rows = await listGroupMembers(tx, {
+      ...{ groupId: id, within, limit: limit + 1, viewer: viewerOf(authority) },
+      after: after === undefined ? null : uuidOf(after),
+    });
+    return pageOf(rows, limit);
+  },
+
+  async present(_context, { rows, more }) {
+    const last = rows.at(-1);
+    return {
+      members: rows.map(({ principal_id, role, sources, through }) => ({
+        principalId: encodeId('principal', principal_id),
+        role,
+        sources: sources ?? [],
+        throughGroupId: through === null ? null : encodeId('group', through),
+      })),
+      next: more && last !== undefined ? encodeId('principal', last.principal_id) : null,
+    };
+  },
+});
