@@ -159,6 +159,7 @@ export const isEmpty = (wanted: Wanted): boolean => wanted.messages.length === 0
 /** What messages say is the same for everybody who may read them; the rest may be somebody's own. */
 export const isOnlyMessages = (wanted: Wanted): boolean =>
   !wanted.tenant &&
+  !wanted.standings &&
   [
     wanted.channels,
     wanted.members,
