@@ -15,6 +15,7 @@ import { InvitationsScreen } from './invitations.tsx';
 import { KeysScreen } from './keys.tsx';
 import { ConsoleNavigation } from './navigation.tsx';
 import { PeopleScreen } from './people.tsx';
+import { RolesScreen } from './roles-screen.tsx';
 import { type ScreenName, screens, screensFor } from './screens.ts';
 import { SessionsScreen } from './sessions.tsx';
 import { SettingsScreen } from './settings.tsx';
@@ -23,6 +24,7 @@ import { useAddress } from './use-address.ts';
 
 const components: Readonly<Record<ScreenName, ComponentType>> = {
   people: PeopleScreen,
+  roles: RolesScreen,
   invitations: InvitationsScreen,
   channels: ChannelsScreen,
   keys: KeysScreen,

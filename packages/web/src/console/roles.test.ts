@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { type RoleView, roleNames } from '@wardroom/contract';
+import { permissionAreas, permissions, type RoleView, roleNames } from '@wardroom/contract';
+import { cascades, cascadeOf as declaredCascade } from '../../../policy/src/cascades.ts';
 import { rolePermissions } from '../../../policy/src/roles.ts';
+import { areaNames, areas, broughtBy, cascadeOf, everyPermission } from './permissions.ts';
 import { assignableRoles, roleChange } from './roles.ts';
 
 const roles = roleNames.map((role): RoleView => {
@@ -26,4 +28,20 @@ test('what a change of role gives and takes', () => {
   assert.deepEqual(gains, ['channel.browse', 'channel.join', 'groups.read']);
   assert.ok(loses.includes('message.write'));
   assert.deepEqual(roleChange(roles, 'member', 'member'), { gains: [], loses: [] });
+});
+
+test('what the page knows of permissions is what the contract and the policy say', () => {
+  const named = Object.entries(permissions);
+  for (const [area, held] of Object.entries(areas))
+    assert.deepEqual(
+      held,
+      named.filter(([, entry]) => entry.area === area).map(([name]) => name),
+      area,
+    );
+  assert.deepEqual(areaNames, permissionAreas);
+  for (const permission of everyPermission) {
+    assert.deepEqual([...broughtBy(permission)].sort(), [...cascades[permission]].sort(), permission);
+    const theirs = declaredCascade([permission]).map((one) => one.permission);
+    assert.deepEqual([...cascadeOf([permission]).keys()].sort(), theirs.sort(), permission);
+  }
 });

@@ -1,5 +1,8 @@
 /** What a role would change. A preview: the server decides with the same table. */
 import type { Permission, RoleRef, RoleView } from '@wardroom/contract';
+import { cascadeOf } from './permissions.ts';
+
+export type RoleId = Extract<RoleRef, `rol_${string}`>;
 
 /** Nobody grants what they do not hold. */
 export const isWithin = ({ permissions }: Pick<RoleView, 'permissions'>, held: readonly string[]): boolean =>
@@ -22,3 +25,42 @@ export function roleChange(roles: readonly RoleView[], from: RoleRef, to: RoleRe
   const of = (ref: RoleRef) => roles.find(({ role }) => role === ref)?.permissions ?? [];
   return differenceOf(of(from), of(to));
 }
+
+/** Why a role gives a permission: somebody chose it, another brought it, or one that brings it no more. */
+export type Giving = 'chosen' | 'before' | { readonly because: Permission };
+
+export function givingsOf({ chosen, permissions }: RoleView): ReadonlyMap<Permission, Giving> {
+  const brought = cascadeOf(chosen);
+  const named = new Set(chosen);
+  return new Map(
+    permissions.map((permission) => {
+      const because = brought.get(permission);
+      const giving = named.has(permission) ? 'chosen' : because === undefined ? 'before' : { because };
+      return [permission, giving] as const;
+    }),
+  );
+}
+
+/** What of a permission one does not hold oneself: itself, or what it brings. null: one may give it. */
+export function missingFor(permission: Permission, held: readonly string[]): Permission | null {
+  const all = [permission, ...cascadeOf([permission]).keys()];
+  return all.find((one) => !held.includes(one)) ?? null;
+}
+
+/** What somebody is writing. */
+export interface Draft {
+  readonly name: string;
+  readonly description: string;
+  readonly chosen: readonly Permission[];
+}
+
+export const draftOf = ({ name, description, chosen }: RoleView): Draft => ({ name, description, chosen });
+
+export const isSameDraft = (one: Draft, other: Draft): boolean =>
+  one.name.trim() === other.name.trim() &&
+  one.description.trim() === other.description.trim() &&
+  one.chosen.length === other.chosen.length &&
+  one.chosen.every((permission) => other.chosen.includes(permission));
+
+/** In the address, in the place of an id. */
+export const newRole = 'new';

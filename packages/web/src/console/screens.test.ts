@@ -10,6 +10,7 @@ const seenBy = (role: RoleName) => screensFor([...rolePermissions[role]]);
 test('every role sees the screens that its permissions open, and no other', () => {
   assert.deepEqual(seenBy('owner'), [
     'people',
+    'roles',
     'invitations',
     'channels',
     ...credentials,
@@ -19,14 +20,15 @@ test('every role sees the screens that its permissions open, and no other', () =
   ]);
   assert.deepEqual(seenBy('admin'), [
     'people',
+    'roles',
     'invitations',
     'channels',
     ...credentials,
     'settings',
     'domains',
   ]);
-  assert.deepEqual(seenBy('developer'), ['people', 'channels', 'keys', 'clients']);
-  assert.deepEqual(seenBy('auditor'), ['tokens', 'audit']);
+  assert.deepEqual(seenBy('developer'), ['people', 'roles', 'channels', 'keys', 'clients']);
+  assert.deepEqual(seenBy('auditor'), ['roles', 'tokens', 'audit']);
   for (const role of ['member', 'guest', 'viewer', 'agent'] as const)
     assert.deepEqual(seenBy(role), [], role);
 });

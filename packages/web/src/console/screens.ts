@@ -4,6 +4,7 @@ import type { TextKey } from '../i18n/catalogue.ts';
 
 const screenNames = [
   'people',
+  'roles',
   'invitations',
   'channels',
   'keys',
@@ -31,6 +32,7 @@ export const screens: Readonly<Record<ScreenName, ScreenFacts>> = {
     group: 'console.group.people',
     permissions: ['people.manage', 'people.read'],
   },
+  roles: { title: 'roles.title', group: 'console.group.people', permissions: ['roles.read'] },
   invitations: {
     title: 'console.invitations.title',
     group: 'console.group.people',

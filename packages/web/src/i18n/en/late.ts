@@ -4,6 +4,15 @@ import { breakGlass } from './break-glass.ts';
 import { console } from './console.ts';
 import { credentials } from './credentials.ts';
 import { domains } from './domains.ts';
+import { roles } from './roles.ts';
 import { stepUp } from './step-up.ts';
 
-export const late = { ...access, ...breakGlass, ...console, ...credentials, ...domains, ...stepUp } as const;
+export const late = {
+  ...access,
+  ...breakGlass,
+  ...console,
+  ...credentials,
+  ...domains,
+  ...roles,
+  ...stepUp,
+} as const;

@@ -1,0 +1,127 @@
+/** Permissions to choose from, by area. What one does not hold oneself is shown, and cannot be given. */
+import type { Permission, PermissionArea } from '@wardroom/contract';
+import { useId, useState } from 'react';
+import { useTexts } from '../i18n/use-texts.ts';
+import { useSynced } from '../workspace/use-workspace.ts';
+import { administrative, areaNames, areas, cascadeOf } from './permissions.ts';
+import { missingFor } from './roles.ts';
+import { useFound } from './use-found.ts';
+
+interface ChoiceProps {
+  readonly chosen: readonly Permission[];
+  readonly onChange: (chosen: readonly Permission[]) => void;
+  readonly problem?: string | undefined;
+}
+
+export function PermissionChoice({ chosen, onChange, problem }: ChoiceProps) {
+  const { t } = useTexts();
+  const [typed, setTyped] = useState('');
+  const found = useFound(typed);
+  const brought = cascadeOf(chosen);
+  const set = (permission: Permission, on: boolean) =>
+    onChange(on ? [...chosen, permission] : chosen.filter((one) => one !== permission));
+  return (
+    <section className="permission-choice">
+      <header>
+        <h2>{t('roles.permissions')}</h2>
+        <input
+          type="search"
+          className="filter-text"
+          aria-label={t('roles.find')}
+          placeholder={t('roles.find')}
+          value={typed}
+          onChange={(event) => setTyped(event.target.value)}
+        />
+      </header>
+      <p className="hint">{t('roles.permissionsHint')}</p>
+      {problem === undefined ? null : <p className="problem">{problem}</p>}
+      {found.length === 0 ? <p className="quiet">{t('roles.noneFound')}</p> : null}
+      {areaNames.map((area) => (
+        <AreaChoice key={area} {...{ area, found, chosen, brought }} onSet={set} />
+      ))}
+    </section>
+  );
+}
+
+interface AreaProps {
+  readonly area: PermissionArea;
+  readonly found: readonly Permission[];
+  readonly chosen: readonly Permission[];
+  readonly brought: ReadonlyMap<Permission, Permission>;
+  readonly onSet: (permission: Permission, on: boolean) => void;
+}
+
+function AreaChoice({ area, found, chosen, brought, onSet }: AreaProps) {
+  const { t } = useTexts();
+  const shown = areas[area].filter((permission) => found.includes(permission));
+  if (shown.length === 0) return null;
+  const held = areas[area].filter((permission) => chosen.includes(permission) || brought.has(permission));
+  return (
+    <fieldset>
+      <legend>
+        {t(`roles.area.${area}`)}{' '}
+        <span className="quiet">
+          {t('roles.areaCount', { chosen: held.length, count: areas[area].length })}
+        </span>
+      </legend>
+      <ul>
+        {shown.map((permission) => (
+          <PermissionLine
+            key={permission}
+            permission={permission}
+            checked={chosen.includes(permission)}
+            because={brought.get(permission) ?? null}
+            onSet={onSet}
+          />
+        ))}
+      </ul>
+    </fieldset>
+  );
+}
+
+interface LineProps {
+  readonly permission: Permission;
+  readonly checked: boolean;
+  /** What brings it. */
+  readonly because: Permission | null;
+  readonly onSet: (permission: Permission, on: boolean) => void;
+}
+
+function PermissionLine({ permission, checked, because, onSet }: LineProps) {
+  const { t } = useTexts();
+  const { permissions } = useSynced();
+  const id = useId();
+  const missing = missingFor(permission, permissions);
+  const titleOf = (one: Permission) => t(`roles.permission.${one}`);
+  const words =
+    missing === permission
+      ? t('roles.notHeld')
+      : missing !== null
+        ? t('roles.bringsUnheld', { permission: titleOf(missing) })
+        : because === null
+          ? null
+          : t('roles.broughtBy', { permission: titleOf(because) });
+  return (
+    <li>
+      <label className="choice">
+        <input
+          type="checkbox"
+          checked={checked}
+          // What is in it already can always be taken out.
+          disabled={missing !== null && !checked}
+          aria-describedby={words === null ? undefined : id}
+          onChange={(event) => onSet(permission, event.target.checked)}
+        />
+        <span className="permission-words">
+          <span title={permission}>{titleOf(permission)}</span>
+          {administrative.has(permission) ? <span className="chip">{t('roles.administrative')}</span> : null}
+          {words === null ? null : (
+            <span id={id} className="quiet">
+              {words}
+            </span>
+          )}
+        </span>
+      </label>
+    </li>
+  );
+}
