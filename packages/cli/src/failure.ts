@@ -66,12 +66,18 @@ export interface FailureReport {
   readonly exitCode: ExitCode;
 }
 
+/** Where the sentence of the server is about a screen, what to do here. */
+const whatToDo: Partial<Record<ErrorCode | 'unreachable', string>> = {
+  step_up_required:
+    'This needs somebody who gave their password within the last minutes. Call it with --as <name>, which asks for it.',
+};
+
 export function describeFailure(error: unknown): FailureReport {
   if (error instanceof UsageError) return report(error.message, 'usage', exitCodes.usage, error.problems);
   if (error instanceof CommandFailure) return report(error.message, error.code, exitCodes.failure);
   if (error instanceof CallError) {
     const { message, code, requestId, problems } = error;
-    return { error: message, code, requestId, problems, exitCode: exitCodeOf(code) };
+    return { error: whatToDo[code] ?? message, code, requestId, problems, exitCode: exitCodeOf(code) };
   }
   // Only thrown on this side: a path or a text that the contract does not accept.
   if (error instanceof WardroomError && error.code === 'invalid_input') {
