@@ -34,6 +34,7 @@ export const rowsOf = (w: WorldIds, fill: number): readonly (readonly [TableName
     { tenant_id: w.tenant, domain: 'messages', epoch: 0, wrapped: bytes(8, 1), created_at: at },
   ],
   ['tenant.principals', principal(w, w.owner, fill)],
+  ['tenant.roles', role(w, w.role, fill)],
   ['tenant.break_glass', breakGlass(w, w.access)],
   [
     'tenant.passwords',
@@ -165,6 +166,17 @@ export const breakGlass = (w: WorldIds, id: string): Row => ({
   sealed: bytes(8, 1),
   opened_at: at,
   expires_at: '2026-01-01T00:30:00Z',
+});
+export const role = (w: WorldIds, id: string, fill: number): Row => ({
+  tenant_id: w.tenant,
+  role_id: id,
+  name_lookup: bytes(32, fill),
+  sealed: bytes(8, 1),
+  chosen: ['message.write'],
+  permissions: ['message.write'],
+  created_by: w.owner,
+  created_at: at,
+  updated_at: at,
 });
 export const channel = (w: WorldIds, id: string, fill: number): Row => ({
   tenant_id: w.tenant,

@@ -25,6 +25,7 @@ interface Definition {
   readonly type: string;
   readonly shape?: Readonly<Record<string, z.ZodType>>;
   readonly element?: z.ZodType;
+  readonly options?: readonly z.ZodType[];
   readonly innerType?: z.ZodType;
   readonly entries?: Readonly<Record<string, string>>;
   /** Of a union. */
@@ -35,7 +36,7 @@ interface Definition {
 export function idFields(input: z.ZodType): (readonly [field: string, kind: IdKind])[] {
   const { shape } = input.def as Definition;
   return Object.entries(shape ?? {}).flatMap(([field, schema]) => {
-    const kind = idKindOf(schema);
+    const kind = idKindOf(idOptionOf(schema) ?? schema);
     return kind === undefined ? [] : [[field, kind] as const];
   });
 }
@@ -55,7 +56,16 @@ export function sampleInput(
   return Object.fromEntries(fields);
 }
 
+/** Of what is a name or an id, the id. */
+function idOptionOf(schema: z.ZodType): z.ZodType | undefined {
+  const { innerType, options } = schema.def as Definition;
+  if (innerType) return idOptionOf(innerType);
+  return options?.find((option) => idKindOf(option) !== undefined);
+}
+
 function sample(schema: z.ZodType, ids: IdSource): unknown {
+  const option = idOptionOf(schema);
+  if (option) return sample(option, ids);
   const kind = idKindOf(schema);
   const { type, innerType, element, entries, options } = schema.def as Definition;
   if (innerType) return sample(innerType, ids);

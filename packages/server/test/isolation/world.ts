@@ -26,6 +26,7 @@ export const worldIds = (mark: string) => {
     grant: id(18),
     operator: id(19),
     access: id(20),
+    role: id(21),
   };
 };
 export type WorldIds = ReturnType<typeof worldIds>;

@@ -26,6 +26,11 @@ const loads: readonly (readonly [table: string, columns: string, values: string]
     'tenant_id, principal_id, kind, status, role, handle_lookup, email_lookup, sealed, owner_id, created_at, updated_at',
     `${tenant}, ${id(1)}, case g % 50 when 0 then 'bot' else 'person' end, 'active', case g % 100 when 0 then 'owner' else 'member' end, ${hash('h')}, ${hash('e')}, '\\x00', case g % 50 when 0 then ${id(1, '1')} end, now(), now()`,
   ],
+  [
+    'roles',
+    'tenant_id, role_id, name_lookup, sealed, chosen, permissions, created_by, created_at, updated_at, deleted_at',
+    `${tenant}, ${id(6)}, ${hash('q')}, '\\x00', '{}', '{}', ${id(1, '1')}, now(), now(), case when g > 100 then now() end`,
+  ],
   ['passwords', 'tenant_id, principal_id, password_hash, changed_at', `${tenant}, ${id(1)}, 'x', now()`],
   [
     'sessions',

@@ -193,55 +193,6 @@ export const peopleScenarios: Scenarios = {
     { by: 'member', input: (stage) => arranged(stage, 0), refused: 'conflict' },
     { by: 'bot', input: (stage) => arranged(stage, 0), refused: 'insufficient_scope' },
   ],
-  'roles.list': query('member'),
-  'roles.assign': [
-    {
-      by: 'owner',
-      input: (stage) => ({ principalId: stage.idOf('member2'), role: 'admin' }),
-      // Whoever begins to see the console sees whether break-glass is open.
-      resync: ['member2'],
-    },
-    {
-      by: 'owner',
-      input: (stage) => ({ principalId: stage.idOf('member2'), role: 'guest' }),
-      resync: ['member2'],
-    },
-    {
-      by: 'owner',
-      input: (stage) => ({ principalId: stage.idOf('member2'), role: 'auditor' }),
-      resync: ['member2'],
-    },
-    {
-      by: 'admin',
-      input: (stage) => ({ principalId: stage.idOf('member2'), role: 'member' }),
-      refused: 'forbidden',
-    },
-    {
-      by: 'owner',
-      input: (stage) => ({ principalId: stage.idOf('member2'), role: 'member' }),
-      resync: ['member2'],
-    },
-    {
-      by: 'owner',
-      input: (stage) => ({ principalId: stage.idOf('guest'), role: 'member' }),
-      resync: ['guest'],
-    },
-    {
-      by: 'owner',
-      input: (stage) => ({ principalId: stage.idOf('guest'), role: 'guest' }),
-      resync: ['guest'],
-    },
-    {
-      by: 'owner',
-      input: (stage) => ({ principalId: stage.idOf('owner'), role: 'member' }),
-      refused: 'last_owner',
-    },
-    {
-      by: 'member',
-      input: (stage) => ({ principalId: stage.idOf('guest'), role: 'owner' }),
-      refused: 'forbidden',
-    },
-  ],
   'credentials.issue': [
     {
       by: 'owner',

@@ -1,5 +1,5 @@
 /** Random commands by random people, and what they are about: chosen by numbers among what is there by then. */
-import type { Message, OperationName } from '@wardroom/contract';
+import type { Message, OperationName, RoleView } from '@wardroom/contract';
 import fc from 'fast-check';
 import type { Stage } from './stage.ts';
 
@@ -42,6 +42,7 @@ export const command = fc.constantFrom<OperationName>(
   ...(['channels.join', 'channels.leave', 'channels.addMember', 'channels.addMember'] as const),
   ...(['channels.removeMember', 'channels.removeMember', 'channels.setMemberRole'] as const),
   ...(['channels.update', 'channels.archive', 'channels.restore', 'channels.restore'] as const),
+  ...(['roles.create', 'roles.update', 'roles.update', 'roles.assign'] as const),
   ...(['roles.assign', 'principals.suspend', 'principals.reactivate', 'principals.reactivate'] as const),
   ...(['principals.updateProfile', 'principals.createBot', 'tenants.update', 'imports.append'] as const),
   ...(['reactions.add', 'reactions.add', 'reactions.add', 'reactions.remove'] as const),
@@ -56,6 +57,22 @@ const ownOperations: ReadonlySet<OperationName> = new Set([
 ]);
 const noArrangement = { sections: [], favourites: [], muted: [], collapsed: [] };
 const noChannel = 'chn_00000000000000000000000000';
+/** What changes most for whoever holds it. */
+const rights = [
+  'workspace.read',
+  'channel.read',
+  'people.read',
+  'channel.browse',
+  'message.write',
+  'roles.read',
+];
+const chosenBy = (pick: number) => rights.filter((_, place) => ((pick >> place) & 1) === 1 || place === 0);
+
+interface Answer {
+  readonly channel?: { readonly id: string };
+  readonly message?: Message;
+  readonly role?: RoleView;
+}
 const emoji = ['👍', '🎉', '👩🏽‍🚀'] as const;
 
 export class Play {
@@ -64,6 +81,8 @@ export class Play {
   /** Those that may be deleted. */
   readonly #fleeting: string[] = [];
   readonly messages: Message[] = [];
+  /** Custom roles as somebody saw them last. */
+  readonly #roles = new Map<string, RoleView>();
   /** Operations that were allowed at least once. */
   readonly seen = new Set<OperationName>();
   done = 0;
@@ -81,7 +100,8 @@ export class Play {
     if (!answer.ok) return;
     this.done += 1;
     this.seen.add(operation);
-    const { channel, message } = answer.output as { channel?: { id: string }; message?: Message };
+    const { channel, message, role: saved } = answer.output as Answer;
+    if (operation.startsWith('roles.') && saved) this.#roles.set(saved.role, saved);
     if (operation === 'channels.create' && channel) await this.#settle(by, channel.id, step);
     if (operation === 'channels.delete')
       this.#fleeting.splice(this.#fleeting.indexOf(`${input['channelId']}`), 1);
@@ -141,6 +161,7 @@ export class Play {
     const messageId = message?.id ?? 'msg_00000000000000000000000000';
     const principalId = stage.idOf(whom);
     const fleeting = this.#fleeting;
+    const custom = [...this.#roles.values()].at(-1 - (pick % 3));
     const inputs: Partial<Record<OperationName, Record<string, unknown>>> = {
       'messages.send': {
         ...{ channelId, ...stage.words(text) },
@@ -152,7 +173,13 @@ export class Play {
       'channels.create': { name: stage.newName(), kind: pick % 2 === 0 ? 'public' : 'private' },
       'channels.setMemberRole': { channelId, principalId, role: pick % 2 === 0 ? 'manager' : 'member' },
       'channels.update': { channelId, topic: `topic ${pick}` },
-      'roles.assign': { principalId, role: given },
+      'roles.create': { name: stage.newName(), chosen: chosenBy(pick) },
+      'roles.update': {
+        roleId: custom?.role ?? 'rol_00000000000000000000000000',
+        revision: custom?.revision ?? 1,
+        chosen: chosenBy(pick),
+      },
+      'roles.assign': { principalId, role: pick % 2 === 0 ? (custom?.role ?? given) : given },
       'principals.updateProfile': { displayName: `Name ${pick}` },
       'principals.createBot': { ...stage.newPerson() },
       'tenants.update': { name: `Workspace ${pick}` },

@@ -9,6 +9,7 @@ import { domainScenarios } from './domain-scenarios.ts';
 import { emergencyScenarios } from './emergency-scenarios.ts';
 import { grantScenarios } from './grant-scenarios.ts';
 import { peopleScenarios } from './people-scenarios.ts';
+import { roleScenarios } from './role-scenarios.ts';
 import { general, mark, member, people, query, type Scenarios, secret, send } from './scenario.ts';
 import { tokenScenarios } from './token-scenarios.ts';
 
@@ -25,6 +26,7 @@ export const scenarios: Scenarios = {
   ...clientScenarios,
   ...domainScenarios,
   ...emergencyScenarios,
+  ...roleScenarios,
   ...breakGlassScenarios,
   'channels.create': [
     { by: 'member', input: (stage) => ({ name: stage.newName(), topic: 'a topic' }) },

@@ -20,6 +20,11 @@ export async function furnish(harness: Harness, tenant: TenantFixture): Promise<
   await send('member', tenant.general.id, 'reply', { threadRootId: message.id });
   await send('member', tenant.secret.id, 'secret');
   await harness.succeed(tenant, 'owner', 'invitations.create', {});
+  for (const name of ['First', 'Second'])
+    await harness.succeed(tenant, 'owner', 'roles.create', {
+      name,
+      chosen: ['workspace.read', 'people.read'],
+    });
   await harness.succeed(tenant, 'owner', 'domains.add', { name: `chat.${tenant.tenant.slug}.example` });
   for (let count = 0; count < 2; count += 1) await addBreakGlass(harness, tenant);
   for (const who of ['owner', 'member'] as const)

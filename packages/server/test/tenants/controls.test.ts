@@ -38,6 +38,8 @@ const chosen: Readonly<Record<string, () => string | undefined>> = {
   'sessions.revoke sessionId': () => ours.get('session')?.find((id) => id !== currentSession()),
   'principals.suspend principalId': () => harness.acme.principals.viewer.id,
   'principals.reactivate principalId': () => harness.acme.principals.viewer.id,
+  // The first one is assigned afterwards.
+  'roles.delete roleId': () => ours.get('role')?.[1],
   'roles.assign principalId': () => harness.acme.principals.member2.id,
   'channels.addMember principalId': () => harness.acme.principals.guest.id,
   'channels.removeMember principalId': () => harness.acme.principals.guest.id,

@@ -140,17 +140,19 @@ function makeOptional({ innerType, type }: Definition, place: Place): unknown {
   return type === 'nullable' ? null : undefined;
 }
 
-/** The first option. A reference in another one would be left out in silence, so it fails. */
+/** A plain reference, or the first option. A reference within another one would be left out in silence, so it fails. */
 function makeUnion({ options = [] }: Definition, place: Place, optional: boolean): unknown {
-  const [first, ...others] = options;
-  for (const other of others) {
+  const plain = options.find((option) => referenceKindOf(option, definitionOf(option)) !== undefined);
+  const made = plain ?? options[0];
+  for (const other of options) {
+    if (other === made) continue;
     const references: ReferenceField[] = [];
     make(other, { ...place, references }, optional);
     const [left] = references;
     if (left)
       throw new Error(`${left.operation} ${left.path.join('.')} stands in a further option of a union`);
   }
-  return first === undefined ? undefined : make(first, place, optional);
+  return made === undefined ? undefined : make(made, place, optional);
 }
 
 function makeValue({ type, entries, values }: Definition, place: Place): unknown {
