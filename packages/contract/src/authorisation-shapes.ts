@@ -165,8 +165,8 @@ export const policyState = z.strictObject({
   /** What would be otherwise with the evaluated version, since then. */
   evaluatedDenials: z.int().nonnegative(),
   evaluatedAllowances: z.int().nonnegative(),
-  /** The circuit breaker has switched the active version off. */
-  tripped: z.strictObject({ version: z.int().positive(), at: instant }).nullable(),
+  /** Asking has failed too often on the node that answers: until then, what policies mention is denied unasked. */
+  trippedUntil: instant.nullable(),
   timeZone: z.string().max(64),
   region: z.string().max(64),
   samplePerMille: z.int().min(0).max(1000),

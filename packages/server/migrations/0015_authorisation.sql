@@ -1,12 +1,12 @@
 -- Custom roles, groups, tenant policies and the log of decisions. Names, descriptions, policy texts and what was asked
 -- are sealed; ids, versions and permission names are not, since they decide.
 
--- Every change of what roles give moves roles_version; policy_version names the active version of the policies (0: none),
--- so that one row tells whether what a node has cached is still the truth. grants_in_channels: some channel gives its
+-- Every change of what roles give moves roles_version, and every change of what policies decide, or of their settings,
+-- moves policies_version (0: there never was any), so that one row tells whether what a node has cached is the truth. grants_in_channels: some channel gives its
 -- members more than their roles do, so a role that lacks a permission is not refused before the channel is found.
 alter table tenant.heads
   add column roles_version bigint not null default 0 check (roles_version >= 0),
-  add column policy_version bigint not null default 0 check (policy_version >= 0),
+  add column policies_version bigint not null default 0 check (policies_version >= 0),
   add column grants_in_channels boolean not null default false;
 
 create table tenant.roles (
@@ -95,7 +95,7 @@ alter table tenant.channels
   add column labels text[] not null default '{}' check (cardinality(labels) <= 8);
 create index channels_by_group on tenant.channels (tenant_id, group_id) where group_id is not null;
 
--- Policies are saved as whole versions and never changed. Which one is active is in tenant.heads.
+-- Policies are saved as whole versions and never changed.
 create table tenant.policy_versions (
   tenant_id uuid not null,
   version bigint not null check (version > 0),
@@ -109,19 +109,22 @@ create table tenant.policy_versions (
     references tenant.principals (tenant_id, principal_id)
 );
 
--- One row per tenant. evaluated_version: counted beside the active one without deciding.
+-- One row per tenant: which version decides, and which is counted beside it without deciding.
 create table tenant.policy_settings (
   tenant_id uuid not null,
   time_zone text not null default 'UTC' check (length(time_zone) <= 64),
   region text not null default '' check (length(region) <= 64),
   sample_per_mille integer not null default 10 check (sample_per_mille between 0 and 1000),
+  active_version bigint,
   evaluated_version bigint,
   evaluated_since timestamptz,
-  tripped_at timestamptz,                      -- the circuit breaker has switched the active version off
-  tripped_version bigint,
+  evaluated_denials bigint not null default 0 check (evaluated_denials >= 0),       -- allowed, and would not be
+  evaluated_allowances bigint not null default 0 check (evaluated_allowances >= 0), -- denied by policy, and would not be
   revision integer not null default 1 check (revision > 0),
   updated_at timestamptz not null,
   constraint policy_settings_key primary key (tenant_id),
+  constraint policy_settings_active foreign key (tenant_id, active_version)
+    references tenant.policy_versions (tenant_id, version),
   constraint policy_settings_evaluated foreign key (tenant_id, evaluated_version)
     references tenant.policy_versions (tenant_id, version)
 );
@@ -138,9 +141,7 @@ create table tenant.decisions (
   resource_id uuid,
   allowed boolean not null,
   by_policy boolean not null,                  -- tenant policies denied what roles allow
-  policy_version bigint not null,
-  evaluated_allowed boolean,                   -- what the evaluated version would have said
-  evaluated_version bigint,
+  policy_version bigint,                       -- which version decided; null: none did
   sealed bytea not null,                       -- the request as policies see it, and which ones determined it
   constraint decisions_key primary key (tenant_id, decision_id)
 );
@@ -163,7 +164,7 @@ begin
   end loop;
 end $$;
 
-grant update (roles_version, policy_version, grants_in_channels) on tenant.heads to wardroom_app;
+grant update (roles_version, policies_version, grants_in_channels) on tenant.heads to wardroom_app;
 grant update (name_lookup, sealed, chosen, permissions, revision, updated_at, deleted_at) on tenant.roles to wardroom_app;
 grant update (custom_role_id, conferred) on tenant.principals to wardroom_app;
 grant update (parent_id, path, visibility, mentionable_by, handle_lookup, sealed, department, confers, revision, updated_at)
@@ -171,6 +172,9 @@ grant update (parent_id, path, visibility, mentionable_by, handle_lookup, sealed
 grant delete on tenant.groups, tenant.group_members to wardroom_app;
 grant update (role) on tenant.group_members to wardroom_app;
 grant update (group_id, granted, classification, labels) on tenant.channels to wardroom_app;
-grant update (time_zone, region, sample_per_mille, evaluated_version, evaluated_since, tripped_at, tripped_version,
-  revision, updated_at) on tenant.policy_settings to wardroom_app;
+grant update (time_zone, region, sample_per_mille, active_version, evaluated_version, evaluated_since,
+  evaluated_denials, evaluated_allowances, revision, updated_at) on tenant.policy_settings to wardroom_app;
 grant delete on tenant.decisions to wardroom_app;
+
+-- How somebody signed in, for policies that ask.
+alter table tenant.sessions add column method text not null default 'password' check (method in ('password', 'link'));

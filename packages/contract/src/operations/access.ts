@@ -261,7 +261,7 @@ export const accessOperations = {
     summary: 'Change how long keys live here, and which programs may register themselves.',
     input: access.accessSettings.partial(),
     output: z.strictObject({ settings: access.accessSettings }),
-    permission: 'clients.manage',
+    permission: 'authentication.manage',
     resource: 'Tenant',
     scope: 'clients:write',
     audit: 'access.configured',

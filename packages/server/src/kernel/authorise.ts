@@ -9,6 +9,7 @@ import type { Authority } from './authority/authority.ts';
 import { mayActOn } from './break-glass.ts';
 import type { ReadTransaction } from './database/transaction.ts';
 import { issuePermit, type Permit } from './permit.ts';
+import type { PolicyGate, Verdict } from './policies/index.ts';
 import { channelPath, isWithin, messagePath, tenantPath } from './tokens/prefix.ts';
 
 export interface ResourceFacts {
@@ -16,25 +17,83 @@ export interface ResourceFacts {
   readonly facts: Resource;
   /** Of a message: where it is. Without it a message is inside no channel, and out of reach for whoever is held to one. */
   readonly channelId?: Uuid;
+  /** What policies know of a channel, or of that of a message. */
+  readonly channel?: ChannelFacts;
+  /** What policies know of a principal. */
+  readonly principal?: PrincipalFacts;
 }
 
+export interface ChannelFacts {
+  readonly classification: string;
+  readonly labels: readonly string[];
+  /** The group that it mirrors, with those above. */
+  readonly groups: readonly Uuid[];
+  readonly archived: boolean;
+}
+
+export interface PrincipalFacts {
+  readonly actorType: Authority['actorType'];
+  readonly roles: readonly string[];
+  readonly groups: readonly Uuid[];
+}
+
+/** One decision: what roles say, then what policies take away. */
+export interface Answer {
+  readonly allowed: boolean;
+  /** May the caller know that the resource exists? */
+  readonly visible: boolean;
+  /** Roles allow it. */
+  readonly byRole: boolean;
+  readonly verdict: Verdict | null;
+}
+
+const absent: Answer = { allowed: false, visible: false, byRole: false, verdict: null };
+
+/** Decides, without a proof. Policies are asked only about what roles allow, and about seeing what roles show. */
+export function answerTo(
+  tx: ReadTransaction,
+  authority: Authority,
+  gate: PolicyGate,
+  permission: Permission,
+  resource: ResourceFacts | null,
+): Answer {
+  if (resource === null || !isReached(tx, authority, resource)) return absent;
+  const { allowed: byDecision, visible } = decide(authority, permission, resource.facts);
+  if (!visible) return absent;
+  const allowed = byDecision && mayActOn(authority, permission, resource.facts);
+  const verdict = allowed ? gate.ask(permission, resource) : null;
+  const shows = showing[resource.facts.kind];
+  // What policies hide is as absent as what roles hide, whatever is asked of it.
+  const isShown =
+    shows === undefined ||
+    (shows === permission && verdict !== null ? verdict : gate.ask(shows, resource)).allowed;
+  return {
+    allowed: allowed && verdict?.allowed === true && isShown,
+    visible: isShown,
+    byRole: allowed,
+    verdict,
+  };
+}
+
+/** What one needs to know that a resource exists. */
+const showing: { readonly [kind in Resource['kind']]?: Permission } = {
+  Channel: 'channel.read',
+  Message: 'channel.read',
+};
+
 /**
- * Decides and returns the proof. `resource` is null when nothing was found: the same `not_found` as for something
+ * Returns the proof of what was decided. `resource` is null when nothing was found: the same `not_found` as for something
  * that the caller may not see.
  */
 export function authorise(
   tx: ReadTransaction,
-  authority: Authority,
   operation: string,
   permission: Permission,
   resource: ResourceFacts | null,
+  answer: Answer,
 ): Permit {
-  const reached = resource !== null && isReached(tx, authority, resource);
-  const decision = reached ? decide(authority, permission, resource.facts) : null;
-  if (!reached || decision === null || !(decision.allowed || decision.visible))
-    throw new WardroomError('not_found');
-  if (!decision.allowed || !mayActOn(authority, permission, resource.facts))
-    throw new WardroomError('forbidden');
+  if (resource === null || !(answer.allowed || answer.visible)) throw new WardroomError('not_found');
+  if (!answer.allowed) throw new WardroomError('forbidden');
   return issuePermit({
     transaction: tx,
     tenantId: tx.tenantId,

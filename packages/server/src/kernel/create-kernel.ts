@@ -18,6 +18,7 @@ import type { Keyring } from './keyring/index.ts';
 import { Lanes } from './lanes.ts';
 import { ProofOfWork } from './limits/challenge.ts';
 import type { Limiter } from './limits/limiter.ts';
+import { Breaker, DecisionLog } from './policies/index.ts';
 import type { Random } from './random.ts';
 import { Probing } from './tokens/probing.ts';
 import { Tokens } from './tokens/tokens.ts';
@@ -31,6 +32,8 @@ export interface KernelParts {
   readonly ids: Ids;
   readonly random: Random;
   readonly tokens: Tokens;
+  readonly policyBreaker: Breaker;
+  readonly decisions: DecisionLog;
 }
 
 export interface KernelOptions extends Pick<Kernel, 'limiter' | 'reportTenantMismatch' | 'reportBug'> {
@@ -58,7 +61,10 @@ export function createKernel(options: KernelOptions): Kernel {
   const { keyring, directory, clock, ids, random, limiter, originOf, onError = () => {} } = options;
   const database = new TenantDatabase(options);
   const tokens = new Tokens({ database, keyring, clock, ids, originOf, onError });
-  const implementations = options.implement({ database, keyring, directory, clock, ids, random, tokens });
+  const policyBreaker = new Breaker(clock);
+  const decisions = new DecisionLog({ database, keyring, clock, ids, onError });
+  const parts = { database, keyring, directory, clock, ids, random, tokens, policyBreaker, decisions };
+  const implementations = options.implement(parts);
   return {
     table: options.buildTable(implementations),
     directory,
@@ -70,6 +76,8 @@ export function createKernel(options: KernelOptions): Kernel {
     auditLane: new AuditLane({ database, keyring }),
     tokens,
     probing: new Probing(clock),
+    policyBreaker,
+    decisions,
     clock,
     ids,
     reportTenantMismatch: options.reportTenantMismatch,

@@ -8,6 +8,7 @@ import { type Call, type Identity, isIdentity, type PresentedCredential } from '
 import type { Implementation, PrepareContext } from './implementation.ts';
 import type { LimitAnswer } from './limits/limiter.ts';
 import type { Kernel, Outcome, Progress } from './pipeline.ts';
+import { noteDecisions } from './policies/note-decisions.ts';
 import { recordRefusal } from './refusals.ts';
 import { runBatched, runCommand, runPublic, runQuery } from './run.ts';
 import type { Tenant } from './tenant.ts';
@@ -19,9 +20,11 @@ export async function execute(kernel: Kernel, call: Call): Promise<Outcome> {
   const progress: Progress = { call };
   try {
     const output = await perform(kernel, progress);
+    noteDecisions(kernel, progress, null);
     return outcomeOf(progress, { ok: true, output });
   } catch (error) {
     const refusal = await recordRefusal(kernel, progress, toWardroomError(kernel, call, error));
+    noteDecisions(kernel, progress, refusal);
     return outcomeOf(progress, { ok: false, error: refusal });
   }
 }

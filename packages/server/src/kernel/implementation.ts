@@ -42,6 +42,8 @@ export interface RunContext extends PrepareContext {
   readonly startedHere: (authorizationId: string) => boolean;
   /** Decides on a found resource (null: nothing was found) and gives the permit, or throws. */
   authorise(permission: Permission, resource: ResourceFacts | null): Permit;
+  /** The same decision without a permit and without a refusal: for what is left out of a list. */
+  permits(permission: Permission, resource: ResourceFacts): boolean;
   /** Records the operation's declared audit entry; `metadata` never holds text of messages or secrets. */
   record(
     resourceId: Uuid | null,
@@ -50,7 +52,7 @@ export interface RunContext extends PrepareContext {
 }
 
 /** For operations without a caller: signing in. They name the principal themselves once they know it. */
-export interface PublicRunContext extends Omit<RunContext, 'authority' | 'authorise' | 'record'> {
+export interface PublicRunContext extends Omit<RunContext, 'authority' | 'authorise' | 'permits' | 'record'> {
   /** The permit of an operation whose credential is its input. */
   permitFor(principalId: Uuid): Permit;
   record(principalId: Uuid, details?: Partial<Pick<AuditEntry, 'metadata'>>): void;

@@ -12,6 +12,7 @@ import type { Lanes } from './lanes.ts';
 import type { ChallengeKind } from './limits/challenge.ts';
 import type { LimitAnswer, Limiter } from './limits/limiter.ts';
 import type { OperationTable } from './operation-table.ts';
+import type { Breaker, Decided, DecisionLog } from './policies/index.ts';
 import type { Tenant } from './tenant.ts';
 import type { Probing } from './tokens/probing.ts';
 import type { Tokens } from './tokens/tokens.ts';
@@ -28,6 +29,8 @@ export interface Kernel {
   readonly auditLane: AuditLane;
   readonly tokens: Tokens;
   readonly probing: Probing;
+  readonly policyBreaker: Breaker;
+  readonly decisions: DecisionLog;
   readonly clock: Clock;
   readonly ids: Ids;
   /** A call with a credential of another tenant: in full to the platform log. */
@@ -55,6 +58,9 @@ export interface Progress {
   limit?: LimitAnswer;
   authority?: Authority;
   sessionSecret?: string;
+  /** What was decided on the way; the last one may be the denial that ends the call. */
+  decided?: Decided[];
+  samplePerMille?: number;
   /** The credential is somebody's, of another tenant than the host's. */
   isMismatch?: boolean;
 }

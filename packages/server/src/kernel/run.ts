@@ -2,13 +2,19 @@
  * The part of the pipeline inside and after the transaction, one function per kind of implementation, and the
  * tripwires: an operation that ends without a decision, or writes without a record, is a bug and rolls back.
  */
-import type { Uuid } from '@wardroom/contract';
-import { WardroomError } from '@wardroom/contract';
+import {
+  type AuditType,
+  type None,
+  type Permission,
+  type Uuid,
+  uuidOf,
+  WardroomError,
+} from '@wardroom/contract';
 import type { AuditEntry } from './audit/entry.ts';
-import { authorise } from './authorise.ts';
-import { type Authority, readAuthorities } from './authority/authority.ts';
+import { type Answer, answerTo, authorise, type ResourceFacts } from './authorise.ts';
+import { type Authority, readAuthorities, requireAuthority } from './authority/authority.ts';
 import type { Identity } from './call.ts';
-import { establishAuthority, requireCeilings } from './ceilings.ts';
+import { requireCeilings } from './ceilings.ts';
 import { type ReadTransaction, TripwireError, WriteTransaction } from './database/transaction.ts';
 import type {
   BatchItem,
@@ -20,6 +26,7 @@ import type {
 } from './implementation.ts';
 import { issuePermit } from './permit.ts';
 import type { Kernel, Progress } from './pipeline.ts';
+import { type PolicyGate, policyGate, resourceAttributes } from './policies/index.ts';
 import { spend } from './tokens/spend.ts';
 
 export interface RunParts {
@@ -68,9 +75,11 @@ async function runOne(
   const { implementation, context, progress, input } = parts;
   const { operation } = implementation;
   const caller = { identity, address: context.address };
-  const authority = await establishAuthority(tx, caller, { operation, input }, context.at);
+  const authority = await requireAuthority(tx, caller, context.at);
   progress.authority = authority;
-  const { run, decided } = decisionsOf(parts, tx, authority);
+  requireCeilings(authority, { operation, input }, context.at);
+  const gate = await gateOf(parts, tx, authority);
+  const { run, decided } = decisionsOf(parts, tx, authority, gate);
   const answer = await implementation.run?.(
     tx as never,
     run as never,
@@ -158,13 +167,14 @@ async function runItems(
   );
   const results: (BatchResult<unknown> | null)[] = [];
   const admitted: { index: number; item: BatchItem<never, unknown>; decided: () => boolean }[] = [];
-  items.forEach(({ parts }, index) => {
+  for (const [index, { parts }] of items.entries()) {
     try {
       const authority = authorities[index];
       if (!authority) throw new WardroomError('unauthenticated');
-      requireCeilings(authority, { operation: implementation.operation, input: parts.input }, at);
       parts.progress.authority = authority;
-      const { run, decided } = decisionsOf(parts, tx, authority);
+      requireCeilings(authority, { operation: implementation.operation, input: parts.input }, at);
+      const gate = await gateOf(parts, tx, authority);
+      const { run, decided } = decisionsOf(parts, tx, authority, gate);
       results.push(null);
       admitted.push({
         index,
@@ -174,7 +184,7 @@ async function runItems(
     } catch (error) {
       results.push({ ok: false, error });
     }
-  });
+  }
   if (admitted.length > 0) {
     const answers = (await implementation.runBatch?.(tx, admitted.map(({ item }) => item) as never)) ?? [];
     admitted.forEach(({ index, decided }, position) => {
@@ -201,6 +211,7 @@ function decisionsOf(
   parts: RunParts,
   tx: ReadTransaction,
   authority: Authority,
+  gate: PolicyGate,
 ): { run: RunContext; decided: () => boolean } {
   const { progress, implementation, context } = parts;
   let decisions = 0;
@@ -212,8 +223,11 @@ function decisionsOf(
     startedHere: startedHere(progress),
     authorise: (permission, resource) => {
       decisions += 1;
-      return authorise(tx, authority, implementation.operation.name, permission, resource);
+      const answer = answerTo(tx, authority, gate, permission, resource);
+      noteDecision(parts, gate, { permission, resource, answer });
+      return authorise(tx, implementation.operation.name, permission, resource, answer);
     },
+    permits: (permission, resource) => answerTo(tx, authority, gate, permission, resource).allowed,
     record: (resourceId, details) => {
       if (!(tx instanceof WriteTransaction))
         throw new TripwireError(`${implementation.operation.name} records inside a read`);
@@ -223,18 +237,79 @@ function decisionsOf(
   return { run, decided: () => decisions > 0 };
 }
 
+/** The policies for this caller. Queries that they need are made here, before anything is decided. */
+function gateOf(parts: RunParts, tx: ReadTransaction, authority: Authority): Promise<PolicyGate> {
+  const { kernel, progress, context, implementation } = parts;
+  const { address, device } = progress.call;
+  const onTripped = () => {
+    const entry = baseEntry(parts, null, null, 'policy.tripped');
+    const about = { actorType: 'system', outcome: 'failure', resourceKind: 'Policy' } as const;
+    // The call that met it is refused anyway, and on record by itself.
+    kernel.auditLane.record(tx.tenantId, { ...entry, ...about }).catch(() => {});
+  };
+  return policyGate(tx, { keys: context.keys, breaker: kernel.policyBreaker, onTripped }, authority, {
+    ...{ address, device, at: context.at, operation: implementation.operation.name },
+  });
+}
+
+interface Asked {
+  readonly permission: Permission;
+  readonly resource: ResourceFacts | null;
+  readonly answer: Answer;
+}
+
+/** For the log of decisions, which is written when the call has been answered. */
+function noteDecision(
+  { progress, implementation }: RunParts,
+  gate: PolicyGate,
+  { permission, resource, answer }: Asked,
+): void {
+  const { policies, principal, context } = gate;
+  const { allowed, byRole, verdict } = answer;
+  const evaluated = verdict?.evaluated ?? null;
+  progress.samplePerMille = policies.samplePerMille;
+  progress.decided ??= [];
+  progress.decided.push({
+    principalId: uuidOf(principal.id),
+    operation: implementation.operation.name,
+    permission,
+    resourceKind: resource?.facts.kind ?? implementation.operation.resource,
+    resourceId: resource?.id ?? null,
+    allowed,
+    byPolicy: byRole && !allowed,
+    version: policies.active?.version ?? null,
+    evaluated:
+      evaluated === null || policies.evaluated === null
+        ? null
+        : { version: policies.evaluated.version, allowed: evaluated },
+    request: {
+      ...{ principal, context, determining: verdict?.determining ?? [] },
+      resource: resource === null ? null : attributesOrNull(resource, uuidOf(principal.id)),
+    },
+  });
+}
+
+/** What policies do not mention needs no attributes, and is logged without. */
+function attributesOrNull(resource: ResourceFacts, viewerId: Uuid) {
+  try {
+    return resourceAttributes(resource, viewerId);
+  } catch {
+    return null;
+  }
+}
+
 /** The entry that the operation declares, for this call. */
 export function baseEntry(
   parts: Pick<RunParts, 'progress' | 'implementation'>,
   authority: Authority | null,
   resourceId: Uuid | null,
+  type: AuditType | None = parts.implementation.operation.audit,
 ): AuditEntry {
   const { call, identity } = parts.progress;
-  const { audit, name, resource } = parts.implementation.operation;
-  if (typeof audit !== 'string')
-    throw new TripwireError(`${name} records although it declares no audit type`);
+  const { name, resource } = parts.implementation.operation;
+  if (typeof type !== 'string') throw new TripwireError(`${name} records although it declares no audit type`);
   return {
-    type: audit,
+    type,
     outcome: 'success',
     actorType: authority?.actorType ?? 'anonymous',
     actorId: authority?.principalId ?? null,

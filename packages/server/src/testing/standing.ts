@@ -4,9 +4,11 @@ import type { Authority } from '../kernel/authority/worth.ts';
 
 export const standingOf = (
   ...roles: string[]
-): Pick<Authority, 'roles' | 'rights' | 'book' | 'grantsInChannels'> => ({
+): Pick<Authority, 'roles' | 'rights' | 'book' | 'grantsInChannels' | 'policiesVersion' | 'method'> => ({
   roles,
   rights: builtInRoles.rightsOf(roles),
   book: builtInRoles,
   grantsInChannels: false,
+  policiesVersion: 0,
+  method: null,
 });

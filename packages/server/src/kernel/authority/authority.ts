@@ -84,6 +84,8 @@ function toAuthority(row: AuthorityRow, kind: 'session' | 'key', book: RoleBook)
     rights: book.rightsOf(row.roles),
     book,
     grantsInChannels: row.grants_in_channels,
+    policiesVersion: row.policies_version,
+    method: row.method,
     scopes: row.scopes === null ? 'all' : new Set(row.scopes),
     allowedCidrs: row.allowed_cidrs,
     credential: { kind, id: row.credential_id },

@@ -11,6 +11,7 @@ export const rolesOf = (row: string): string =>
 /** What roles mean in this tenant now. */
 export interface BookRow {
   readonly roles_version: number;
+  readonly policies_version: number;
   readonly grants_in_channels: boolean;
 }
 
@@ -31,6 +32,7 @@ export interface AuthorityRow extends BookRow {
   readonly revoked_at: number | null;
   /** Of the person of a session; null for keys. */
   readonly authenticated_at: number | null;
+  readonly method: 'password' | 'link' | null;
 }
 
 /** At the moment $3, a principal that has ended is as one that is suspended: nothing has to run for it. */
@@ -39,10 +41,10 @@ const statusOf = (alias: 'p' | 'o') =>
 
 const bySession = query<AuthorityRow>(
   'authority.bySession',
-  `select s.session_id as credential_id, p.principal_id, p.kind, ${statusOf('p')} as status, ${rolesOf('p')} as roles, h.roles_version, h.grants_in_channels,
+  `select s.session_id as credential_id, p.principal_id, p.kind, ${statusOf('p')} as status, ${rolesOf('p')} as roles, h.roles_version, h.policies_version, h.grants_in_channels,
           null as owner_status, null::text[] as scopes,
           '{}'::text[] as allowed_cidrs,
-          s.created_at, s.expires_at, s.idle_expires_at, s.revoked_at, s.authenticated_at
+          s.created_at, s.expires_at, s.idle_expires_at, s.revoked_at, s.authenticated_at, s.method
      from tenant.sessions s
      join tenant.principals p on p.tenant_id = s.tenant_id and p.principal_id = s.principal_id
      join tenant.heads h on h.tenant_id = s.tenant_id
@@ -50,10 +52,10 @@ const bySession = query<AuthorityRow>(
 );
 const byKey = query<AuthorityRow>(
   'authority.byKey',
-  `select c.credential_id, p.principal_id, p.kind, ${statusOf('p')} as status, ${rolesOf('p')} as roles, h.roles_version, h.grants_in_channels,
+  `select c.credential_id, p.principal_id, p.kind, ${statusOf('p')} as status, ${rolesOf('p')} as roles, h.roles_version, h.policies_version, h.grants_in_channels,
           ${statusOf('o')} as owner_status, c.scopes,
           c.allowed_cidrs, c.created_at, c.expires_at, coalesce(c.grace_ends_at, c.expires_at) as idle_expires_at,
-          c.revoked_at, null::timestamptz as authenticated_at
+          c.revoked_at, null::timestamptz as authenticated_at, null as method
      from tenant.credentials c
      join tenant.principals p on p.tenant_id = c.tenant_id and p.principal_id = c.principal_id
      join tenant.heads h on h.tenant_id = c.tenant_id
@@ -74,7 +76,7 @@ export interface StandingRow extends BookRow {
 
 const standings = query<StandingRow>(
   'authority.standings',
-  `select p.principal_id, p.kind, ${statusOf('p')} as status, ${rolesOf('p')} as roles, h.roles_version, h.grants_in_channels,
+  `select p.principal_id, p.kind, ${statusOf('p')} as status, ${rolesOf('p')} as roles, h.roles_version, h.policies_version, h.grants_in_channels,
           ${statusOf('o')} as owner_status, p.token_epoch, h.token_epoch as tenant_epoch
      from tenant.principals p
      join tenant.heads h on h.tenant_id = p.tenant_id

@@ -15,6 +15,10 @@ export interface Authority {
   readonly book: RoleBook;
   /** Some channel gives its members more than their roles do. */
   readonly grantsInChannels: boolean;
+  /** Moves with whatever policies decide by; 0: there never was a policy. */
+  readonly policiesVersion: number;
+  /** How the session that stands behind it began; null: none does. */
+  readonly method: 'password' | 'link' | null;
   readonly scopes: ReadonlySet<Scope> | 'all';
   /** Networks that the credential is held to; none: everywhere. */
   readonly allowedCidrs: readonly string[];

@@ -13,6 +13,7 @@ export const keyDomains = [
   'imports',
   'audit',
   'pepper',
+  'policies',
 ] as const;
 export type KeyDomain = (typeof keyDomains)[number];
 

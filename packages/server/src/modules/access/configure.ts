@@ -20,7 +20,7 @@ export const showSettings = (): Implementation =>
 export const configureAccess = (): Implementation =>
   implementCommand('access.configure', {
     async run(tx, context, input) {
-      const permit = context.authorise('clients.manage', workspace);
+      const permit = context.authorise('authentication.manage', workspace);
       const before = await readAccessSettings(tx);
       const documentHosts = [...new Set(input.documentHosts ?? before.documentHosts)].sort();
       const after: AccessSettings = {

@@ -1,4 +1,5 @@
 /** The channel as it is stored, as policy sees it and as clients see it. Names and topics are sealed at rest. */
+
 import {
   type Channel,
   encodeId,
@@ -10,12 +11,13 @@ import {
 import { type ChannelResource, channelGrant } from '@wardroom/policy';
 import type { ResourceFacts } from '../../kernel/authorise.ts';
 import type { ScopeKeys } from '../../kernel/keyring/index.ts';
+import type { PolicyColumns } from './store/policy-columns.ts';
 
 /** `deleted` never leaves the server: such a channel has no members and is not public. */
 export type ChannelKind = 'public' | 'private' | 'direct' | 'deleted';
 export type MemberRole = 'manager' | 'member';
 
-export interface ChannelRow {
+export interface ChannelRow extends PolicyColumns {
   readonly channel_id: Uuid;
   readonly kind: ChannelKind;
   /** Everybody in a direct or group message; empty for channels. */
@@ -23,7 +25,6 @@ export interface ChannelRow {
   readonly sealed_name: Buffer;
   readonly sealed_topic: Buffer;
   readonly created_at: number;
-  readonly archived_at: number | null;
   /** channel_seq of the newest message. */
   readonly last_seq: number;
   /** The group that it mirrors. */
@@ -82,9 +83,30 @@ export const channelFacts = (channel: {
   granted: channel.granted?.length ? channelGrant(channel.granted) : null,
 });
 
+/** What policies know of it. */
+export const channelAttributes = (row: PolicyColumns): Required<Pick<ResourceFacts, 'channel'>> => ({
+  channel: {
+    classification: row.classification,
+    labels: row.labels,
+    groups: row.group_path ?? [],
+    archived: row.archived_at !== null,
+  },
+});
+
 /** What is authorised on; null when nothing was found. */
-export const channelResource = (found: FoundChannel | undefined): ResourceFacts | null =>
-  found === undefined ? null : { id: found.channel_id, facts: channelFacts(found) };
+export const channelResource = <
+  Row extends Pick<FoundChannel, 'channel_id' | 'kind' | 'own_role' | 'granted'> & PolicyColumns,
+>(
+  found: Row | undefined,
+): ResourceFacts | null => (found === undefined ? null : resourceOfChannel(found));
+
+/** Of a row of somebody's own list. */
+export const ownResource = (row: OwnChannelRow): ResourceFacts =>
+  resourceOfChannel({ ...row, own_role: row.role });
+
+export const resourceOfChannel = (
+  row: Pick<FoundChannel, 'channel_id' | 'kind' | 'own_role' | 'granted'> & PolicyColumns,
+): ResourceFacts => ({ id: row.channel_id, facts: channelFacts(row), ...channelAttributes(row) });
 
 /** After authorisation: the row is there, or authorisation would have thrown. Throws when the channel is archived. */
 export function requireOpen<Row extends Pick<ChannelRow, 'archived_at'>>(channel: Row): Row {

@@ -20,6 +20,7 @@ import { changeChannel } from './update.ts';
 export {
   type ChannelKind,
   type ChannelRow,
+  channelAttributes,
   channelFacts,
   channelResource,
   type FoundChannel,
@@ -28,11 +29,13 @@ export {
   type MemberRow,
   nameLookup,
   type OwnChannelRow,
+  ownResource,
   presentChannel,
   presentChannels,
   presentOwnChannels,
   requireOpen,
   requireOwnMembers,
+  resourceOfChannel,
   sealName,
   sealTopic,
   toMember,
@@ -55,6 +58,7 @@ export {
 } from './store/channels.ts';
 export { type NamedRow, readNamed } from './store/directs.ts';
 export { insertMembers, listOthers, setLastRead } from './store/members.ts';
+export { type PolicyColumns, policyColumns } from './store/policy-columns.ts';
 
 export const channelImplementations = (): Implementation[] => [
   createChannel,

@@ -13,6 +13,7 @@ import {
   readRoots,
   readStored,
 } from './store/batch-reads.ts';
+import { type MentionedGroupRow, readMentionedGroups } from './store/group-mentions.ts';
 
 export interface PreparedMessage {
   readonly id: Uuid;
@@ -39,11 +40,14 @@ export interface BatchFacts {
   readonly index: IndexSetting;
   /** Members that the item at `index` mentions, without its author. */
   mentions(index: number, author: Uuid): readonly Uuid[];
+  /** Groups that the item at `index` names. */
+  groups(index: number): readonly MentionedGroupRow[];
   /** Throws `channel_archived`. Only for channels that have been authorised. */
   requireOpen(channelId: Uuid): { readonly lastSeq: number };
 }
 
 const nobody: readonly Uuid[] = Object.freeze([]);
+const noGroups: readonly MentionedGroupRow[] = Object.freeze([]);
 
 export async function readBatchFacts(tx: ReadTransaction, items: readonly SendItem[]): Promise<BatchFacts> {
   const [placeRows, storedRows, rootRows, mentioned, index] = await Promise.all([
@@ -65,9 +69,10 @@ export async function readBatchFacts(tx: ReadTransaction, items: readonly SendIt
     index,
     roots: new Map(rootRows.map((row) => [row.message_id, row])),
     mentions: (index, author) => {
-      const found = mentioned.get(index);
+      const found = mentioned.people.get(index);
       return found === undefined ? nobody : found.filter((principalId) => principalId !== author);
     },
+    groups: (index) => mentioned.groups.get(index) ?? noGroups,
     requireOpen: (channelId) => {
       const channel = channels.get(channelId);
       if (channel === undefined) throw new WardroomError('not_found');
@@ -99,33 +104,42 @@ async function readAllRoots(tx: ReadTransaction, items: readonly SendItem[]): Pr
   return ids.size === 0 ? [] : readRoots(tx, [...ids]);
 }
 
-async function readAllMentions(
-  tx: ReadTransaction,
-  items: readonly SendItem[],
-): Promise<ReadonlyMap<number, Uuid[]>> {
-  const wanted: { index: number; channelId: Uuid; lookup: Buffer }[] = [];
-  items.forEach(({ prepared }, index) => {
-    for (const lookup of prepared.lookups) wanted.push({ index, channelId: prepared.channelId, lookup });
-  });
-  if (wanted.length === 0) return new Map();
-  const rows = await readMentioned(
-    tx,
-    wanted.map(({ channelId }) => channelId),
-    wanted.map(({ lookup }) => lookup),
+async function readAllMentions(tx: ReadTransaction, items: readonly SendItem[]): Promise<AllMentions> {
+  const wanted = items.flatMap(({ prepared: { channelId, lookups }, context }, index) =>
+    lookups.map((lookup) => ({ index, channelId, lookup, authorId: context.authority.principalId })),
   );
-  return byItem(
-    rows,
-    wanted.map(({ index }) => index),
-  );
+  if (wanted.length === 0) return { people: new Map(), groups: new Map() };
+  const [people, groups] = await Promise.all([
+    readMentioned(
+      tx,
+      wanted.map(({ channelId }) => channelId),
+      wanted.map(({ lookup }) => lookup),
+    ),
+    readMentionedGroups(tx, wanted),
+  ]);
+  const indexes = wanted.map(({ index }) => index);
+  return {
+    people: byItem(people, indexes, ({ principal_id }: MentionedRow) => principal_id),
+    groups: byItem(groups, indexes, (row) => row),
+  };
 }
 
-function byItem(rows: readonly MentionedRow[], indexes: readonly number[]): Map<number, Uuid[]> {
-  const mentions = new Map<number, Uuid[]>();
-  for (const { position, principal_id } of [...rows].sort((a, b) => a.position - b.position)) {
-    const index = indexes[position - 1] ?? -1;
+interface AllMentions {
+  readonly people: ReadonlyMap<number, Uuid[]>;
+  readonly groups: ReadonlyMap<number, MentionedGroupRow[]>;
+}
+
+function byItem<Row extends { readonly position: number }, Found>(
+  rows: readonly Row[],
+  indexes: readonly number[],
+  foundIn: (row: Row) => Found,
+): Map<number, Found[]> {
+  const mentions = new Map<number, Found[]>();
+  for (const row of [...rows].sort((a, b) => a.position - b.position)) {
+    const index = indexes[row.position - 1] ?? -1;
     const known = mentions.get(index);
-    if (known) known.push(principal_id);
-    else mentions.set(index, [principal_id]);
+    if (known) known.push(foundIn(row));
+    else mentions.set(index, [foundIn(row)]);
   }
   return mentions;
 }

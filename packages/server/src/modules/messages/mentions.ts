@@ -1,13 +1,12 @@
 import { encodeId, uuidOf } from '@wardroom/contract';
-import { decide } from '@wardroom/policy';
 import { workspace } from '../../kernel/authorise.ts';
 import { implementQuery } from '../../kernel/implementation.ts';
-import { channelFacts, pageOf } from '../channels/index.ts';
+import { pageOf, resourceOfChannel } from '../channels/index.ts';
 import { presentMessages } from './message.ts';
 import { listMentioning } from './store/reads.ts';
 
 export const listMentions = implementQuery('messages.mentions', {
-  async run(tx, { authority, authorise }, { after, limit }) {
+  async run(tx, { authority, authorise, permits }, { after, limit }) {
     authorise('workspace.read', workspace);
     const rows = await listMentioning(tx, {
       principalId: authority.principalId,
@@ -17,7 +16,7 @@ export const listMentions = implementQuery('messages.mentions', {
     });
     const { rows: page, more } = pageOf(rows, limit);
     // The statement has filtered by the same rule; the decision is what counts.
-    const readable = page.filter((row) => decide(authority, 'channel.read', channelFacts(row)).allowed);
+    const readable = page.filter((row) => permits('channel.read', resourceOfChannel(row)));
     return { readable, last: more ? page.at(-1) : undefined };
   },
 

@@ -2,7 +2,13 @@
 import { encodeId, type Message, type Reaction, type Uuid, WardroomError } from '@wardroom/contract';
 import type { ResourceFacts } from '../../kernel/authorise.ts';
 import type { ScopeKeys } from '../../kernel/keyring/index.ts';
-import { type ChannelKind, channelFacts, type MemberRole } from '../channels/index.ts';
+import {
+  type ChannelKind,
+  channelAttributes,
+  channelFacts,
+  type MemberRole,
+  type PolicyColumns,
+} from '../channels/index.ts';
 
 /** One emoji on a message: its ciphertext in hexadecimal digits, and who reacted with it, first one first. */
 export type StoredReaction = readonly [sealedEmoji: string, principalIds: readonly Uuid[]];
@@ -32,9 +38,8 @@ export interface MessageRow {
 }
 
 /** A message with its channel as the caller stands to it. */
-export interface FoundMessage extends MessageRow {
+export interface FoundMessage extends MessageRow, PolicyColumns {
   readonly kind: ChannelKind;
-  readonly archived_at: number | null;
   readonly granted: readonly string[];
   readonly own_role: MemberRole | null;
 }
@@ -53,6 +58,7 @@ export const messageResource = (found: FoundMessage | undefined): ResourceFacts 
     : {
         id: found.message_id,
         channelId: found.channel_id,
+        ...channelAttributes(found),
         facts: { kind: 'Message', authorId: found.author_id, channel: channelFacts(found) },
       };
 

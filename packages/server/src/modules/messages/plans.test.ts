@@ -96,6 +96,12 @@ async function seed(): Promise<void> {
       [values[0]],
     );
     await run(
+      `insert into tenant.groups (tenant_id, group_id, path, visibility, mentionable_by, handle_lookup, sealed, created_by, created_at, updated_at)
+       select $1, g.id, array[g.id], 'public', 'everyone', sha256(g.id::text::bytea), '\\x00', $2, now(), now()
+         from (select uuidv7() as id from generate_series(1, ${share} * 110)) g`,
+      values,
+    );
+    await run(
       `insert into tenant.channels (tenant_id, channel_id, kind, name_lookup, sealed_name, sealed_topic, created_by, created_at)
        select $1, uuidv7(), case when n % 3 = 0 then 'private' else 'public' end, sha256(n::text::bytea), '\\x00', '\\x00', $2, now()
          from generate_series(1, ${share} * 110) n`,

@@ -4,12 +4,11 @@
  */
 import { type Message, type Uuid, uuidOf } from '@wardroom/contract';
 import { findMentions } from '@wardroom/markdown';
-import { decide } from '@wardroom/policy';
 import type { WriteTransaction } from '../../kernel/database/transaction.ts';
 import { JustSent } from '../../kernel/event-log/event.ts';
 import { type BatchResult, implementBatched } from '../../kernel/implementation.ts';
 import type { Permit } from '../../kernel/permit.ts';
-import { channelFacts } from '../channels/index.ts';
+import { resourceOfChannel } from '../channels/index.ts';
 import { handleLookup } from '../principals/index.ts';
 import { type IndexEntry, lastLexicon, lexiconFor } from '../search-index/index.ts';
 import {
@@ -20,6 +19,7 @@ import {
   type SendItem,
   storedKey,
 } from './batch-facts.ts';
+import { everyoneNamed, reachOf } from './group-mentions.ts';
 import { insertMessages } from './insert.ts';
 import { type MessageRow, messageResource, presentMessage, sealBody, toMessage } from './message.ts';
 import type { NewMessage } from './store/writes.ts';
@@ -90,16 +90,14 @@ class Batch {
     const { context, input, prepared } = item;
     const author = context.authority.principalId;
     const place = this.#facts.places.get(placeKey(prepared.channelId, author));
-    const channel = place && channelFacts(place);
-    const permit = context.authorise(
-      'message.write',
-      channel ? { id: prepared.channelId, facts: channel } : null,
-    );
+    const channel = place && resourceOfChannel(place);
+    const permit = context.authorise('message.write', channel ?? null);
     const repeated = this.#repeated(item);
     if (repeated !== undefined) return repeated;
     const { lastSeq } = this.#facts.requireOpen(prepared.channelId);
     if (prepared.threadRootId !== null)
       requireRoot(this.#facts.roots.get(prepared.threadRootId), prepared.channelId);
+    const reach = reachOf(this.#facts.groups(index), (group) => context.permits('groups.mention', group));
     const channelSeq = (this.#lastSeq.get(prepared.channelId) ?? lastSeq) + 1;
     const message: NewMessage = {
       id: prepared.id,
@@ -109,12 +107,12 @@ class Batch {
       threadRootId: prepared.threadRootId,
       clientKey: input.clientKey,
       sealedBody: prepared.sealedBody,
-      mentions: this.#facts.mentions(index, author),
+      mentions: everyoneNamed(this.#facts.mentions(index, author), reach, author),
       // Without the permission the words stay words: they notify nobody.
       mentionsAll:
-        prepared.all &&
+        (prepared.all || reach.everybody) &&
         channel !== undefined &&
-        decide(context.authority, 'message.mention_all', channel).allowed,
+        context.permits('message.mention_all', channel),
       sentAt: context.at,
       entry: this.#entryOf(item),
     };

@@ -18,11 +18,11 @@ export const searchMessages = implementQuery('search.messages', {
     return { query, span: spanOf(query.days, timeZone), names: lookUpNames(keys, query) };
   },
 
-  async run(tx, { authority, authorise, keys }, { before, limit }, { query, span, names }) {
+  async run(tx, { authority, authorise, permits, keys }, { before, limit }, { query, span, names }) {
     authorise('message.search', workspace);
     const [setting, scope] = await Promise.all([
       readIndexSetting(tx),
-      findScope(tx, authority, query, { names, before }),
+      findScope(tx, { authority, permits }, query, { names, before }),
     ]);
     const asked = isAsked(query) && scope.unknown.length === 0 && scope.channels.length > 0;
     const from = scope.before;

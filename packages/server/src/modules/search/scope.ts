@@ -3,11 +3,10 @@
  * caller cannot see are as unknown as names that nobody has, found out by the same statements.
  */
 import { type Uuid, uuidOf } from '@wardroom/contract';
-import { decide } from '@wardroom/policy';
-import type { Authority } from '../../kernel/authority/authority.ts';
 import type { ReadTransaction } from '../../kernel/database/transaction.ts';
+import type { RunContext } from '../../kernel/implementation.ts';
 import type { ScopeKeys } from '../../kernel/keyring/index.ts';
-import { channelFacts, nameLookup } from '../channels/index.ts';
+import { nameLookup, resourceOfChannel } from '../channels/index.ts';
 import { handleLookup } from '../principals/index.ts';
 import type { Position } from '../search-index/index.ts';
 import type { ParsedQuery } from './query.ts';
@@ -46,7 +45,7 @@ const newest: Position = {
 
 export async function findScope(
   tx: ReadTransaction,
-  authority: Authority,
+  { authority, permits }: Pick<RunContext, 'authority' | 'permits'>,
   query: ParsedQuery,
   { names, before }: { readonly names: Names; readonly before: string | undefined },
 ): Promise<Scope> {
@@ -62,7 +61,7 @@ export async function findScope(
     countMessages(tx),
   ]);
   // The statement has filtered by the same rule; the decision is what counts.
-  const readable = rows.filter((row) => decide(authority, 'channel.read', channelFacts(row)).allowed);
+  const readable = rows.filter((row) => permits('channel.read', resourceOfChannel(row)));
   const named = new Set(readable.map(({ position }) => position));
   const known = new Map(people.map((row) => [row.position, row.principal_id]));
   const authors = query.from.map((handle, index) =>

@@ -1,11 +1,13 @@
 /** SQL of searching: what the words of a query name, as the caller may see it, and the rows that a rebuild reads. */
+
 import type { Uuid } from '@wardroom/contract';
 import { query } from '../../kernel/database/statement.ts';
 import type { ReadTransaction } from '../../kernel/database/transaction.ts';
 import type { ChannelKind, MemberRole } from '../channels/index.ts';
+import { type PolicyColumns, policyColumns } from '../channels/index.ts';
 import type { MessageRow } from '../messages/index.ts';
 
-export interface ReadableRow {
+export interface ReadableRow extends PolicyColumns {
   readonly channel_id: Uuid;
   readonly kind: ChannelKind;
   readonly granted: readonly string[];
@@ -16,12 +18,12 @@ export interface ReadableRow {
 
 const readable = query<ReadableRow>(
   'search.readable',
-  `select c.channel_id, c.kind, c.granted, m.role as own_role, coalesce(array_position($4::bytea[], c.name_lookup), 0) as position, c.last_seq
+  `select c.channel_id, c.kind, c.granted, c.archived_at, ${policyColumns('c')}, m.role as own_role, coalesce(array_position($4::bytea[], c.name_lookup), 0) as position, c.last_seq
      from tenant.channel_members m
      join tenant.channels c on c.tenant_id = m.tenant_id and c.channel_id = m.channel_id
     where m.tenant_id = $1 and m.principal_id = $2
    union all
-   select c.channel_id, c.kind, c.granted, null, coalesce(array_position($4::bytea[], c.name_lookup), 0), c.last_seq
+   select c.channel_id, c.kind, c.granted, c.archived_at, ${policyColumns('c')}, null, coalesce(array_position($4::bytea[], c.name_lookup), 0), c.last_seq
      from tenant.channels c
     where $3 and c.tenant_id = $1 and c.kind = 'public'
       and not exists (select from tenant.channel_members m

@@ -49,11 +49,9 @@ export async function beginSession(
   const { at, address, device, keys, requestId } = context;
   const sealed = sealOrigin(keys, made.id, { device, address });
   const session = await insertSession(tx, permit, {
-    id: made.id,
-    secretHash: made.secretHash,
-    at,
-    until: principal.expires_at ?? null,
-    sealed,
+    ...{ id: made.id, secretHash: made.secretHash, at, until: principal.expires_at ?? null, sealed },
+    // Whoever joins by a link chooses a password in the same breath; the link of an administrator stands alone.
+    method: action === 'sessions.redeem' ? 'link' : 'password',
   });
   // Recorded by hand: the resource is the session, which the context of a call without a caller cannot name.
   tx.record({

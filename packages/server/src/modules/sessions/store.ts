@@ -59,8 +59,8 @@ const listAll = query<SessionRow>(
 const insert = command(
   'sessions.insert',
   `insert into tenant.sessions (tenant_id, session_id, principal_id, secret_hash, created_at, last_seen_at,
-                                authenticated_at, idle_expires_at, expires_at, sealed)
-   values ($1, $2, $3, $4, $5, $5, $5, $6, $7, $8)`,
+                                authenticated_at, idle_expires_at, expires_at, sealed, method)
+   values ($1, $2, $3, $4, $5, $5, $5, $6, $7, $8, $9)`,
 );
 const revoke = command(
   'sessions.revoke',
@@ -137,19 +137,20 @@ export interface NewSession {
   /** No session lasts longer than whoever it is of; null: as long as sessions do. */
   readonly until: number | null;
   readonly sealed: Buffer;
+  readonly method: 'password' | 'link';
 }
 
 /** Inserts a session of the principal that the permit names. */
 export async function insertSession(
   tx: WriteTransaction,
   permit: Permit,
-  { id, secretHash, at, until, sealed }: NewSession,
+  { id, secretHash, at, until, sealed, method }: NewSession,
 ): Promise<SessionRow> {
   const { tenantId, resourceId } = permit;
   const absolute = Math.min(at + absoluteLifeMs, until ?? Number.POSITIVE_INFINITY);
   const ends = { idle: Math.min(at + idleLifeMs, absolute), absolute };
   const times = [instant(at), instant(ends.idle), instant(ends.absolute)];
-  await tx.execute(permit, insert, [tenantId, id, resourceId, secretHash, ...times, sealed]);
+  await tx.execute(permit, insert, [tenantId, id, resourceId, secretHash, ...times, sealed, method]);
   return {
     session_id: id,
     principal_id: resourceId,

@@ -12,7 +12,7 @@ import { type Implementation, implementQuery } from '../../kernel/implementation
 import type { Keyring } from '../../kernel/keyring/index.ts';
 import type { Random } from '../../kernel/random.ts';
 import { listOpen, mostOpen, presentAccesses } from '../break-glass/index.ts';
-import { listOwnChannels, presentOwnChannels } from '../channels/index.ts';
+import { listOwnChannels, ownResource, presentOwnChannels } from '../channels/index.ts';
 import { presentPreferences, readPreferences } from '../preferences/index.ts';
 import { listRows, type PrincipalRow, presentPeople, viewerOf } from '../principals/index.ts';
 import { readDirectoryEntry, toTenantView } from '../tenants/index.ts';
@@ -30,7 +30,7 @@ const mostRows = 5_000;
 
 export const snapshot = ({ epoch, random, keyring }: SnapshotDeps): Implementation =>
   implementQuery('sync.snapshot', {
-    async run(tx, { authority, authorise, at }) {
+    async run(tx, { authority, authorise, permits, at }) {
       authorise('workspace.read', workspace);
       const [seq, channels, people, arrangement, entry, open] = await Promise.all([
         readHead(tx),
@@ -44,12 +44,14 @@ export const snapshot = ({ epoch, random, keyring }: SnapshotDeps): Implementati
         authority.rights.has('console.view') ? listOpen(tx, at, mostOpen) : [],
       ]);
       const { rights, principalId } = authority;
-      return { seq, rights, principalId, channels, people, arrangement, entry, open };
+      const shown = channels.filter((row) => permits('channel.read', ownResource(row))).slice(0, mostRows);
+      const isWhole = channels.length <= mostRows;
+      return { seq, rights, principalId, channels: shown, isWhole, people, arrangement, entry, open };
     },
 
     async present(
       { keys, tenant },
-      { seq, rights, principalId, channels, people, arrangement, entry, open },
+      { seq, rights, principalId, channels, isWhole, people, arrangement, entry, open },
     ) {
       const shown = await presentPeople(keys, people.rows);
       const me = shown[people.rows.findIndex((row) => row.principal_id === principalId)];
@@ -62,12 +64,12 @@ export const snapshot = ({ epoch, random, keyring }: SnapshotDeps): Implementati
         // Not the name that this node has cached: it may be older than the cursor, and no event would mend it.
         tenant: toTenantView({ ...tenant, name }),
         permissions: [...rights],
-        channels: await presentOwnChannels(keys, channels.slice(0, mostRows)),
+        channels: await presentOwnChannels(keys, channels),
         people: shown,
         preferences,
         preferencesRevision: revision,
         breakGlass: await presentAccesses(keys, open),
-        complete: !people.more && channels.length <= mostRows,
+        complete: !people.more && isWhole,
       };
     },
   });

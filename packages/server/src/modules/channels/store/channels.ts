@@ -1,13 +1,15 @@
 /** All SQL of channels and memberships. Every list is walked by key, never by offset. */
+
 import type { Uuid } from '@wardroom/contract';
 import { instant } from '../../../kernel/database/connections.ts';
 import { command, query } from '../../../kernel/database/statement.ts';
 import type { ReadTransaction, WriteTransaction } from '../../../kernel/database/transaction.ts';
 import type { Permit } from '../../../kernel/permit.ts';
 import type { ChannelKind, ChannelRow, FoundChannel, MemberRow, OwnChannelRow } from '../channel.ts';
+import { policyColumns } from './policy-columns.ts';
 
-const columns =
-  'c.channel_id, c.kind, c.participants, c.sealed_name, c.sealed_topic, c.created_at, c.archived_at, c.last_seq, c.group_id, c.granted';
+const columns = `c.channel_id, c.kind, c.participants, c.sealed_name, c.sealed_topic, c.created_at, c.archived_at, c.last_seq, c.group_id, c.granted,
+          ${policyColumns('c')}`;
 
 /** Channels with the membership of $3, if there is one. */
 const seen = `select ${columns}, m.role as own_role, m.last_read_seq

@@ -1,8 +1,10 @@
 /** SQL that reads messages. Every list is walked by channel_seq or id, never by offset. */
+
 import type { Uuid } from '@wardroom/contract';
 import { instant } from '../../../kernel/database/connections.ts';
 import { query } from '../../../kernel/database/statement.ts';
 import type { ReadTransaction } from '../../../kernel/database/transaction.ts';
+import { policyColumns } from '../../channels/index.ts';
 import type { FoundMessage, MessageRow } from '../message.ts';
 
 // With the tenant as $1. Reactions travel with their message; a message that never had a mark costs no look.
@@ -19,7 +21,7 @@ export const columns = `x.message_id, x.channel_id, x.channel_seq, x.author_id, 
 
 const find = query<FoundMessage>(
   'messages.find',
-  `select ${columns}, c.kind, c.archived_at, c.granted, m.role as own_role
+  `select ${columns}, c.kind, c.archived_at, c.granted, ${policyColumns('c')}, m.role as own_role
      from tenant.messages x
      join tenant.channels c on c.tenant_id = x.tenant_id and c.channel_id = x.channel_id
      left join tenant.channel_members m
@@ -126,7 +128,7 @@ export const listReplies = (
 // A position that does not mention the caller is no position: the list is then empty, whatever the id belongs to.
 const mentioning = query<FoundMessage>(
   'messages.mentioning',
-  `select ${columns}, c.kind, c.archived_at, c.granted, m.role as own_role
+  `select ${columns}, c.kind, c.archived_at, c.granted, ${policyColumns('c')}, m.role as own_role
      from tenant.mentions n
      join tenant.messages x on x.tenant_id = n.tenant_id and x.message_id = n.message_id
      join tenant.channels c on c.tenant_id = n.tenant_id and c.channel_id = n.channel_id

@@ -1,0 +1,146 @@
+/**
+ * The tenant's policies in front of what roles allow. They only take away. What they would need to know and cannot, they
+ * deny. Asked beside the effect, in its transaction, with the state that this transaction sees.
+ */
+import { encodeId, type Permission, type Uuid } from '@wardroom/contract';
+import {
+  type AttributeContext,
+  type AttributeDecision,
+  type AttributeResource,
+  actionSchema,
+  type ChannelAttributes,
+  type PrincipalAttributes,
+} from '@wardroom/policy/attributes';
+import type { ResourceFacts } from '../authorise.ts';
+import type { Authority } from '../authority/worth.ts';
+import type { ReadTransaction } from '../database/transaction.ts';
+import { TripwireError } from '../database/transaction.ts';
+import type { ScopeKeys } from '../keyring/index.ts';
+import { type ActivePolicies, activePolicies } from './active.ts';
+import { type Circumstances, contextAttributes, principalAttributes } from './attributes.ts';
+import type { Breaker } from './breaker.ts';
+import { readGroupsOf } from './store.ts';
+
+/** What policies say besides yes or no. */
+export interface Verdict {
+  readonly allowed: boolean;
+  readonly determining: readonly string[];
+  /** What the version that is evaluated beside says; null: there is none, or it has nothing to say about this. */
+  readonly evaluated: boolean | null;
+}
+
+const unasked: Verdict = Object.freeze({ allowed: true, determining: [], evaluated: null });
+
+/** One caller in one call. */
+export interface PolicyGate {
+  readonly policies: ActivePolicies;
+  readonly principal: PrincipalAttributes;
+  readonly context: AttributeContext;
+  ask(permission: Permission, resource: ResourceFacts): Verdict;
+}
+
+export interface GateParts {
+  readonly keys: ScopeKeys;
+  readonly breaker: Breaker;
+  /** The circuit has just opened. */
+  readonly onTripped: () => void;
+}
+
+export async function policyGate(
+  tx: ReadTransaction,
+  { keys, breaker, onTripped }: GateParts,
+  authority: Authority,
+  circumstances: Circumstances,
+): Promise<PolicyGate> {
+  const policies = await activePolicies(tx, keys, authority.policiesVersion);
+  const { active, evaluated } = policies;
+  const isAsked = active !== null || evaluated !== null;
+  const groups = isAsked ? await readGroupsOf(tx, [authority.principalId]) : null;
+  const principal = principalAttributes(authority, groups?.get(authority.principalId) ?? []);
+  const context = contextAttributes(authority, circumstances, policies);
+  const { tenantId } = tx;
+
+  const decide = (
+    version: ActivePolicies['active'],
+    permission: Permission,
+    resource: AttributeResource,
+  ): AttributeDecision | null => {
+    if (version === null || !version.compiled.mentions(permission)) return null;
+    if (breaker.openUntil(tenantId) !== null) return refusal;
+    const decision = version.compiled.decide({ principal, permission, resource, context });
+    if (decision.errors.some(({ policyId }) => policyId === null) && breaker.failed(tenantId)) onTripped();
+    return decision;
+  };
+
+  return {
+    ...{ policies, principal, context },
+    ask(permission, resource) {
+      if (!isAsked || isExempt(authority, permission) || !isAbout(permission, resource)) return unasked;
+      const attributes = resourceAttributes(resource, authority.principalId);
+      const decision = decide(active, permission, attributes);
+      const beside = decide(evaluated, permission, attributes);
+      return {
+        allowed: decision?.allowed ?? true,
+        determining: decision?.determining ?? [],
+        evaluated: beside === null ? null : beside.allowed,
+      };
+    },
+  };
+}
+
+const refusal: AttributeDecision = { allowed: false, reason: 'error', determining: [], errors: [] };
+
+/** The way back when policies lock everybody out: whoever breaks the glass may mend them, on record. */
+const isExempt = ({ actorType }: Authority, permission: Permission): boolean =>
+  actorType === 'operator' && permission.startsWith('policies.');
+
+const resourcesOf = new Map(actionSchema().map(({ permission, resources }) => [permission, resources]));
+
+/** What is asked before a list is made, about the workspace, is asked again for each of its channels. */
+const isAbout = (permission: Permission, { facts }: ResourceFacts): boolean =>
+  facts.kind === 'Channel' ||
+  facts.kind === 'Message' ||
+  (resourcesOf.get(permission) ?? []).some((kind) => kind === 'Workspace' || kind === 'Principal');
+
+export function resourceAttributes(
+  { id, facts, channelId, ...known }: ResourceFacts,
+  viewerId: Uuid,
+): AttributeResource {
+  switch (facts.kind) {
+    case 'Channel':
+      return { type: 'Channel', ...channelAttributes(id, facts.channelKind, known.channel) };
+    case 'Message':
+      return {
+        type: 'Message',
+        id: id === null ? '' : encodeId('message', id),
+        own: facts.authorId === viewerId,
+        channel: channelAttributes(channelId ?? null, facts.channel.channelKind, known.channel),
+      };
+    case 'Principal':
+      if (known.principal === undefined)
+        throw new TripwireError('policies are asked about somebody whose attributes were not read');
+      return {
+        type: 'Principal',
+        ...principalAttributes(
+          { principalId: facts.principalId as Uuid, ...known.principal },
+          known.principal.groups,
+        ),
+      };
+    default:
+      return { type: 'Workspace' };
+  }
+}
+
+function channelAttributes(
+  id: Uuid | null,
+  kind: 'public' | 'private' | 'direct' | 'deleted',
+  known: ResourceFacts['channel'],
+): ChannelAttributes {
+  if (id === null || known === undefined || kind === 'deleted')
+    throw new TripwireError('policies are asked about a channel whose attributes were not read');
+  return {
+    ...{ id: encodeId('channel', id), kind, archived: known.archived },
+    ...{ classification: known.classification, labels: known.labels },
+    groups: known.groups.map((group) => encodeId('group', group)),
+  };
+}
