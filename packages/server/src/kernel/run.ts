@@ -2,14 +2,7 @@
  * The part of the pipeline inside and after the transaction, one function per kind of implementation, and the
  * tripwires: an operation that ends without a decision, or writes without a record, is a bug and rolls back.
  */
-import {
-  type AuditType,
-  type None,
-  type Permission,
-  type Uuid,
-  uuidOf,
-  WardroomError,
-} from '@wardroom/contract';
+import { type AuditType, type None, type Permission, type Uuid, WardroomError } from '@wardroom/contract';
 import type { AuditEntry } from './audit/entry.ts';
 import { type Answer, answerTo, authorise, type ResourceFacts } from './authorise.ts';
 import { type Authority, readAuthorities, requireAuthority } from './authority/authority.ts';
@@ -224,7 +217,7 @@ function decisionsOf(
     authorise: (permission, resource) => {
       decisions += 1;
       const answer = answerTo(tx, authority, gate, permission, resource);
-      noteDecision(parts, gate, { permission, resource, answer });
+      noteDecision(parts, gate, { viewerId: authority.principalId, permission, resource, answer });
       return authorise(tx, implementation.operation.name, permission, resource, answer);
     },
     permits: (permission, resource) => answerTo(tx, authority, gate, permission, resource).allowed,
@@ -253,6 +246,7 @@ function gateOf(parts: RunParts, tx: ReadTransaction, authority: Authority): Pro
 }
 
 interface Asked {
+  readonly viewerId: Uuid;
   readonly permission: Permission;
   readonly resource: ResourceFacts | null;
   readonly answer: Answer;
@@ -262,15 +256,15 @@ interface Asked {
 function noteDecision(
   { progress, implementation }: RunParts,
   gate: PolicyGate,
-  { permission, resource, answer }: Asked,
+  { viewerId, permission, resource, answer }: Asked,
 ): void {
-  const { policies, principal, context } = gate;
+  const { policies } = gate;
   const { allowed, byRole, verdict } = answer;
   const evaluated = verdict?.evaluated ?? null;
   progress.samplePerMille = policies.samplePerMille;
   progress.decided ??= [];
   progress.decided.push({
-    principalId: uuidOf(principal.id),
+    principalId: viewerId,
     operation: implementation.operation.name,
     permission,
     resourceKind: resource?.facts.kind ?? implementation.operation.resource,
@@ -282,10 +276,10 @@ function noteDecision(
       evaluated === null || policies.evaluated === null
         ? null
         : { version: policies.evaluated.version, allowed: evaluated },
-    request: {
-      ...{ principal, context, determining: verdict?.determining ?? [] },
-      resource: resource === null ? null : attributesOrNull(resource, uuidOf(principal.id)),
-    },
+    request: () => ({
+      ...{ principal: gate.principal(), context: gate.context(), determining: verdict?.determining ?? [] },
+      resource: resource === null ? null : attributesOrNull(resource, viewerId),
+    }),
   });
 }
 

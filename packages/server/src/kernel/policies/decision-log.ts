@@ -31,7 +31,8 @@ export interface Decided {
   readonly byPolicy: boolean;
   readonly version: number | null;
   readonly evaluated: { readonly version: number; readonly allowed: boolean } | null;
-  readonly request: LoggedRequest;
+  /** Made only when the decision is kept. */
+  readonly request: () => LoggedRequest;
 }
 
 export interface DecisionLogOptions {
@@ -119,7 +120,7 @@ const toRow = (keys: ScopeKeys, id: Uuid, at: number, one: Decided): NewDecision
   allowed: one.allowed,
   by_policy: one.byPolicy,
   policy_version: one.version,
-  sealed: keys.encrypt('policies', fieldOf(id), JSON.stringify(one.request)),
+  sealed: keys.encrypt('policies', fieldOf(id), JSON.stringify(one.request())),
 });
 
 export const openRequest = (keys: ScopeKeys, decisionId: Uuid, sealed: Buffer): LoggedRequest =>

@@ -34,8 +34,8 @@ const unasked: Verdict = Object.freeze({ allowed: true, determining: [], evaluat
 /** One caller in one call. */
 export interface PolicyGate {
   readonly policies: ActivePolicies;
-  readonly principal: PrincipalAttributes;
-  readonly context: AttributeContext;
+  principal(): PrincipalAttributes;
+  context(): AttributeContext;
   ask(permission: Permission, resource: ResourceFacts): Verdict;
 }
 
@@ -56,9 +56,10 @@ export async function policyGate(
   const { active, evaluated } = policies;
   const isAsked = active !== null || evaluated !== null;
   const groups = isAsked ? await readGroupsOf(tx, [authority.principalId]) : null;
-  const principal = principalAttributes(authority, groups?.get(authority.principalId) ?? []);
-  const context = contextAttributes(authority, circumstances, policies);
   const { tenantId } = tx;
+  // Most calls need neither: no policy is asked, and nothing of them is logged.
+  const principal = once(() => principalAttributes(authority, groups?.get(authority.principalId) ?? []));
+  const context = once(() => contextAttributes(authority, circumstances, policies));
 
   const decide = (
     version: ActivePolicies['active'],
@@ -67,7 +68,12 @@ export async function policyGate(
   ): AttributeDecision | null => {
     if (version === null || !version.compiled.mentions(permission)) return null;
     if (breaker.openUntil(tenantId) !== null) return refusal;
-    const decision = version.compiled.decide({ principal, permission, resource, context });
+    const decision = version.compiled.decide({
+      principal: principal(),
+      permission,
+      resource,
+      context: context(),
+    });
     if (decision.errors.some(({ policyId }) => policyId === null) && breaker.failed(tenantId)) onTripped();
     return decision;
   };
@@ -85,6 +91,14 @@ export async function policyGate(
         evaluated: beside === null ? null : beside.allowed,
       };
     },
+  };
+}
+
+function once<T>(make: () => T): () => T {
+  let made: T | undefined;
+  return () => {
+    made ??= make();
+    return made;
   };
 }
 

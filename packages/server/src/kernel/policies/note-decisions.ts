@@ -30,11 +30,11 @@ function deniedBefore({ clock }: Pick<Kernel, 'clock'>, progress: Progress): Dec
       principalId: authority.principalId,
       ...{ operation: name, permission, resourceKind: resource, resourceId: null },
       ...{ allowed: false, byPolicy: false, version: null, evaluated: null },
-      request: {
+      request: () => ({
         principal: principalAttributes(authority, []),
         context: contextAttributes(authority, circumstances, { timeZone: 'UTC', region: '' }),
         ...{ resource: null, determining: [] },
-      },
+      }),
     },
   ];
 }
