@@ -57,6 +57,7 @@ const currentSession = () => encodeId('session', harness.acme.principals.owner.i
  */
 const declared: Readonly<Record<string, string>> = {
   'sessions.create': 'sign_in_failed',
+  'sessions.reauthenticate': 'sign_in_failed',
   'sessions.redeem': 'link_refused',
   'invitations.show': 'link_refused',
   'invitations.accept': 'link_refused',
