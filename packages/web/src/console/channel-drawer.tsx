@@ -12,10 +12,9 @@ interface PartsProps {
   readonly onChange: () => void;
 }
 
-/** Owners and administrators act on every channel, others on those they manage. The server decides again. */
+/** Whoever may manage every channel, and otherwise its managers. The server decides again. */
 function manages(synced: Synced, { id }: ChannelRow): boolean {
-  const { role } = synced.me;
-  return role === 'owner' || role === 'admin' || synced.channels[id]?.membership.role === 'manager';
+  return holds(synced, 'channel.manage_any') || synced.channels[id]?.membership.role === 'manager';
 }
 
 /** Archive, restore, delete: what the person may do with this channel. */

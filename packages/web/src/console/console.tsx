@@ -1,7 +1,7 @@
 /** The console: its own chunk, with its own routes below `/console`. */
 import '../i18n/late.ts';
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
-import { type ComponentType, useEffect, useState } from 'react';
+import { type ComponentType, useEffect, useRef, useState } from 'react';
 import { useTexts } from '../i18n/use-texts.ts';
 import { Empty } from '../ui/parts.tsx';
 import { useSynced } from '../workspace/use-workspace.ts';
@@ -64,20 +64,53 @@ function Layout() {
   useEffect(() => {
     document.title = `${title} · ${tenant.name}`;
   }, [title, tenant.name]);
+  // Which screen was open last: who loses it is told, who never had it is not.
+  const [opened, setOpened] = useState<ScreenName | null>(null);
+  if (name !== undefined && name !== opened) setOpened(name);
   const Screen = name === undefined ? null : components[name];
   return (
     <div className="console">
       <ConsoleNavigation names={seen} current={name ?? null} />
       {Screen === null ? (
-        <main className="console-main">
-          <Empty title={t(seen.length === 0 ? 'console.closed' : 'console.nothing')}>
-            {t(seen.length === 0 ? 'console.closedHint' : 'console.nothingHint')}
-          </Empty>
-        </main>
+        <Closed
+          lost={opened !== null && ['', opened].includes(address.screen) ? opened : null}
+          all={seen.length === 0}
+        />
       ) : (
         // A screen of its own each time: nothing that was typed in one stays for another.
         <Screen key={name} />
       )}
     </div>
+  );
+}
+
+interface ClosedProps {
+  /** The screen that was open until now. */
+  readonly lost: ScreenName | null;
+  /** No other one is open to them either. */
+  readonly all: boolean;
+}
+
+function Closed({ lost, all }: ClosedProps) {
+  const { t } = useTexts();
+  const main = useRef<HTMLElement>(null);
+  // What had the focus is gone with the screen.
+  useEffect(() => {
+    if (lost !== null) main.current?.focus();
+  }, [lost]);
+  if (lost !== null)
+    return (
+      <main className="console-main" ref={main} tabIndex={-1}>
+        <div role="status">
+          <Empty title={t('console.lost', { screen: t(screens[lost].title) })}>{t('console.lostHint')}</Empty>
+        </div>
+      </main>
+    );
+  return (
+    <main className="console-main">
+      <Empty title={t(all ? 'console.closed' : 'console.nothing')}>
+        {t(all ? 'console.closedHint' : 'console.nothingHint')}
+      </Empty>
+    </main>
   );
 }

@@ -114,7 +114,7 @@ function PermissionLine({ permission, checked, because, onSet }: LineProps) {
         />
         <span className="permission-words">
           <span title={permission}>{titleOf(permission)}</span>
-          {administrative.has(permission) ? <span className="chip">{t('roles.administrative')}</span> : null}
+          {administrative.has(permission) ? <span className="quiet">{t('roles.administrative')}</span> : null}
           {words === null ? null : (
             <span id={id} className="quiet">
               {words}

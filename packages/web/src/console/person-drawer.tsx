@@ -15,6 +15,7 @@ import { AddressLink } from './address-link.tsx';
 import { apiLine } from './cli-line.tsx';
 import { Drawer } from './drawer.tsx';
 import { Skeleton } from './pages.tsx';
+import { PersonRights } from './person-rights.tsx';
 import { RoleForm } from './role-form.tsx';
 
 /** The person as the event stream has them; asked for when the stream does not know them. */
@@ -93,6 +94,7 @@ function Known({ person }: { person: Person }) {
       {holds(synced, 'roles.assign') && person.kind === 'person' && person.status !== 'imported' ? (
         <RoleForm key={person.role} person={person} />
       ) : null}
+      <PersonRights person={person} />
       {holds(synced, 'people.manage') && !isMe && person.status !== 'imported' ? (
         <Suspension person={person} />
       ) : null}

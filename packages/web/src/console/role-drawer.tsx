@@ -5,6 +5,7 @@ import { useTexts } from '../i18n/use-texts.ts';
 import { Fact, Facts } from '../ui/facts.tsx';
 import { IdText } from '../ui/id.tsx';
 import { holds } from '../workspace/rights.ts';
+import { isWithin } from '../workspace/roles.ts';
 import { useFormats } from '../workspace/use-formats.ts';
 import { useSynced } from '../workspace/use-workspace.ts';
 import { AddressLink } from './address-link.tsx';
@@ -13,7 +14,7 @@ import { areaNames, areas } from './permissions.ts';
 import { RoleDeletion } from './role-deletion.tsx';
 import { useGivingWords } from './role-matrix.tsx';
 import type { Saved } from './role-saved.tsx';
-import { givingsOf, isWithin, newRole } from './roles.ts';
+import { givingsOf, newRole } from './roles.ts';
 
 interface RoleDrawerProps {
   readonly role: RoleView;

@@ -6,6 +6,7 @@ import { FormNotice, useSubmission } from '../ui/form.tsx';
 import { SelectField } from '../ui/select-field.tsx';
 import { useSynced, useWorkspace } from '../workspace/use-workspace.ts';
 import { apiLine, CliLines } from './cli-line.tsx';
+import { useTitles } from './role-preview.tsx';
 import { assignableRoles, roleChange } from './roles.ts';
 
 /** Another role for a person, with what it gives and takes before it is done. */
@@ -17,8 +18,7 @@ export function RoleForm({ person }: { person: Person }) {
   const nameOf = useRoleName();
   const offered: readonly RoleRef[] = assignableRoles(roles, permissions).filter((name) => name !== 'agent');
   const [role, setRole] = useState<RoleRef>(person.role);
-  const names: readonly RoleRef[] = offered.length === 0 ? [person.role] : offered;
-  const roleOptions = names.map((name) => [name, nameOf(name)] as const);
+  const roleOptions = useRoleOptions(offered, person.role);
   const send = useCallback(async () => {
     await call('roles.assign', { principalId: person.id, role });
   }, [call, person.id, role]);
@@ -55,21 +55,33 @@ export function RoleForm({ person }: { person: Person }) {
   );
 }
 
+/** Those above one's own are shown, so that nobody looks for them, and cannot be chosen. */
+function useRoleOptions(offered: readonly RoleRef[], held: RoleRef) {
+  const { t } = useTexts();
+  const nameOf = useRoleName();
+  const known = useRoles().filter(({ role }) => role !== 'agent');
+  const refs = known.length === 0 ? [held] : known.map(({ role }) => role);
+  return refs.map((ref) => {
+    const closed = known.length > 0 && !offered.includes(ref);
+    const role = nameOf(ref);
+    return [ref, closed ? t('roles.aboveOwn', { role }) : role, closed] as const;
+  });
+}
+
 function Difference({ roles, from, to }: { roles: readonly RoleView[]; from: RoleRef; to: RoleRef }) {
   const { t } = useTexts();
+  const titles = useTitles();
   const { gains, loses } = roleChange(roles, from, to);
   return (
     <div className="difference">
       {gains.length === 0 ? null : (
         <p className="gains">
-          <strong>{t('console.people.gains', { count: gains.length })}</strong>{' '}
-          <span className="mono">{gains.join(', ')}</span>
+          <strong>{t('console.people.gains', { count: gains.length })}</strong> {titles(gains)}
         </p>
       )}
       {loses.length === 0 ? null : (
         <p className="loses">
-          <strong>{t('console.people.loses', { count: loses.length })}</strong>{' '}
-          <span className="mono">{loses.join(', ')}</span>
+          <strong>{t('console.people.loses', { count: loses.length })}</strong> {titles(loses)}
         </p>
       )}
       <p className="quiet">{t('console.people.roleAtOnce')}</p>

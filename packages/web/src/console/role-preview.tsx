@@ -78,7 +78,7 @@ export function Change({ change: { gains, loses } }: { change: RoleChange }) {
   );
 }
 
-function useTitles(): (permissions: readonly Permission[]) => string {
+export function useTitles(): (permissions: readonly Permission[]) => string {
   const { t, locale } = useTexts();
   const list = new Intl.ListFormat(locale, { type: 'unit', style: 'short' });
   return (permissions) => list.format(permissions.map((one) => t(`roles.permission.${one}`)));

@@ -28,7 +28,7 @@ interface SaveProps {
 
 export function RoleSave(props: SaveProps) {
   const { t } = useTexts();
-  const { base, draft, ready } = props;
+  const { draft, ready } = props;
   const [asking, setAsking] = useState(false);
   return (
     <section className="role-save">
@@ -40,7 +40,7 @@ export function RoleSave(props: SaveProps) {
       >
         {t('roles.reviewSave')}
       </button>
-      {ready ? <CliLines lines={[lineOf(base, draft)]} /> : <p className="quiet">{t('roles.unchanged')}</p>}
+      {ready ? null : <p className="quiet">{t('roles.unchanged')}</p>}
       {asking && ready ? <Review {...props} onClose={() => setAsking(false)} /> : null}
     </section>
   );

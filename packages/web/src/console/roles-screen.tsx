@@ -118,11 +118,13 @@ function Matrix({ roles, options }: ShownProps) {
   const { t } = useTexts();
   const { filters, setFilter } = useAddress();
   const permissions = useFound(filters.q ?? '');
-  const wanted = roles.filter(({ role }) => filters.role === undefined || role === filters.role);
-  const shown = (wanted.length === 0 ? roles : wanted).slice(0, mostColumns);
-  // Of one's own making first: that is what somebody comes for.
-  const onPhone = (shown.find(({ locked }) => !locked) ?? shown[0])?.role ?? 'member';
-  const hidden = (wanted.length === 0 ? roles.length : wanted.length) - shown.length;
+  // Those of one's own making first: that is what somebody comes for.
+  const ordered = [...roles.filter(({ locked }) => !locked), ...roles.filter(({ locked }) => locked)];
+  const wanted = ordered.filter(({ role }) => filters.role === undefined || role === filters.role);
+  const found = wanted.length === 0 ? ordered : wanted;
+  const shown = found.slice(0, mostColumns);
+  const onPhone = shown[0]?.role ?? 'member';
+  const hidden = found.length - shown.length;
   if (permissions.length === 0) return <Empty title={t('roles.noneFound')} />;
   return (
     <>

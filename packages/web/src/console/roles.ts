@@ -1,12 +1,9 @@
 /** What a role would change. A preview: the server decides with the same table. */
-import type { Permission, RoleRef, RoleView } from '@wardroom/contract';
+import type { GroupView, Permission, RoleRef, RoleView } from '@wardroom/contract';
+import { isWithin } from '../workspace/roles.ts';
 import { cascadeOf } from './permissions.ts';
 
 export type RoleId = Extract<RoleRef, `rol_${string}`>;
-
-/** Nobody grants what they do not hold. */
-export const isWithin = ({ permissions }: Pick<RoleView, 'permissions'>, held: readonly string[]): boolean =>
-  permissions.every((permission) => held.includes(permission));
 
 export const assignableRoles = (roles: readonly RoleView[], held: readonly string[]): readonly RoleRef[] =>
   roles.filter((role) => isWithin(role, held)).map(({ role }) => role);
@@ -64,3 +61,17 @@ export const isSameDraft = (one: Draft, other: Draft): boolean =>
 
 /** In the address, in the place of an id. */
 export const newRole = 'new';
+
+/** What gives somebody rights: their role, or a group that confers one. */
+export interface Source {
+  readonly role: RoleRef;
+  readonly group: Pick<GroupView, 'id' | 'name'> | null;
+}
+
+export const sourcesOf = (
+  role: RoleRef,
+  groups: readonly Pick<GroupView, 'id' | 'name' | 'confers'>[],
+): readonly Source[] => [
+  { role, group: null },
+  ...groups.flatMap(({ confers, id, name }) => confers.map((role) => ({ role, group: { id, name } }))),
+];

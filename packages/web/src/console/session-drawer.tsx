@@ -1,8 +1,10 @@
 import type { SessionView } from '@wardroom/contract';
+import { useRoles } from '../account/role-text.tsx';
 import { useTexts } from '../i18n/use-texts.ts';
 import { deviceOf } from '../ui/device.ts';
 import { Fact, Facts } from '../ui/facts.tsx';
 import { IdText } from '../ui/id.tsx';
+import { isWithin } from '../workspace/roles.ts';
 import { useFormats } from '../workspace/use-formats.ts';
 import { useSynced, useWorkspace } from '../workspace/use-workspace.ts';
 import { Act } from './act.tsx';
@@ -70,8 +72,10 @@ interface EndProps {
 function End({ session: { id: sessionId, principalId, current }, name, device, onDone }: EndProps) {
   const { t } = useTexts();
   const { call } = useWorkspace();
-  const { me, people } = useSynced();
-  const above = me.role !== 'owner' && people[principalId]?.role === 'owner';
+  const { me, people, permissions } = useSynced();
+  const theirs = principalId === me.id ? me.role : people[principalId]?.role;
+  const role = useRoles().find((known) => known.role === theirs);
+  const above = role !== undefined && !isWithin(role, permissions);
   if (current || above)
     return (
       <section className="drawer-part">

@@ -1,15 +1,25 @@
-import type { RoleName } from '@wardroom/contract';
+import type { RoleRef } from '@wardroom/contract';
 import { useCallback, useState } from 'react';
-import { roleTexts } from '../account/person-texts.tsx';
+import { useRoleName, useRoles } from '../account/role-text.tsx';
 import { useTexts } from '../i18n/use-texts.ts';
 import { NewPasswordField } from '../sign-in/new-password-field.tsx';
 import { suggestHandle } from '../sign-in/suggest-handle.ts';
 import { Field, FormNotice, useSubmission } from '../ui/form.tsx';
 import { SelectField } from '../ui/select-field.tsx';
+import { isWithin } from '../workspace/roles.ts';
 import { useSynced, useWorkspace } from '../workspace/use-workspace.ts';
 
-const roles = ['member', 'guest', 'viewer', 'developer', 'admin'] as const satisfies readonly RoleName[];
-type OfferedRole = (typeof roles)[number];
+/** Machines have it, and owners are made by owners on purpose. */
+const unoffered: readonly RoleRef[] = ['agent', 'owner'];
+
+/** Those within one's own rights. */
+function useOffered(): readonly (readonly [RoleRef, string])[] {
+  const { permissions } = useSynced();
+  const nameOf = useRoleName();
+  const within = useRoles().filter((role) => !unoffered.includes(role.role) && isWithin(role, permissions));
+  const refs: readonly RoleRef[] = within.length === 0 ? ['member'] : within.map(({ role }) => role);
+  return refs.map((role) => [role, nameOf(role)] as const);
+}
 
 /** For who cannot be invited by link: an administrator sets a first password and hands it over. */
 export function AddPerson({ onDone }: { onDone: () => void }) {
@@ -18,7 +28,7 @@ export function AddPerson({ onDone }: { onDone: () => void }) {
   const { tenant } = useSynced();
   const [values, setValues] = useState({ displayName: '', emailAddress: '', password: '' });
   const [ownHandle, setOwnHandle] = useState<string | null>(null);
-  const [role, setRole] = useState<OfferedRole>('member');
+  const [role, setRole] = useState<RoleRef>('member');
   const handle = ownHandle ?? suggestHandle(values.displayName);
   const send = useCallback(async () => {
     const emailAddress = values.emailAddress.trim();
@@ -65,7 +75,7 @@ export function AddPerson({ onDone }: { onDone: () => void }) {
       <SelectField
         label={t('people.role')}
         value={role}
-        options={roles.map((name) => [name, t(roleTexts[name])] as const)}
+        options={useOffered()}
         hint={role === 'guest' ? t('people.guestHint') : undefined}
         onChange={setRole}
       />

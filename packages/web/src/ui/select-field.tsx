@@ -1,9 +1,12 @@
 import { type ReactNode, useId } from 'react';
 
+/** `closed`: shown, and not to be chosen. */
+type SelectOption<Value> = readonly [value: Value, text: string, closed?: boolean];
+
 interface SelectFieldProps<Value extends string> {
   readonly label: string;
   readonly value: Value;
-  readonly options: readonly (readonly [value: Value, text: string])[];
+  readonly options: readonly SelectOption<Value>[];
   readonly onChange: (value: Value) => void;
   readonly hint?: ReactNode;
 }
@@ -15,8 +18,8 @@ export function SelectField<Value extends string>(props: SelectFieldProps<Value>
     <div className="field">
       <label htmlFor={id}>{label}</label>
       <select id={id} value={value} onChange={(event) => onChange(event.target.value as Value)}>
-        {options.map(([option, text]) => (
-          <option key={option} value={option}>
+        {options.map(([option, text, closed]) => (
+          <option key={option} value={option} disabled={closed}>
             {text}
           </option>
         ))}

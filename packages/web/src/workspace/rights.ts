@@ -29,11 +29,11 @@ const nothing: ChannelRights = {
 
 export const holds = (synced: Synced, permission: string): boolean => synced.permissions.includes(permission);
 
-/** Owners and administrators act on every channel they see, others on those they manage. */
+/** Whoever may manage every channel acts on each that they see, others on those they are a manager of. */
 export function channelRights(synced: Synced, channelId: ChannelId): ChannelRights {
   const channel: OwnChannel | undefined = synced.channels[channelId];
   if (channel === undefined) return nothing;
-  const everywhere = synced.me.role === 'owner' || synced.me.role === 'admin';
+  const everywhere = holds(synced, 'channel.manage_any');
   // Their people are fixed, and nobody manages them.
   const direct = channel.kind === 'direct';
   const manages = everywhere || channel.membership.role === 'manager';

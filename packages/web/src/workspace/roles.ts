@@ -4,6 +4,10 @@ import type { Workspace } from './model.ts';
 import { failureOf } from './problem.ts';
 import { put, type WorkspaceState, without } from './state.ts';
 
+/** Nobody grants what they do not hold. */
+export const isWithin = ({ permissions }: Pick<RoleView, 'permissions'>, held: readonly string[]): boolean =>
+  permissions.every((permission) => held.includes(permission));
+
 /** Where {@link WorkspaceState.failures} says why there are none. */
 export const rolesFailure = 'roles';
 

@@ -1,4 +1,5 @@
 /** Screens of the console. */
+import type { Permission } from '@wardroom/contract';
 import { granted, hits, sessionsOf, tokensOf, told } from './access-screens.ts';
 import { dialog, heading, press, type Screen, type Visit } from './visits.ts';
 
@@ -81,6 +82,39 @@ const open = async (visit: Visit) => {
 
 export const administration: readonly Screen[] = [
   screen('people', 'people', table),
+  screen('roles', 'roles', (visit) =>
+    visit.page.getByRole('columnheader', { name: 'Harbour Watch' }).waitFor(),
+  ),
+  screen(
+    'role',
+    ({ world }) => `roles/${world.watch}`,
+    (visit) => drawer(visit).getByText('Harbour Watch').first().waitFor(),
+  ),
+  screen('new-role', 'roles/new?copy=developer', async (visit) => {
+    await heading(visit, 'roles.newTitle');
+    await visit.page.getByRole('checkbox', { name: visit.t('roles.permission.channel.delete') }).check();
+  }),
+  screen(
+    'edit-role',
+    ({ world }) => `roles/${world.watch}?edit=yes`,
+    async (visit) => {
+      const set = (permission: Permission) =>
+        visit.page.getByRole('checkbox', { name: visit.t(`roles.permission.${permission}`) });
+      await set('audit.view').uncheck();
+      await set('message.pin').check();
+      await visit.page.getByText('Marcus Hale').first().waitFor();
+    },
+  ),
+  screen(
+    'save-role',
+    ({ world }) => `roles/${world.watch}?edit=yes`,
+    async (visit) => {
+      const { page, t } = visit;
+      await page.getByRole('checkbox', { name: t('roles.permission.audit.view') }).uncheck();
+      await press(visit, 'roles.reviewSave');
+      await page.getByRole('dialog').getByText('Marcus Hale').waitFor();
+    },
+  ),
   screen('channels', 'channels', table),
   screen('keys', 'keys', table),
   screen('invitations', 'invitations', table),

@@ -1,5 +1,5 @@
 /** One workspace in which every screen of the app has something to show, and says the same on every day. */
-import type { ChannelId, MessageId, PrincipalId } from '@wardroom/contract';
+import type { ChannelId, MessageId, PrincipalId, RoleRef } from '@wardroom/contract';
 import type { Client } from '@wardroom/sdk';
 import { planSample } from '../../../cli/src/import/irc/index.ts';
 import {
@@ -23,6 +23,8 @@ export interface World {
   /** A thread with replies in `general`. */
   readonly root: MessageId;
   readonly tom: PrincipalId;
+  /** A custom role that Marcus holds. */
+  readonly watch: RoleRef;
   /** Of a link for members that nobody has used. */
   readonly invitation: string;
   /** What people and not the app wrote: names, handles, channels, hosts. Longest first. */
@@ -46,6 +48,7 @@ export async function populateWorld(deployment: Deployment): Promise<World> {
     displayName: 'Ida Berg',
     password: passwordOf('acme', 'ida'),
   });
+  const watch = await addRole(owner);
   await issueKey(owner);
   await registerClients(owner);
 
@@ -83,6 +86,7 @@ export async function populateWorld(deployment: Deployment): Promise<World> {
     group,
     root,
     tom: await idOf(owner, 'tom'),
+    watch,
     invitation: secret,
     written: await writtenIn(owner),
   };
@@ -92,6 +96,16 @@ interface Clients {
   readonly owner: Client;
   readonly tom: Client;
   readonly lena: Client;
+}
+
+async function addRole(owner: Client): Promise<RoleRef> {
+  const { role } = await owner.call('roles.create', {
+    name: 'Harbour Watch',
+    description: 'Reads the log at night and helps people in.',
+    chosen: ['message.write', 'message.mention_all', 'channel.join', 'people.invite', 'audit.view'],
+  });
+  await owner.call('roles.assign', { principalId: await idOf(owner, 'marcus'), role: role.role });
+  return role.role;
 }
 
 async function issueKey(owner: Client): Promise<void> {
@@ -185,6 +199,8 @@ async function writtenIn(owner: Client): Promise<readonly string[]> {
     'Berth Planner',
     'Night Report',
     'Pier Display',
+    'Harbour Watch',
+    'Reads the log at night and helps people in.',
     'Wardroom',
   ];
   return [...new Set([...names, ...places, ...others])]

@@ -7,6 +7,8 @@ export const console = {
   'console.closedHint': 'It opens with a role that may administer or audit. Ask an owner or administrator.',
   'console.nothing': 'There is no such screen',
   'console.nothingHint': 'It does not exist, or your role does not open it.',
+  'console.lost': '“{screen}” is no longer open to you',
+  'console.lostHint': 'What your role allows has just been changed. Nothing more can be done here.',
   'console.group.people': 'People and access',
   'console.group.conversations': 'Conversations',
   'console.group.machines': 'Credentials',
