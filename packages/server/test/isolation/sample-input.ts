@@ -25,11 +25,10 @@ interface Definition {
   readonly type: string;
   readonly shape?: Readonly<Record<string, z.ZodType>>;
   readonly element?: z.ZodType;
+  /** Of a union. */
   readonly options?: readonly z.ZodType[];
   readonly innerType?: z.ZodType;
   readonly entries?: Readonly<Record<string, string>>;
-  /** Of a union. */
-  readonly options?: readonly z.ZodType[];
 }
 
 /** Fields of an input that take an id, optional ones included. */
