@@ -56,10 +56,13 @@ export async function enter(
   const { authority, at } = context;
   const by = { at, actorId: authority.principalId };
   const groupId = group.group_id;
-  const added = await insertGroupMembers(tx, permit, {
-    ...{ groupId, ids, source: 'manual', role, addedBy: authority.principalId, at },
-  });
+  const standing = await readStanding(tx, groupId, ids);
+  const known = new Set(standing.filter(({ source }) => source === 'manual').map((row) => row.principal_id));
+  const added = ids.filter((id) => !known.has(id));
   if (added.length === 0) return 0;
+  await insertGroupMembers(tx, permit, {
+    ...{ groupId, ids: added, source: 'manual', role, addedBy: authority.principalId, at },
+  });
   await settle(tx, permit, { ...by, ...reachOf(forest, group), ...whose(forest, group, added) });
   await requireRoom(tx, group.path);
   for (const subjectId of added) context.record(groupId, { subjectId, metadata: { role, source: 'manual' } });

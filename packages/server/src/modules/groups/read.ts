@@ -1,19 +1,18 @@
 /** What one sees of groups. A position or a principal that one does not see is none. */
 import { encodeId, uuidOf } from '@wardroom/contract';
-import { decide } from '@wardroom/policy';
 import { workspace } from '../../kernel/authorise.ts';
 import { implementQuery } from '../../kernel/implementation.ts';
-import { channelFacts, found, pageOf } from '../channels/index.ts';
+import { found, pageOf, resourceOfChannel } from '../channels/index.ts';
 import { viewerOf } from '../principals/index.ts';
 import { toAccess } from './channel-access.ts';
 import { Forest } from './forest.ts';
-import { presentGroup, presentGroups } from './group.ts';
+import { type GroupRow, presentGroup, presentGroups } from './group.ts';
 import { listChannelsOf } from './store/access.ts';
 import { readDirect } from './store/groups.ts';
 import { listGroupMembers } from './store/members.ts';
 
 export const listGroups = implementQuery('groups.list', {
-  async run(tx, { authority, authorise }, { after, limit, principalId }) {
+  async run(tx, { authority, authorise, permits }, { after, limit, principalId }) {
     authorise('groups.read', workspace);
     const [forest, theirs] = await Promise.all([
       Forest.read(tx, authority.principalId),
@@ -24,10 +23,14 @@ export const listGroups = implementQuery('groups.list', {
       theirs &&
       new Set(theirs.filter((one) => open.has(one.group_id)).flatMap((one) => forest.pathOf(one.group_id)));
     const start = after === undefined ? '' : uuidOf(after);
-    const isPosition = after === undefined || forest.isVisible(authority, uuidOf(after));
+    const isVisible = (row: GroupRow | undefined): boolean => {
+      const resource = forest.resource(row);
+      return resource !== null && permits('groups.read', resource);
+    };
+    const isPosition = after === undefined || isVisible(forest.find(uuidOf(after)));
     const rows = [...forest.rows].filter(
-      ({ group_id: id }) =>
-        isPosition && id > start && forest.isVisible(authority, id) && (within === null || within.has(id)),
+      (row) =>
+        isPosition && row.group_id > start && (within === null || within.has(row.group_id)) && isVisible(row),
     );
     const page = pageOf(rows, limit);
     return { shown: await forest.show(tx, authority, page.rows), more: page.more };
@@ -43,7 +46,7 @@ export const listGroups = implementQuery('groups.list', {
 });
 
 export const getGroup = implementQuery('groups.get', {
-  async run(tx, { authority, authorise }, input) {
+  async run(tx, { authority, authorise, permits }, input) {
     const id = uuidOf(input.groupId);
     const [forest, linked] = await Promise.all([
       Forest.read(tx, authority.principalId),
@@ -51,7 +54,7 @@ export const getGroup = implementQuery('groups.get', {
     ]);
     const row = forest.find(id);
     authorise('groups.read', forest.resource(row));
-    const channels = linked.filter((one) => decide(authority, 'channel.read', channelFacts(one)).allowed);
+    const channels = linked.filter((one) => permits('channel.read', resourceOfChannel(one)));
     return { shown: found((await forest.show(tx, authority, [found(row)]))[0]), channels };
   },
 

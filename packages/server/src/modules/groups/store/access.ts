@@ -3,6 +3,7 @@ import type { Uuid } from '@wardroom/contract';
 import { command, query } from '../../../kernel/database/statement.ts';
 import type { ReadTransaction, WriteTransaction } from '../../../kernel/database/transaction.ts';
 import type { Permit } from '../../../kernel/permit.ts';
+import { type PolicyColumns, policyColumns } from '../../channels/index.ts';
 
 export type Classification = 'public' | 'internal' | 'confidential' | 'restricted';
 
@@ -26,14 +27,14 @@ export async function findAccess(tx: ReadTransaction, channelId: Uuid): Promise<
 }
 
 /** Channels that mirror a group, with the membership of one principal in each. */
-export interface LinkedRow extends AccessRow {
+export interface LinkedRow extends AccessRow, Pick<PolicyColumns, 'group_path' | 'archived_at'> {
   readonly kind: 'public' | 'private' | 'direct' | 'deleted';
   readonly own_role: 'manager' | 'member' | null;
 }
 
 const linked = query<LinkedRow>(
   'groups.channelsOfGroup',
-  `select ${columns}, c.kind, m.role as own_role
+  `select c.channel_id, c.group_id, c.granted, c.archived_at, ${policyColumns('c')}, c.kind, m.role as own_role
      from tenant.channels c
      left join tenant.channel_members m
        on m.tenant_id = c.tenant_id and m.channel_id = c.channel_id and m.principal_id = $3
