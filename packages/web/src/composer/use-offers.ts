@@ -2,8 +2,10 @@ import type { ChannelId, OwnChannel, Person, PrincipalId } from '@wardroom/contr
 import { useEffect, useMemo, useState } from 'react';
 import { type Emoji, loadEmoji } from '../marks/emoji-data.ts';
 import { findEmoji, usual } from '../marks/emoji-search.ts';
+import { channelRights, holds } from '../workspace/rights.ts';
 import type { Synced } from '../workspace/state.ts';
 import { useSelect, useSynced } from '../workspace/use-workspace.ts';
+import type { CommandName } from './commands.ts';
 import { channelOffers, commandOffers, emojiOffers, mostOffers, type Offer, peopleOffers } from './offers.ts';
 import { loadShortcodes } from './shortcodes.ts';
 import type { Trigger } from './trigger.ts';
@@ -24,7 +26,7 @@ export function useOffers(trigger: Trigger | null, channelId: ChannelId): readon
       case '#':
         return channelOffers(Object.values(synced.channels), query);
       case '/':
-        return commandOffers(query);
+        return commandOffers(query).filter(({ key }) => mayRun(synced, channelId, key as CommandName));
       case ':':
         return emoji === null ? none : emojiFor(emoji, query);
       default:
@@ -46,9 +48,19 @@ function people(
     people: all,
     members: new Set(ids),
     me: synced.me.id,
-    everybody: direct ? null : 'channel',
+    everybody: direct || !holds(synced, 'message.mention_all') ? null : 'channel',
   };
   return peopleOffers(input, query);
+}
+
+/** Whoever may not do it is not offered it; typed nevertheless, the server refuses. */
+function mayRun(synced: Synced, channelId: ChannelId, name: CommandName): boolean {
+  const { update, invite, leave, archive } = channelRights(synced, channelId);
+  const rights: Partial<Record<CommandName, boolean>> = {
+    ...{ topic: update, invite, leave, archive },
+    ...{ dm: holds(synced, 'direct.open'), search: holds(synced, 'message.search') },
+  };
+  return rights[name] ?? true;
 }
 
 interface EmojiKnown {
