@@ -5,6 +5,8 @@ import { type Permission, permissions } from './permissions.ts';
 import { handle, instant, line, roleRef } from './shapes.ts';
 
 export const permissionName = z.enum(Object.keys(permissions) as [Permission, ...Permission[]]);
+/** Grows by one with each change; a change names the one that it is made from. */
+export const revision = z.int().min(1).max(2_147_483_647);
 const permissionSet = z.array(permissionName).max(200);
 
 /** A role as those see it who may see roles. */

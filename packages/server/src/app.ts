@@ -237,6 +237,7 @@ async function startEdges(
     onError: (error) => log.warn('realtime.bug', { reason: 'touch' }, error),
   });
   stack.push('uses', () => uses.settled());
+  stack.push('decisions', () => tenants.decisions.settled());
   const oauth = createAuthorisationServer({
     kernel: tenants,
     egress: running.egress,

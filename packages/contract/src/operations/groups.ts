@@ -94,7 +94,7 @@ export const groupOperations = {
       'Change a group or move it below another; whoever gains or loses membership by a move does so in everything above. A revision that is not the current one is refused.',
     input: z.strictObject({
       groupId,
-      revision: z.int().positive(),
+      revision: authorisation.revision,
       handle: shape.handle.optional(),
       name: name.optional(),
       description: description.optional(),
@@ -113,7 +113,7 @@ export const groupOperations = {
     name: 'groups.delete',
     effect: 'command',
     summary: 'Delete a group that has no subgroups; channels that mirrored it keep the people they have.',
-    input: z.strictObject({ groupId, revision: z.int().positive() }),
+    input: z.strictObject({ groupId, revision: authorisation.revision }),
     output: shape.empty,
     permission: 'groups.own',
     audit: 'group.deleted',
@@ -126,7 +126,7 @@ export const groupOperations = {
       'Decide which roles its members hold in the whole workspace; none above one’s own, neither given nor taken.',
     input: z.strictObject({
       groupId,
-      revision: z.int().positive(),
+      revision: authorisation.revision,
       roles: z.array(shape.roleRef).max(20),
       reason: z.string().max(500).default(''),
     }),

@@ -5,8 +5,8 @@ import { id } from '../ids.ts';
 import { none, operation } from '../operation.ts';
 import * as shape from '../shapes.ts';
 
-const version = z.int().positive();
-const revision = z.int().nonnegative();
+const version = z.int().min(1).max(2_147_483_647);
+const revision = z.int().min(0).max(2_147_483_647);
 const reason = z.string().min(1).max(500);
 const bodyBytes = 1_048_576;
 const reads = { realm: 'tenant', effect: 'query', resource: 'Policy', scope: 'policies:read' } as const;
@@ -126,7 +126,7 @@ export const policyOperations = {
     input: z.strictObject({
       set: authorisation.policySet,
       /** The newest version that one has seen; 0: none. */
-      basedOn: z.int().nonnegative(),
+      basedOn: revision,
       reason,
     }),
     output: z.strictObject({ version: authorisation.policyVersionView, ...verdicts }),
@@ -183,6 +183,9 @@ export const policyOperations = {
     scope: 'policies:read',
     audit: 'decision.viewed',
   }),
+};
+
+export const explainOperations = {
   'decisions.explain': operation({
     realm: 'tenant',
     effect: 'query',

@@ -67,7 +67,7 @@ export const roleOperations = {
       'Change a custom role. It counts at once, for everybody who holds it; a revision that is not the current one is refused.',
     input: z.strictObject({
       roleId: id('role'),
-      revision: z.int().positive(),
+      revision: authorisation.revision,
       name: name.optional(),
       description: description.optional(),
       chosen: chosen.optional(),
@@ -85,7 +85,7 @@ export const roleOperations = {
     realm: 'tenant',
     effect: 'command',
     summary: 'Delete a custom role that nobody holds and no group gives.',
-    input: z.strictObject({ roleId: id('role'), revision: z.int().positive(), reason }),
+    input: z.strictObject({ roleId: id('role'), revision: authorisation.revision, reason }),
     output: shape.empty,
     permission: 'roles.manage',
     resource: 'Role',

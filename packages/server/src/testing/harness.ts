@@ -18,13 +18,14 @@ import type { StatementObserver } from '../kernel/database/session.ts';
 import { createPostgresDirectory } from '../kernel/directory/postgres-directory.ts';
 import type { Egress } from '../kernel/egress/index.ts';
 import type { StoredEvent } from '../kernel/event-log/event.ts';
-import { execute, type Kernel, type Outcome } from '../kernel/execute.ts';
+import type { Kernel, Outcome } from '../kernel/execute.ts';
 import { createIds, type Ids } from '../kernel/ids.ts';
 import type { Implementation } from '../kernel/implementation.ts';
 import { type KeyProvider, Keyring, openLocalProvider } from '../kernel/keyring/index.ts';
 import type { Limiter } from '../kernel/limits/limiter.ts';
 import { systemRandom } from '../kernel/random.ts';
 import { cloneTemplate, testCluster, urlOf } from './cluster.ts';
+import { executeSettled } from './execute-settled.ts';
 import { createTenantFixture, type TenantFixture, type Who } from './fixtures.ts';
 import { chooseModules } from './modules.ts';
 
@@ -143,6 +144,7 @@ async function assemble(
   const acme = await createTenantFixture(tools, 'acme');
   const globex = await createTenantFixture(tools, 'globex');
   const close = async () => {
+    await kernel.decisions.settled();
     await pools.end();
     forget();
   };
@@ -200,7 +202,7 @@ async function openKeyring({ poolOf }: ReturnType<typeof openPools>, signer: Con
 
 function callers(kernel: Kernel, ids: Ids): Pick<Harness, 'call' | 'succeed'> {
   const call: Harness['call'] = (tenant, who, operation, input, host = tenant.host) =>
-    execute(kernel, {
+    executeSettled(kernel, {
       requestId: ids.next(),
       edge: 'http',
       host,

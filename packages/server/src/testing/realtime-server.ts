@@ -4,11 +4,13 @@ import type { AddressInfo } from 'node:net';
 import { tenantModules } from '../app/modules.ts';
 import { createContentSource } from '../app/realtime-content/index.ts';
 import { createRealtimeEdge, type RealtimeEdge, type RealtimeSettings } from '../edges/realtime/index.ts';
+import type { Call } from '../kernel/call.ts';
 import { Passwords } from '../kernel/crypto/index.ts';
-import { execute, type Outcome } from '../kernel/execute.ts';
+import type { Outcome } from '../kernel/execute.ts';
 import { createHeads, Feeds, type Heads } from '../kernel/feed/index.ts';
 import { createAddressReader } from '../kernel/ingress/index.ts';
 import { systemRandom } from '../kernel/random.ts';
+import { executeSettled } from './execute-settled.ts';
 import { createHarness, type Harness, type HarnessOptions } from './harness.ts';
 import { isolated } from './modules.ts';
 
@@ -29,7 +31,7 @@ export interface RealtimeServer {
 export interface RealtimeServerOptions extends Omit<HarnessOptions, 'onCommitted' | 'implementations'> {
   readonly settings?: Partial<RealtimeSettings>;
   /** Replaces the pipeline of calls over sockets. */
-  readonly execute?: (harness: Harness) => (call: Parameters<typeof execute>[1]) => Promise<Outcome>;
+  readonly execute?: (harness: Harness) => (call: Call) => Promise<Outcome>;
 }
 
 /** Passwords as cheap as they come: nothing here is about guessing them. */
@@ -106,7 +108,7 @@ async function startNode(harness: Harness, { heads, options, port, onError }: No
   await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
   const { port: bound } = server.address() as AddressInfo;
   const edge = createRealtimeEdge({
-    execute: options.execute?.(harness) ?? ((call) => execute(kernel, call)),
+    execute: options.execute?.(harness) ?? ((call) => executeSettled(kernel, call)),
     kernel,
     random: systemRandom,
     feeds,

@@ -2,9 +2,10 @@
 import { originRefusalRecorder } from '../../src/app/origin-refusals.ts';
 import { type Rehearsal, rehearse } from '../../src/edges/http/rehearsal.ts';
 import { systemClock } from '../../src/kernel/clock.ts';
-import { execute, type Kernel } from '../../src/kernel/execute.ts';
+import type { Kernel } from '../../src/kernel/execute.ts';
 import { InMemoryLimiter } from '../../src/kernel/limits/in-memory-limiter.ts';
 import { executePlatform } from '../../src/kernel/platform/index.ts';
+import { executeSettled } from '../../src/testing/execute-settled.ts';
 import type { TenantFixture } from '../../src/testing/fixtures.ts';
 import { createHarness, type Harness } from '../../src/testing/harness.ts';
 import { createPlatformHarness, type PlatformHarness } from '../../src/testing/platform.ts';
@@ -42,7 +43,7 @@ export async function deploy(): Promise<Deployment> {
   const platform = createPlatformHarness({ ...harness, kernel });
   hooks.report = platform.realm.reportTenantMismatch;
   const edge = await rehearse({
-    executeTenant: (call) => execute(kernel, call),
+    executeTenant: (call) => executeSettled(kernel, call),
     executePlatform: (call) => executePlatform(platform.kernel, call),
     resolveHost: (host) => kernel.directory.resolveHost(host),
     recordOriginRefusal: originRefusalRecorder({ tenants: kernel, platform: platform.kernel }),
