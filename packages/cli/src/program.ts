@@ -8,6 +8,7 @@ import { addCredentials } from './commands/credentials.ts';
 import { addDemo } from './commands/demo.ts';
 import { addImport } from './commands/import-irc.ts';
 import { addOperator } from './commands/operator.ts';
+import { addRoles } from './commands/roles/index.ts';
 import { addMigrate, addServe } from './commands/serve.ts';
 import { addSetup } from './commands/setup.ts';
 import { addTenants } from './commands/tenants.ts';
@@ -64,6 +65,7 @@ export function buildProgram(context: Context, version: string): Command {
   addTenants(program, context);
   addBreakGlass(program, context);
   addCredentials(program, context);
+  addRoles(program, context);
   addOperator(program, context);
   addApi(program, context);
   addCatalogue(program, context);

@@ -213,6 +213,50 @@ test('a class of credentials is shown, is not ended without a word, and ends; it
   assert.equal(byKey.code, 4);
 });
 
+test('a role is tried out, made, changed, given and deleted; what is above oneself is refused', async () => {
+  const passwordFile = await deployment.file('roles.password', `${passwords.owner}\n`);
+  const acme = ['--server', deployment.addressOf('acme')];
+  const olga = [...acme, '--as', 'olga', '--password-file', passwordFile];
+  const roles = (...words: string[]) => run(['roles', ...words, ...olga]);
+  const json = async (...words: string[]) => {
+    const { code, stdout, stderr } = await roles(...words);
+    assert.equal(code, 0, stderr);
+    return JSON.parse(stdout);
+  };
+  const names = async () => (await json('list')).roles.map(({ name }: { name: string }) => name);
+  const permissions = 'workspace.read,roles.manage,message.write';
+  const said = await json('create', 'Front desk', '--permissions', permissions, '--dry-run');
+  assert.ok(said.cascades.some((one: { permission: string }) => one.permission === 'channel.read'));
+  assert.ok(!(await names()).includes('Front desk'), 'nothing was saved');
+  const { role } = await json('create', 'Front desk', '--permissions', permissions, '--reason', 'new');
+  assert.deepEqual(role.permissions, said.permissions);
+  assert.ok((await names()).includes('Front desk'));
+  const handle = 'desk';
+  const password = 'harbour lantern seventeen quiet';
+  const person = { handle, displayName: 'Desk', password };
+  const inputFile = await deployment.file('desk.json', JSON.stringify(person));
+  assert.equal((await run(['api', 'principals.create', '--input', `@${inputFile}`, ...olga])).code, 0);
+  assert.equal((await json('assign', '@desk', 'front DESK')).principal.role, role.role);
+  assert.equal((await roles('delete', 'Front desk', '--yes')).code, 1, 'somebody holds it');
+  const change = ['Front desk', '--add', 'message.react', '--remove', 'message.write'];
+  const would = await json('preview', ...change);
+  assert.deepEqual([would.gaining, would.losing, would.changes[0].gains], [1, 1, ['message.react']]);
+  assert.deepEqual(await json('update', ...change, '--dry-run'), would);
+  const { role: changed, ...did } = await json('update', ...change);
+  assert.deepEqual([changed.revision, did], [2, would]);
+  const deskFile = await deployment.file('desk.password', `${password}\n`);
+  const desk = [...acme, '--as', handle, '--password-file', deskFile];
+  const above = await run(['roles', 'create', 'Above', '--permissions', 'audit.view', ...desk]);
+  assert.deepEqual([above.code, /do not hold audit\.view/.test(above.stderr)], [4, true], above.stderr);
+  assert.equal((await roles('update', 'owner', '--name', 'Chief')).code, 1, 'built in');
+  assert.equal((await roles('show', 'nothing')).code, 1);
+  assert.equal((await json('show', 'Front desk')).role.people, 1);
+  await json('assign', 'desk', 'member');
+  assert.equal((await roles('delete', 'Front desk')).code, 2, 'nobody can be asked');
+  assert.deepEqual(await json('delete', 'Front desk', '--yes'), { deleted: role.role });
+  assert.ok(!(await names()).includes('Front desk'));
+});
+
 test('the operator ends the tokens of workspaces; one that is not there is a failure', async () => {
   const end = (...words: string[]) =>
     run(['operator', 'end-tokens', '--reason', 'drill', ...words, ...asOperator()]);
