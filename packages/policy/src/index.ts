@@ -9,6 +9,7 @@ export {
   scopeCovers,
   seesGroupMembers,
 } from './decide.ts';
+export { type GivingGroup, type HeldRole, roleSteps, type Step } from './explain.ts';
 export { noRights, Rights } from './rights.ts';
 export {
   builtInRoles,

@@ -11,6 +11,8 @@ export interface Circumstances {
   /** Milliseconds since 1970. */
   readonly at: number;
   readonly operation: string;
+  /** What is taken for granted instead of found out, when somebody asks what would be. Never of a call that acts. */
+  readonly supposed?: Partial<AttributeContext>;
 }
 
 /** As policies name it: a built-in role by name, a custom one by its id. */
@@ -34,7 +36,7 @@ const kindOf = (actorType: Authority['actorType']): PrincipalAttributes['kind'] 
 
 export function contextAttributes(
   authority: Authority,
-  { address, device, at, operation }: Circumstances,
+  { address, device, at, operation, supposed }: Circumstances,
   { timeZone, region }: { readonly timeZone: string; readonly region: string },
 ): AttributeContext {
   const { token, authenticatedAt, scopes, actorType, credential } = authority;
@@ -53,6 +55,7 @@ export function contextAttributes(
     agent: actorType === 'agent',
     scopes: scopes === 'all' ? scopeNames : [...scopes],
     operation,
+    ...supposed,
   };
 }
 

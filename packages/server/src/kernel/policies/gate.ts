@@ -41,24 +41,27 @@ export interface PolicyGate {
 
 export interface GateParts {
   readonly keys: ScopeKeys;
-  readonly breaker: Breaker;
+  readonly breaker: Pick<Breaker, 'openUntil' | 'failed'>;
   /** The circuit has just opened. */
   readonly onTripped: () => void;
 }
 
+/** `known`: the groups of the caller, where they have been read already. */
 export async function policyGate(
   tx: ReadTransaction,
   { keys, breaker, onTripped }: GateParts,
   authority: Authority,
   circumstances: Circumstances,
+  known: readonly Uuid[] | null = null,
 ): Promise<PolicyGate> {
   const policies = await activePolicies(tx, keys, authority.policiesVersion);
   const { active, evaluated } = policies;
   const isAsked = active !== null || evaluated !== null;
-  const groups = isAsked ? await readGroupsOf(tx, [authority.principalId]) : null;
+  const { principalId } = authority;
+  const groups = known ?? (isAsked ? ((await readGroupsOf(tx, [principalId])).get(principalId) ?? []) : []);
   const { tenantId } = tx;
   // Most calls need neither: no policy is asked, and nothing of them is logged.
-  const principal = once(() => principalAttributes(authority, groups?.get(authority.principalId) ?? []));
+  const principal = once(() => principalAttributes(authority, groups));
   const context = once(() => contextAttributes(authority, circumstances, policies));
 
   const decide = (
