@@ -10,32 +10,10 @@ import { mayActOn } from './break-glass.ts';
 import type { ReadTransaction } from './database/transaction.ts';
 import { issuePermit, type Permit } from './permit.ts';
 import type { PolicyGate, Verdict } from './policies/index.ts';
+import type { ResourceFacts } from './resource-facts.ts';
 import { channelPath, isWithin, messagePath, tenantPath } from './tokens/prefix.ts';
 
-export interface ResourceFacts {
-  readonly id: Uuid | null;
-  readonly facts: Resource;
-  /** Of a message: where it is. Without it a message is inside no channel, and out of reach for whoever is held to one. */
-  readonly channelId?: Uuid;
-  /** What policies know of a channel, or of that of a message. */
-  readonly channel?: ChannelFacts;
-  /** What policies know of a principal. */
-  readonly principal?: PrincipalFacts;
-}
-
-export interface ChannelFacts {
-  readonly classification: string;
-  readonly labels: readonly string[];
-  /** The group that it mirrors, with those above. */
-  readonly groups: readonly Uuid[];
-  readonly archived: boolean;
-}
-
-export interface PrincipalFacts {
-  readonly actorType: Authority['actorType'];
-  readonly roles: readonly string[];
-  readonly groups: readonly Uuid[];
-}
+export type { ChannelFacts, PrincipalFacts, ResourceFacts } from './resource-facts.ts';
 
 /** One decision: what roles say, then what policies take away. */
 export interface Answer {

@@ -11,11 +11,11 @@ import {
   type ChannelAttributes,
   type PrincipalAttributes,
 } from '@wardroom/policy/attributes';
-import type { ResourceFacts } from '../authorise.ts';
 import type { Authority } from '../authority/worth.ts';
 import type { ReadTransaction } from '../database/transaction.ts';
 import { TripwireError } from '../database/transaction.ts';
 import type { ScopeKeys } from '../keyring/index.ts';
+import type { ResourceFacts } from '../resource-facts.ts';
 import { type ActivePolicies, activePolicies } from './active.ts';
 import { type Circumstances, contextAttributes, principalAttributes } from './attributes.ts';
 import type { Breaker } from './breaker.ts';
