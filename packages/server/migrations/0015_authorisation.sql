@@ -64,8 +64,10 @@ create table tenant.groups (
   constraint groups_parent foreign key (tenant_id, parent_id) references tenant.groups (tenant_id, group_id),
   constraint groups_creator foreign key (tenant_id, created_by) references tenant.principals (tenant_id, principal_id),
   constraint groups_path_ends_with_itself check (path[cardinality(path)] = group_id),
+  -- Neither side is ever null, which a check would take for true.
   constraint groups_path_names_parent check
-    ((parent_id is null and cardinality(path) = 1) or parent_id = path[cardinality(path) - 1])
+    ((parent_id is null) = (cardinality(path) = 1)
+      and (parent_id is null or parent_id is not distinct from path[cardinality(path) - 1]))
 );
 create index groups_by_parent on tenant.groups (tenant_id, parent_id, group_id);
 

@@ -61,6 +61,10 @@ async function idsOf(tenant: TenantFixture): Promise<Map<IdKind, string>> {
     name: 'A role',
     chosen: ['workspace.read'],
   });
+  const { group } = await harness.succeed<{ group: { id: string } }>(tenant, 'owner', 'groups.create', {
+    handle: 'a-group',
+    name: 'A group',
+  });
   const client = await addClient(harness, tenant);
   const { member, bot } = tenant.principals;
   return new Map<IdKind, string>([
@@ -70,6 +74,7 @@ async function idsOf(tenant: TenantFixture): Promise<Map<IdKind, string>> {
     ['invitation', invitation.id],
     ['domain', domain.id],
     ['role', role.role],
+    ['group', group.id],
     ['breakGlass', await addBreakGlass(harness, tenant)],
     ['token', token.id],
     ['client', client.id],

@@ -35,6 +35,8 @@ export const rowsOf = (w: WorldIds, fill: number): readonly (readonly [TableName
   ],
   ['tenant.principals', principal(w, w.owner, fill)],
   ['tenant.roles', role(w, w.role, fill)],
+  ['tenant.groups', group(w, w.group, fill)],
+  ['tenant.group_members', groupMember(w, w.owner)],
   ['tenant.break_glass', breakGlass(w, w.access)],
   [
     'tenant.passwords',
@@ -177,6 +179,26 @@ export const role = (w: WorldIds, id: string, fill: number): Row => ({
   created_by: w.owner,
   created_at: at,
   updated_at: at,
+});
+export const group = (w: WorldIds, id: string, fill: number): Row => ({
+  tenant_id: w.tenant,
+  group_id: id,
+  path: [id],
+  visibility: 'public',
+  mentionable_by: 'everyone',
+  handle_lookup: bytes(32, fill + 2),
+  sealed: bytes(8, 1),
+  created_by: w.owner,
+  created_at: at,
+  updated_at: at,
+});
+export const groupMember = (w: WorldIds, principalId: string): Row => ({
+  tenant_id: w.tenant,
+  group_id: w.group,
+  principal_id: principalId,
+  source: 'manual',
+  role: 'manager',
+  added_at: at,
 });
 export const channel = (w: WorldIds, id: string, fill: number): Row => ({
   tenant_id: w.tenant,

@@ -27,6 +27,7 @@ export const worldIds = (mark: string) => {
     operator: id(19),
     access: id(20),
     role: id(21),
+    group: id(22),
   };
 };
 export type WorldIds = ReturnType<typeof worldIds>;

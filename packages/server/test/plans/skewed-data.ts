@@ -31,6 +31,16 @@ const loads: readonly (readonly [table: string, columns: string, values: string]
     'tenant_id, role_id, name_lookup, sealed, chosen, permissions, created_by, created_at, updated_at, deleted_at',
     `${tenant}, ${id(6)}, ${hash('q')}, '\\x00', '{}', '{}', ${id(1, '1')}, now(), now(), case when g > 100 then now() end`,
   ],
+  [
+    'groups',
+    'tenant_id, group_id, path, visibility, mentionable_by, handle_lookup, sealed, confers, created_by, created_at, updated_at',
+    `${tenant}, ${id(6)}, array[${id(6)}], case g % 3 when 0 then 'hidden' else 'public' end, 'everyone', ${hash('u')}, '\\x00', case g % 50 when 0 then '{viewer}'::text[] else '{}' end, ${id(1, '1')}, now(), now()`,
+  ],
+  [
+    'group_members',
+    'tenant_id, group_id, principal_id, source, role, added_at',
+    `${tenant}, ${id(6, 'g % 200')}, ${id(1)}, 'manual', 'member', now()`,
+  ],
   ['passwords', 'tenant_id, principal_id, password_hash, changed_at', `${tenant}, ${id(1)}, 'x', now()`],
   [
     'sessions',

@@ -8,6 +8,7 @@ import { clientScenarios } from './client-scenarios.ts';
 import { domainScenarios } from './domain-scenarios.ts';
 import { emergencyScenarios } from './emergency-scenarios.ts';
 import { grantScenarios } from './grant-scenarios.ts';
+import { groupScenarios } from './group-scenarios.ts';
 import { peopleScenarios } from './people-scenarios.ts';
 import { roleScenarios } from './role-scenarios.ts';
 import { general, mark, member, people, query, type Scenarios, secret, send } from './scenario.ts';
@@ -27,6 +28,7 @@ export const scenarios: Scenarios = {
   ...domainScenarios,
   ...emergencyScenarios,
   ...roleScenarios,
+  ...groupScenarios,
   ...breakGlassScenarios,
   'channels.create': [
     { by: 'member', input: (stage) => ({ name: stage.newName(), topic: 'a topic' }) },

@@ -25,6 +25,14 @@ export async function furnish(harness: Harness, tenant: TenantFixture): Promise<
       name,
       chosen: ['workspace.read', 'people.read'],
     });
+  for (const handle of ['first-group', 'second-group']) {
+    const { group } = await harness.succeed<{ group: { id: string } }>(tenant, 'owner', 'groups.create', {
+      ...{ handle, name: handle },
+    });
+    await harness.succeed(tenant, 'owner', 'groups.addMembers', {
+      ...{ groupId: group.id, principalIds: [tenant.principals.member.id, tenant.principals.member2.id] },
+    });
+  }
   await harness.succeed(tenant, 'owner', 'domains.add', { name: `chat.${tenant.tenant.slug}.example` });
   for (let count = 0; count < 2; count += 1) await addBreakGlass(harness, tenant);
   for (const who of ['owner', 'member'] as const)
