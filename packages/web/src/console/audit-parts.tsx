@@ -53,6 +53,10 @@ const resourceTexts: Readonly<Record<string, TextKey>> = {
   Grant: 'console.audit.kind.grant',
   Channel: 'console.audit.kind.channel',
   Message: 'console.audit.kind.message',
+  Role: 'roles.role',
+  Group: 'console.audit.kind.group',
+  Policy: 'console.audit.kind.policy',
+  Decision: 'console.audit.kind.decision',
 };
 
 /** By the name that the reader may know; otherwise by what it is. Its id is in the drawer. */
@@ -60,7 +64,7 @@ export function Resource({ entry, names }: EntryProps) {
   const { t } = useTexts();
   const { resourceKind, resourceId: id } = entry;
   const channel = names.channel(id);
-  const name = channel === null ? names.person(id) : `# ${channel}`;
+  const name = channel === null ? (names.person(id) ?? names.role(id)) : `# ${channel}`;
   if (name !== null) return <bdi>{name}</bdi>;
   const partners = names.partners(id);
   if (partners !== null) return t('console.audit.direct', { names: partners });

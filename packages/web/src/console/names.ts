@@ -1,6 +1,7 @@
 /** Names for ids. An id that names nobody and nothing here stays an id: null. */
 import { useQuery } from '@tanstack/react-query';
 import type { Channel, ChannelId, PrincipalId } from '@wardroom/contract';
+import { useRoles } from '../account/role-text.tsx';
 import { useTexts } from '../i18n/use-texts.ts';
 import { holds } from '../workspace/rights.ts';
 import { useSynced, useWorkspace } from '../workspace/use-workspace.ts';
@@ -28,6 +29,7 @@ export interface Names {
   /** A word for whom one does not see. */
   readonly somebody: (id: string) => string;
   readonly channel: (id: string | null) => string | null;
+  readonly role: (id: string | null) => string | null;
   /** Whom one writes with in a direct or group message of one’s own. */
   readonly partners: (id: string | null) => string | null;
 }
@@ -36,6 +38,7 @@ export interface Names {
 export function useNames(): Names {
   const { t, locale } = useTexts();
   const { people, me, channels: own } = useSynced();
+  const roles = useRoles();
   const person = (id: string | null) => (id === me.id ? me : people[id as PrincipalId])?.displayName ?? null;
   const channels = new Map<string | null, string>(useChannels().map(({ id, name }) => [id, name]));
   const somebody = (id: string) => person(id) ?? t('chat.somebody');
@@ -49,5 +52,6 @@ export function useNames(): Names {
       return new Intl.ListFormat(locale).format(others.map(somebody));
     },
     channel: (id) => channels.get(id) ?? null,
+    role: (id) => roles.find(({ role }) => role === id)?.name ?? null,
   };
 }

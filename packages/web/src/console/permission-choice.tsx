@@ -101,27 +101,27 @@ function PermissionLine({ permission, checked, because, onSet }: LineProps) {
         : because === null
           ? null
           : t('roles.broughtBy', { permission: titleOf(because) });
+  const isAdministrative = administrative.has(permission);
   return (
-    <li>
+    <li className="permission-line">
       <label className="choice">
         <input
           type="checkbox"
           checked={checked}
           // What is in it already can always be taken out.
           disabled={missing !== null && !checked}
-          aria-describedby={words === null ? undefined : id}
+          aria-describedby={words === null && !isAdministrative ? undefined : id}
           onChange={(event) => onSet(permission, event.target.checked)}
         />
-        <span className="permission-words">
-          <span title={permission}>{titleOf(permission)}</span>
-          {administrative.has(permission) ? <span className="quiet">{t('roles.administrative')}</span> : null}
-          {words === null ? null : (
-            <span id={id} className="quiet">
-              {words}
-            </span>
-          )}
-        </span>
+        <span title={permission}>{titleOf(permission)}</span>
       </label>
+      {words === null && !isAdministrative ? null : (
+        <span id={id} className="quiet">
+          {isAdministrative ? t('roles.administrative') : null}
+          {isAdministrative && words !== null ? ' · ' : null}
+          {words}
+        </span>
+      )}
     </li>
   );
 }

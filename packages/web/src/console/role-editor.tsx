@@ -1,5 +1,5 @@
 /** Writing a role: words and permissions on one side, what saving would do on the other. */
-import type { RoleView } from '@wardroom/contract';
+import type { Permission, RoleView } from '@wardroom/contract';
 import { ArrowLeft } from 'lucide-react';
 import { type ReactNode, useState } from 'react';
 import { useRoleName } from '../account/role-text.tsx';
@@ -21,7 +21,8 @@ interface EditorProps {
   readonly onSaved: (saved: Saved) => void;
 }
 
-const nothing: Draft = { name: '', description: '', chosen: [] };
+/** Without them nobody opens the workspace, ends their own sessions or changes their password. */
+const beginnings: readonly Permission[] = ['workspace.read', 'sessions.own', 'profile.own'];
 
 /** From nothing, from a copy, or from the role that is changed. Of a copy, what one may not give is left out. */
 function useBeginning(roles: readonly RoleView[]): Draft {
@@ -32,11 +33,12 @@ function useBeginning(roles: readonly RoleView[]): Draft {
   const edited = roles.find(({ role, locked }) => role === subject && !locked);
   if (edited !== undefined) return draftOf(edited);
   const copied = roles.find(({ role }) => role === filters.copy);
-  if (copied === undefined) return nothing;
+  const mayGive = (permission: Permission) => missingFor(permission, permissions) === null;
+  if (copied === undefined) return { name: '', description: '', chosen: beginnings.filter(mayGive) };
   return {
     name: t('roles.copyOf', { name: nameOf(copied.role) }),
     description: copied.locked ? '' : copied.description,
-    chosen: copied.chosen.filter((permission) => missingFor(permission, permissions) === null),
+    chosen: copied.chosen.filter(mayGive),
   };
 }
 

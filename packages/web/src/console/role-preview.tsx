@@ -27,6 +27,9 @@ export function RolePreview({ roleId, chosen, change }: PreviewProps) {
       ) : (
         <Brought chosen={chosen} />
       )}
+      {chosen.length > 0 && !chosen.includes('workspace.read') ? (
+        <p className="notice">{t('roles.shutOut', { permission: t('roles.permission.workspace.read') })}</p>
+      ) : null}
       {roleId === null ? <p className="quiet">{t('roles.nobodyYet')}</p> : <Change change={change} />}
       {failure === null ? null : <Notice failure={failure} />}
       {roleId === null || consequences === null || failure !== null ? null : (

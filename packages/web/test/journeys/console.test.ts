@@ -82,7 +82,7 @@ journey('an owner changes a role and suspends somebody, and finds both in the au
   await row(page, '@tom').getByRole('link').click();
   const tom = drawer(page);
   await tom.getByLabel('Role').selectOption({ label: 'Viewer' });
-  await tom.getByText('message.write').waitFor();
+  await tom.getByText(/Loses .*Write in a channel one is in/).waitFor();
   await look(page, 'person');
   await tom.getByRole('button', { name: 'Make them Viewer' }).click();
   await row(page, '@tom').getByText('Viewer').waitFor();

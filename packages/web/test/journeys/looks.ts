@@ -25,15 +25,14 @@ export async function isUsableWithoutEyes(page: Page): Promise<void> {
         .map((id) => document.getElementById(id)?.textContent ?? '')
         .join('');
     const nameOf = (element: Element) => {
-      const labels = element instanceof HTMLInputElement ? [...(element.labels ?? [])] : [];
+      const isField = element instanceof HTMLInputElement || element instanceof HTMLTextAreaElement;
+      const labels = isField ? [...(element.labels ?? [])] : [];
       return [
         element.getAttribute('aria-label'),
         textOf(element.getAttribute('aria-labelledby')),
         ...labels.map((label) => label.textContent),
         element instanceof HTMLSelectElement ? element.labels[0]?.textContent : null,
-        element instanceof HTMLInputElement || element instanceof HTMLTextAreaElement
-          ? ''
-          : element.textContent,
+        isField ? '' : element.textContent,
       ]
         .join('')
         .trim();

@@ -102,7 +102,14 @@ async function addRole(owner: Client): Promise<RoleRef> {
   const { role } = await owner.call('roles.create', {
     name: 'Harbour Watch',
     description: 'Reads the log at night and helps people in.',
-    chosen: ['message.write', 'message.mention_all', 'channel.join', 'people.invite', 'audit.view'],
+    chosen: [
+      'workspace.read',
+      'message.write',
+      'message.mention_all',
+      'channel.join',
+      'people.invite',
+      'audit.view',
+    ],
   });
   await owner.call('roles.assign', { principalId: await idOf(owner, 'marcus'), role: role.role });
   return role.role;

@@ -64,6 +64,7 @@ export const roles = {
   'roles.because': 'because of “{permission}”',
   'roles.nobodyYet': 'Nobody holds it yet: saving changes nothing for anybody.',
   'roles.nobodyAffected': 'Nobody gains or loses anything.',
+  'roles.shutOut': 'Without “{permission}”, whoever has no other role cannot open the workspace.',
   'roles.gaining': { one: '{count} person gains', other: '{count} people gain' },
   'roles.losing': { one: '{count} person loses', other: '{count} people lose' },
   'roles.affectedMore': { one: 'and {count} more', other: 'and {count} more' },

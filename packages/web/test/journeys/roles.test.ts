@@ -1,0 +1,215 @@
+import assert from 'node:assert/strict';
+import type { RoleRef } from '@wardroom/contract';
+import type { Locator, Page } from 'playwright-core';
+import { composer, enter, openChannel, say, sidebar, timeline } from './acts.ts';
+import { addChannel, foundCompanies, idOf, ownerOf } from './companies.ts';
+import { type Journey, journeys, type Seat } from './journey.ts';
+import { tabTo } from './keyboard.ts';
+import { fitsItsWidth, isReadable, isUsableWithoutEyes } from './looks.ts';
+import { pictureInBoth } from './pictures.ts';
+
+const journey = journeys(async (deployment) => {
+  await foundCompanies(deployment, { acme: ['tom', 'lena', 'yuki'] });
+  const owner = await ownerOf(deployment, 'acme');
+  await addChannel(owner, { name: 'general', handles: ['tom', 'lena', 'yuki'] });
+});
+
+async function openConsole(stage: Journey, handle: string, path: string, options = {}): Promise<Seat> {
+  const seat = await enter(stage, 'acme', handle, options);
+  await seat.page.goto(`${stage.deployment.origin('acme')}/console/${path}`);
+  await seat.page.getByRole('navigation', { name: 'Console' }).waitFor();
+  return seat;
+}
+
+const drawer = (page: Page): Locator => page.getByRole('complementary');
+const box = (page: Page, name: string): Locator => page.getByRole('checkbox', { name, exact: true });
+const preview = (page: Page): Locator => page.getByRole('region', { name: 'What saving does' });
+
+async function save(page: Page, action: 'Create' | 'Save', reason = ''): Promise<void> {
+  await page.getByRole('button', { name: 'Review and save…' }).click();
+  const asked = page.getByRole('dialog', { name: /^Save / });
+  if (reason !== '') await asked.getByLabel('Reason (optional)').fill(reason);
+  await asked.getByRole('button', { name: action, exact: true }).click();
+  await asked.waitFor({ state: 'detached' });
+}
+
+async function look(page: Page, name: string): Promise<void> {
+  await page.mouse.move(1, 1);
+  await pictureInBoth(page, `roles-${name}`);
+  await fitsItsWidth(page);
+  await isUsableWithoutEyes(page);
+  await isReadable(page);
+}
+
+/** Of somebody who is not looked at. */
+async function makeRole(stage: Journey, name: string, chosen: string, holder?: string): Promise<RoleRef> {
+  const owner = await ownerOf(stage.deployment, 'acme');
+  const words = chosen.split(' ') as never[];
+  const { role } = await owner.call('roles.create', { name, chosen: words });
+  if (holder !== undefined)
+    await owner.call('roles.assign', { principalId: await idOf(owner, holder), role: role.role });
+  return role.role;
+}
+
+journey(
+  'a role is created with the keyboard alone, and found in the matrix with what gives it',
+  async (stage) => {
+    const { page } = await openConsole(stage, 'priya', 'roles');
+    await page.getByText('No roles of your own yet').waitFor();
+    await tabTo(page, page.getByRole('button', { name: 'Create a role' }));
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { name: 'New role' }).waitFor();
+    await page.keyboard.type('Night Watch');
+    await tabTo(page, page.getByRole('searchbox', { name: 'Find a permission' }));
+    await page.keyboard.type('audit');
+    await tabTo(page, box(page, 'Read the audit log'));
+    await page.keyboard.press('Space');
+    await preview(page).getByText('See the console').waitFor();
+    await preview(page).getByText('because of “Read the audit log”').waitFor();
+    await tabTo(page, page.getByRole('button', { name: 'Review and save…' }), 'Shift+Tab');
+    await page.keyboard.press('Enter');
+    const asked = page.getByRole('dialog', { name: 'Save Night Watch?' });
+    await asked.waitFor();
+    await page.keyboard.type('for the night shift');
+    await page.keyboard.press('Enter');
+    await asked.waitFor({ state: 'detached' });
+    await drawer(page).getByRole('heading', { name: 'Night Watch' }).waitFor();
+    await page.keyboard.press('Escape');
+    await drawer(page).waitFor({ state: 'detached' });
+    assert.equal(
+      await page.evaluate(() => document.activeElement?.textContent?.trim()),
+      'Night Watch',
+      'the focus comes back to the role',
+    );
+    const given = page.getByRole('row', { name: /^See the console / }).getByRole('cell');
+    assert.equal((await given.first().textContent())?.trim(), 'Brought by “Read the audit log”');
+    await look(page, 'matrix');
+
+    await page.getByRole('link', { name: 'Its audit entry' }).click();
+    await page
+      .getByRole('table')
+      .getByRole('row')
+      .filter({ hasText: 'role.created' })
+      .getByRole('link')
+      .click();
+    await drawer(page).getByText('for the night shift').waitFor();
+    await drawer(page).getByText('Night Watch').first().waitFor();
+  },
+);
+
+journey('what a role gives appears and disappears on the open page of whoever holds it', async (stage) => {
+  const role = await makeRole(stage, 'Harbour Desk', 'workspace.read message.write people.read');
+  const admin = await openConsole(stage, 'priya', 'people');
+  const yuki = await enter(stage, 'acme', 'yuki');
+  await openChannel(yuki.page, 'general');
+  await say(yuki.page, 'general', 'Good morning');
+  await yuki.page.evaluate(() => Object.assign(window, { stays: true }));
+  const toConsole = sidebar(yuki.page).getByRole('link', { name: 'Console' });
+  assert.equal(await toConsole.count(), 0);
+
+  const row = admin.page.getByRole('row').filter({ hasText: '@yuki' });
+  await row.getByRole('link').click();
+  const person = drawer(admin.page);
+  await person.getByRole('combobox', { name: 'Role' }).selectOption({ label: 'Harbour Desk' });
+  await person.getByText(/Loses .*Create channels/).waitFor();
+  await person.getByRole('button', { name: 'Make them Harbour Desk' }).click();
+  await row.getByText('Harbour Desk').waitFor();
+  await person.getByText('Role Harbour Desk').waitFor();
+  await look(admin.page, 'person');
+
+  // Less than a member: nothing to browse; writing stays.
+  await sidebar(yuki.page).getByRole('button', { name: 'People' }).waitFor();
+  await sidebar(yuki.page)
+    .getByRole('link', { name: /Browse channels/ })
+    .waitFor({ state: 'detached' });
+  await composer(yuki.page, 'general').waitFor();
+
+  await admin.page.goto(`${stage.deployment.origin('acme')}/console/roles/${role}?edit=yes`);
+  await box(admin.page, 'Write in a channel one is in').uncheck();
+  await box(admin.page, 'Read a channel one is in').check();
+  await box(admin.page, 'Read the audit log').check();
+  await preview(admin.page).getByText('1 person gains').waitFor();
+  await preview(admin.page).getByText('1 person loses').waitFor();
+  await preview(admin.page).getByText('Yuki Sato').first().waitFor();
+  await look(admin.page, 'editor');
+  await save(admin.page, 'Save');
+  await composer(yuki.page, 'general').waitFor({ state: 'detached' });
+  await yuki.page.getByText('You can read here, not write.').waitFor();
+  await timeline(yuki.page, 'general').getByText('Good morning').waitFor();
+
+  await toConsole.click();
+  await yuki.page.getByRole('navigation', { name: 'Console' }).getByRole('link', { name: 'Audit' }).click();
+  await yuki.page.getByRole('heading', { name: 'Audit', exact: true }).waitFor();
+  await admin.page.getByRole('button', { name: 'Undo', exact: true }).click();
+  await yuki.page.getByText('“Audit” is no longer open to you').waitFor();
+  await look(yuki.page, 'lost');
+  await admin.page.getByText('Harbour Desk is as it was before.').waitFor();
+  await yuki.page.getByRole('link', { name: 'Back to chat' }).click();
+  await openChannel(yuki.page, 'general');
+  await composer(yuki.page, 'general').waitFor();
+  assert.equal(await yuki.page.evaluate(() => 'stays' in window), true, 'the page was never loaded again');
+});
+
+journey(
+  'of two who change a role at the same time, the second is told and shown what the first saved',
+  async (stage) => {
+    const role = await makeRole(stage, 'Pilots', 'message.write');
+    const { page } = await openConsole(stage, 'priya', `roles/${role}?edit=yes`);
+    await box(page, 'Pin and unpin messages').check();
+    const owner = await ownerOf(stage.deployment, 'acme');
+    await owner.call('roles.update', {
+      roleId: role as `rol_${string}`,
+      revision: 1,
+      name: 'Harbour Pilots',
+      chosen: ['message.write', 'message.react'],
+    });
+    const told = page.getByRole('alert').filter({ hasText: 'Somebody else has saved this role' });
+    await told.getByText('Called Harbour Pilots from now on').waitFor();
+    await told.getByText('React to messages').waitFor();
+    assert.equal(await page.getByRole('button', { name: 'Review and save…' }).isDisabled(), true);
+    await look(page, 'conflict');
+    await told.getByRole('button', { name: 'Take theirs' }).click();
+    await told.waitFor({ state: 'detached' });
+    assert.equal(await page.getByLabel('Name', { exact: true }).inputValue(), 'Harbour Pilots');
+    assert.equal(await box(page, 'Pin and unpin messages').isChecked(), false);
+    await box(page, 'Pin and unpin messages').check();
+    await save(page, 'Save');
+    await page.getByText('Harbour Pilots is saved.').waitFor();
+  },
+);
+
+journey('nobody gives what they do not hold, and a role that is held is not deleted', async (stage) => {
+  const role = await makeRole(stage, 'Deck Hands', 'message.write', 'tom');
+  const above = await makeRole(stage, 'Auditors', 'audit.view');
+  const owner = await ownerOf(stage.deployment, 'acme');
+  await owner.call('roles.assign', { principalId: await idOf(owner, 'lena'), role: 'admin' });
+  const { page } = await openConsole(stage, 'lena', `roles/${role}`);
+  await drawer(page).getByText('1 person still holds it').waitFor();
+  assert.equal(await drawer(page).getByRole('button', { name: 'Delete…' }).isDisabled(), true);
+  await drawer(page).getByRole('link', { name: 'Edit' }).click();
+  const audit = box(page, 'Read the audit log');
+  assert.equal(await audit.isDisabled(), true);
+  const why = page.getByRole('listitem').filter({ has: audit });
+  await why.getByText('You do not hold it yourself.').waitFor();
+  await look(page, 'beyond');
+
+  await page.goto(`${stage.deployment.origin('acme')}/console/roles/${above}`);
+  await drawer(page).getByText('You cannot change it').waitFor();
+  assert.equal(await drawer(page).getByRole('link', { name: 'Edit' }).count(), 0);
+  await page.goto(`${stage.deployment.origin('acme')}/console/people/${await idOf(owner, 'tom')}`);
+  const option = drawer(page).getByRole('option', { name: 'Auditors (above your own)' });
+  await option.waitFor({ state: 'attached' });
+  assert.equal(await option.isDisabled(), true);
+});
+
+journey('on a phone one role is read at a time', async (stage) => {
+  await makeRole(stage, 'Tally Clerks', 'message.write');
+  const phone = { viewport: { width: 360, height: 740 }, isMobile: true, hasTouch: true };
+  const { page } = await openConsole(stage, 'priya', 'roles', phone);
+  await page.getByRole('combobox', { name: 'Role' }).selectOption({ label: 'Tally Clerks' });
+  const heads = page.getByRole('columnheader');
+  await heads.filter({ hasText: 'Tally Clerks' }).waitFor();
+  assert.equal(await heads.filter({ visible: true }).count(), 1);
+  await page.getByText('Brought by “Write in a channel one is in”').first().waitFor();
+  await look(page, 'phone');
+});
