@@ -1,6 +1,13 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import type { InputOf, Operations, OutputOf, Permission, RoleView } from '@wardroom/contract';
+import {
+  decodeId,
+  type InputOf,
+  type Operations,
+  type OutputOf,
+  type Permission,
+  type RoleView,
+} from '@wardroom/contract';
 import { cascadeOf, withCascades } from '@wardroom/policy';
 import { instant } from '../../kernel/database/connections.ts';
 import type { Who } from '../../testing/fixtures.ts';
@@ -130,6 +137,24 @@ describe('custom roles', () => {
     assert.equal(codeOf(await preview('member2', { chosen: ['roles.assign'] })), 'forbidden');
     await assign('owner', 'member2', 'member');
     assert.equal(codeOf(await create('member', [])), 'forbidden');
+  });
+
+  it('what a role would bring has to be held as well, also by whoever holds what brings it', async () => {
+    // As a release would find it that has learnt since that writing brings reading.
+    const manager = await created('owner', ['roles.manage', 'message.write']);
+    const narrow = manager.permissions.filter((permission) => permission !== 'channel.read');
+    await h.admin.query('update tenant.roles set permissions = $2 where role_id = $1', [
+      decodeId('role', manager.role),
+      narrow,
+    ]);
+    await created('owner', []);
+    await assign('owner', 'member2', manager.role);
+    const refused = await create('member2', ['message.write']);
+    assert.deepEqual([codeOf(refused), problemsOf(refused)], ['forbidden', ['you do not hold channel.read']]);
+    assert.equal(codeOf(await preview('member2', { chosen: ['message.write'] })), 'forbidden');
+    const small = await created('owner', ['roles.read']);
+    assert.equal(codeOf(await update('member2', small, { chosen: ['message.write'] })), 'forbidden');
+    await assign('owner', 'member2', 'member');
   });
 
   it('nobody changes, empties or deletes a role that gives more than they hold', async () => {
