@@ -2,7 +2,13 @@
 import type { ActionConstraint, PolicyJson } from '@cedar-policy/cedar-wasm/nodejs';
 import type { Permission } from '@wardroom/contract';
 import { withCedar } from './cedar.ts';
-import type { CheckedPolicy, PolicySource } from './checked-policy.ts';
+import {
+  type CheckedPolicy,
+  checkedPolicy,
+  type PlainPolicy,
+  type PolicySource,
+  plainPolicy,
+} from './checked-policy.ts';
 import { CompiledPolicies } from './compiled.ts';
 import { maxDepth, tooDeepAt } from './nesting.ts';
 import { distinct, type PolicyProblem, problemAt, problemFrom } from './problems.ts';
@@ -26,26 +32,45 @@ export const policyLimits = Object.freeze({
   totalBytes: 256 * 1024,
 });
 
+/** Type-checked and not yet able to decide, as it goes from one thread to another. */
+export type Check =
+  | {
+      readonly ok: true;
+      readonly checked: readonly PlainPolicy[];
+      readonly warnings: readonly PolicyProblem[];
+    }
+  | { readonly ok: false; readonly problems: readonly PolicyProblem[] };
+
 /** Total: when Cedar itself fails, that is the problem. */
 export function compilePolicies(source: readonly PolicySource[]): Compilation {
+  const check = checkPolicies(source);
+  return check.ok ? { ok: true, compiled: assemblePolicies(check.checked), warnings: check.warnings } : check;
+}
+
+/** The expensive part: up to two seconds for as many policies as there may be. */
+export function checkPolicies(source: readonly PolicySource[]): Check {
   const outOfBounds = boundsOf(source);
   if (outOfBounds !== null) return { ok: false, problems: [outOfBounds] };
   try {
-    return compileBounded(source);
+    return checkBounded(source);
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
     return { ok: false, problems: [problemAt(null, 0, message)] };
   }
 }
 
-function compileBounded(source: readonly PolicySource[]): Compilation {
+/** Only of what has been checked. */
+export const assemblePolicies = (checked: readonly PlainPolicy[]): CompiledPolicies =>
+  new CompiledPolicies(checked.map(checkedPolicy));
+
+function checkBounded(source: readonly PolicySource[]): Check {
   const parsed = source.map(parse);
   const unreadable = parsed.flatMap((policy) => ('problem' in policy ? [policy.problem] : []));
   if (unreadable.length > 0) return { ok: false, problems: unreadable };
   const { problems, warnings } = validate(source);
   if (problems.length > 0) return { ok: false, problems };
-  const checked = parsed.flatMap((policy) => ('checked' in policy ? [policy.checked] : []));
-  return { ok: true, compiled: new CompiledPolicies(checked), warnings };
+  const checked = parsed.flatMap((policy) => ('checked' in policy ? [plainPolicy(policy.checked)] : []));
+  return { ok: true, checked, warnings };
 }
 
 /** Before anything is parsed: work is bounded by what is accepted. */

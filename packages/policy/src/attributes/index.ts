@@ -3,8 +3,15 @@
  * clients have no use for.
  */
 export { engineHasStopped } from './cedar.ts';
-export type { PolicySource } from './checked-policy.ts';
-export { type Compilation, compilePolicies, policyLimits } from './compile.ts';
+export type { PlainPolicy, PolicySource } from './checked-policy.ts';
+export {
+  assemblePolicies,
+  type Check,
+  type Compilation,
+  checkPolicies,
+  compilePolicies,
+  policyLimits,
+} from './compile.ts';
 export type { AttributeDecision, CompiledPolicies } from './compiled.ts';
 export {
   completeRequest,

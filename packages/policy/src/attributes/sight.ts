@@ -8,6 +8,11 @@ type Root = 'principal' | 'action' | 'resource' | 'context';
 /** What can be looked at as a whole: compared, looked for in something, or used in any way but `thing.attribute`. */
 type Whole = Root | 'time';
 
+export interface PlainSight {
+  readonly attributes: readonly string[];
+  readonly whole: readonly string[];
+}
+
 export class Sight {
   readonly #attributes: ReadonlySet<string>;
   readonly #whole: ReadonlySet<string>;
@@ -17,11 +22,19 @@ export class Sight {
     this.#whole = whole;
   }
 
+  static from({ attributes, whole }: PlainSight): Sight {
+    return new Sight(new Set(attributes), new Set(whole));
+  }
+
   static joint(sights: readonly Sight[]): Sight {
     return new Sight(
       new Set(sights.flatMap((sight) => [...sight.#attributes])),
       new Set(sights.flatMap((sight) => [...sight.#whole])),
     );
+  }
+
+  plain(): PlainSight {
+    return { attributes: [...this.#attributes], whole: [...this.#whole] };
   }
 
   /** Is an attribute of this name read from the variable or from something that hangs on it? */

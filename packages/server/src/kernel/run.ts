@@ -19,7 +19,7 @@ import type {
 } from './implementation.ts';
 import { issuePermit } from './permit.ts';
 import type { Kernel, Progress } from './pipeline.ts';
-import { type PolicyGate, policyGate, resourceAttributes } from './policies/index.ts';
+import { type PolicyGate, policyGate } from './policies/index.ts';
 import { spend } from './tokens/spend.ts';
 
 export interface RunParts {
@@ -278,15 +278,15 @@ function noteDecision(
         : { version: policies.evaluated.version, allowed: evaluated },
     request: () => ({
       ...{ principal: gate.principal(), context: gate.context(), determining: verdict?.determining ?? [] },
-      resource: resource === null ? null : attributesOrNull(resource, viewerId),
+      resource: resource === null ? null : attributesOrNull(gate, resource),
     }),
   });
 }
 
 /** What policies do not mention needs no attributes, and is logged without. */
-function attributesOrNull(resource: ResourceFacts, viewerId: Uuid) {
+function attributesOrNull(gate: PolicyGate, resource: ResourceFacts) {
   try {
-    return resourceAttributes(resource, viewerId);
+    return gate.resource(resource);
   } catch {
     return null;
   }

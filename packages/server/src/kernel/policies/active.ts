@@ -3,11 +3,13 @@
  * exactly that state: it is read in the same transaction when this node does not have it.
  */
 import { type PolicySet, policySet, type Uuid, WardroomError } from '@wardroom/contract';
-import { type CompiledPolicies, compilePolicies } from '@wardroom/policy/attributes';
+import type { CompiledPolicies } from '@wardroom/policy/attributes';
 import { LRUCache } from 'lru-cache';
 import type { ReadTransaction } from '../database/transaction.ts';
 import type { ScopeKeys } from '../keyring/index.ts';
+import { type Handle, handlesIn } from './group-names.ts';
 import { readSettings, readVersions, type SettingsRow } from './store.ts';
+import { compileSaved } from './workshop/index.ts';
 
 export interface DecidingVersion {
   readonly version: number;
@@ -19,6 +21,8 @@ export interface ActivePolicies {
   readonly active: DecidingVersion | null;
   /** What is asked beside it and decides nothing. */
   readonly evaluated: DecidingVersion | null;
+  /** What may be the handle of a group, in either of them. */
+  readonly handles: readonly Handle[];
   readonly timeZone: string;
   readonly region: string;
   readonly samplePerMille: number;
@@ -31,7 +35,7 @@ export const defaultSettings: Omit<SettingsRow, 'revision'> = {
 };
 
 const noPolicies: ActivePolicies = {
-  ...{ active: null, evaluated: null, timeZone: 'UTC', region: '' },
+  ...{ active: null, evaluated: null, handles: [], timeZone: 'UTC', region: '' },
   samplePerMille: defaultSettings.sample_per_mille,
 };
 
@@ -67,8 +71,14 @@ async function load(tx: ReadTransaction, keys: ScopeKeys): Promise<ActivePolicie
     'policies',
     rows.map((row) => row.sealed),
   );
+  const sets = rows.map(({ version, sealed }) => ({
+    version,
+    set: openSet(keys, tx.tenantId, version, sealed),
+  }));
   const versions = new Map(
-    rows.map(({ version, sealed }) => [version, compile(openSet(keys, tx.tenantId, version, sealed))]),
+    await Promise.all(
+      sets.map(async ({ version, set }) => [version, await compile(tx.tenantId, version, set)] as const),
+    ),
   );
   const decidingOf = (version: number | null): DecidingVersion | null => {
     if (version === null) return null;
@@ -80,6 +90,10 @@ async function load(tx: ReadTransaction, keys: ScopeKeys): Promise<ActivePolicie
   return {
     ...{ active: decidingOf(active), evaluated: decidingOf(evaluated) },
     ...{ timeZone: settings.time_zone, region: settings.region, samplePerMille: settings.sample_per_mille },
+    handles: handlesIn(
+      keys,
+      sets.flatMap(({ set }) => set.policies),
+    ),
   };
 }
 
@@ -97,9 +111,9 @@ const fieldOf = (tenantId: Uuid, version: number) => ({
 });
 
 /** They were checked when they were saved; a newer schema may have lost what they name, and then nothing is allowed. */
-function compile({ policies }: PolicySet): CompiledPolicies {
-  const compilation = compilePolicies(policies);
-  if (!compilation.ok)
+async function compile(tenantId: Uuid, version: number, set: PolicySet): Promise<CompiledPolicies> {
+  const compiled = await compileSaved(tenantId, version, set);
+  if (compiled === null)
     throw new WardroomError('unavailable', { cause: new Error('saved policies do not compile') });
-  return compilation.compiled;
+  return compiled;
 }

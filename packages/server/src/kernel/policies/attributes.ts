@@ -3,6 +3,7 @@ import { encodeId, scopeNames, type Uuid } from '@wardroom/contract';
 import { isBuiltIn } from '@wardroom/policy';
 import type { AttributeContext, PrincipalAttributes } from '@wardroom/policy/attributes';
 import type { Authority } from '../authority/worth.ts';
+import { type GroupNames, namesOf } from './group-names.ts';
 
 /** What a call says of itself. */
 export interface Circumstances {
@@ -22,12 +23,13 @@ export const roleName = (role: string): string =>
 export const principalAttributes = (
   { principalId, actorType, roles }: Pick<Authority, 'principalId' | 'actorType' | 'roles'>,
   groups: readonly Uuid[],
+  names?: GroupNames,
 ): PrincipalAttributes => ({
   id: encodeId('principal', principalId),
   kind: kindOf(actorType),
   role: roleName(roles[0] ?? ''),
   roles: roles.map(roleName),
-  groups: groups.map((id) => encodeId('group', id)),
+  groups: namesOf(groups, names),
 });
 
 /** An operator who came by breaking glass is a person. */

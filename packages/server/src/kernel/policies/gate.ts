@@ -19,6 +19,7 @@ import type { ResourceFacts } from '../resource-facts.ts';
 import { type ActivePolicies, activePolicies } from './active.ts';
 import { type Circumstances, contextAttributes, principalAttributes } from './attributes.ts';
 import type { Breaker } from './breaker.ts';
+import { type GroupNames, namesOf, readGroupNames } from './group-names.ts';
 import { readGroupsOf } from './store.ts';
 
 /** What policies say besides yes or no. */
@@ -36,6 +37,7 @@ export interface PolicyGate {
   readonly policies: ActivePolicies;
   principal(): PrincipalAttributes;
   context(): AttributeContext;
+  resource(resource: ResourceFacts): AttributeResource;
   ask(permission: Permission, resource: ResourceFacts): Verdict;
 }
 
@@ -58,10 +60,15 @@ export async function policyGate(
   const { active, evaluated } = policies;
   const isAsked = active !== null || evaluated !== null;
   const { principalId } = authority;
-  const groups = known ?? (isAsked ? ((await readGroupsOf(tx, [principalId])).get(principalId) ?? []) : []);
+  const [groups, names] = isAsked
+    ? await Promise.all([
+        known ?? readGroupsOf(tx, [principalId]).then((all) => all.get(principalId) ?? []),
+        readGroupNames(tx, policies.handles),
+      ])
+    : [known ?? [], undefined];
   const { tenantId } = tx;
   // Most calls need neither: no policy is asked, and nothing of them is logged.
-  const principal = once(() => principalAttributes(authority, groups));
+  const principal = once(() => principalAttributes(authority, groups, names));
   const context = once(() => contextAttributes(authority, circumstances, policies));
 
   const decide = (
@@ -83,9 +90,11 @@ export async function policyGate(
 
   return {
     ...{ policies, principal, context },
+    resource: (resource) => resourceAttributes(resource, principalId, names),
     ask(permission, resource) {
-      if (!isAsked || isExempt(authority, permission) || !isAbout(permission, resource)) return unasked;
-      const attributes = resourceAttributes(resource, authority.principalId);
+      if (!isAsked || isExempt(authority, permission) || !isAbout(permission, resource.facts.kind))
+        return unasked;
+      const attributes = resourceAttributes(resource, principalId, names);
       const decision = decide(active, permission, attributes);
       const beside = decide(evaluated, permission, attributes);
       return {
@@ -114,24 +123,25 @@ const isExempt = ({ actorType }: Authority, permission: Permission): boolean =>
 const resourcesOf = new Map(actionSchema().map(({ permission, resources }) => [permission, resources]));
 
 /** What is asked before a list is made, about the workspace, is asked again for each of its channels. */
-const isAbout = (permission: Permission, { facts }: ResourceFacts): boolean =>
-  facts.kind === 'Channel' ||
-  facts.kind === 'Message' ||
+export const isAbout = (permission: Permission, kind: ResourceFacts['facts']['kind']): boolean =>
+  kind === 'Channel' ||
+  kind === 'Message' ||
   (resourcesOf.get(permission) ?? []).some((kind) => kind === 'Workspace' || kind === 'Principal');
 
 export function resourceAttributes(
   { id, facts, channelId, ...known }: ResourceFacts,
   viewerId: Uuid,
+  names?: GroupNames,
 ): AttributeResource {
   switch (facts.kind) {
     case 'Channel':
-      return { type: 'Channel', ...channelAttributes(id, facts.channelKind, known.channel) };
+      return { type: 'Channel', ...channelAttributes(id, facts.channelKind, known.channel, names) };
     case 'Message':
       return {
         type: 'Message',
         id: id === null ? '' : encodeId('message', id),
         own: facts.authorId === viewerId,
-        channel: channelAttributes(channelId ?? null, facts.channel.channelKind, known.channel),
+        channel: channelAttributes(channelId ?? null, facts.channel.channelKind, known.channel, names),
       };
     case 'Principal':
       if (known.principal === undefined)
@@ -141,6 +151,7 @@ export function resourceAttributes(
         ...principalAttributes(
           { principalId: facts.principalId as Uuid, ...known.principal },
           known.principal.groups,
+          names,
         ),
       };
     default:
@@ -152,12 +163,13 @@ function channelAttributes(
   id: Uuid | null,
   kind: 'public' | 'private' | 'direct' | 'deleted',
   known: ResourceFacts['channel'],
+  names: GroupNames | undefined,
 ): ChannelAttributes {
   if (id === null || known === undefined || kind === 'deleted')
     throw new TripwireError('policies are asked about a channel whose attributes were not read');
   return {
     ...{ id: encodeId('channel', id), kind, archived: known.archived },
     ...{ classification: known.classification, labels: known.labels },
-    groups: known.groups.map((group) => encodeId('group', group)),
+    groups: namesOf(known.groups, names),
   };
 }

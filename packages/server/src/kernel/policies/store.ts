@@ -62,6 +62,14 @@ export async function readGroupsOf(
   return groups;
 }
 
+const named = query<{ group_id: Uuid; handle_lookup: Buffer }>(
+  'policies.groupsNamed',
+  `select group_id, handle_lookup from tenant.groups where tenant_id = $1 and handle_lookup = any ($2::bytea[])`,
+);
+
+export const readGroupsNamed = (tx: ReadTransaction, lookups: readonly Buffer[]) =>
+  tx.query(named, [tx.tenantId, lookups]);
+
 export interface NewDecision {
   readonly decision_id: Uuid;
   readonly at: string;
