@@ -18,9 +18,16 @@ const allowed: Readonly<Record<string, string>> = {
 /** Statements that read all rows of one tenant and filter, each with its reason. */
 const allowedWhole: Readonly<Record<string, string>> = {
   'authority.roles': 'a tenant has at most 200 roles',
+  'groups.effective': 'a tenant has at most 1,000 groups, and what is below one is found by its path',
+  'groups.mirror': 'memberships of groups are compared with those of a channel as sets',
+  'groups.mirrorRoles': 'few channels mirror a group',
+  'groups.movePaths': 'a tenant has at most 1,000 groups, and what is below one is found by its path',
+  'groups.noteGrants': 'when somebody changes what a channel gives: stops at the first that gives something',
+  'groups.unmirror': 'few channels mirror a group',
   'roles.count': 'a tenant has at most 200 roles',
   'roles.listAll': 'a tenant has at most 200 roles',
-  'roles.holders': 'when a role is saved: groups confer roles too, and an array has no index under row-level security',
+  'roles.holders':
+    'when a role is saved: groups confer roles too, and an array has no index under row-level security',
   'sessions.expire': 'cleans up in the background',
   'tokens.listKeys': 'a tenant gets four signing keys a year',
   'tokens.retireKeys': 'a tenant gets four signing keys a year',

@@ -14,6 +14,8 @@ import { mirrorTask } from './settle.ts';
 import { updateGroup } from './update.ts';
 
 export { applyDirectoryMembers, type DirectoryChange } from './directory-members.ts';
+export { Forest } from './forest.ts';
+export { type GroupRow, openText as openGroupText } from './group.ts';
 
 export const groupImplementations = (): Implementation[] => [
   listGroups,

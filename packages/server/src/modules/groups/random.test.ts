@@ -202,7 +202,7 @@ async function compare(model: Model): Promise<void> {
     'select principal_id, conferred from tenant.principals where tenant_id = $1',
     [h.acme.tenant.id],
   );
-  const roles = new Map(
+  const roles = new Map<string, readonly string[]>(
     conferred.rows.map((row) => [encodeId('principal', row.principal_id), row.conferred]),
   );
   for (const who of all) {
