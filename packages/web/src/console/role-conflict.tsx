@@ -15,7 +15,7 @@ export function RoleConflict({ base, theirs, onTake }: ConflictProps) {
   const { t } = useTexts();
   if (theirs === null)
     return (
-      <div className="notice notice-bad role-conflict" role="alert">
+      <div className="notice role-conflict" role="alert">
         <strong>{t('roles.vanished')}.</strong> {t('roles.vanishedHint')}
         <div className="row">
           <button type="button" className="button" onClick={() => onTake(true)}>
@@ -26,7 +26,7 @@ export function RoleConflict({ base, theirs, onTake }: ConflictProps) {
     );
   const change = differenceOf(base.permissions, theirs.permissions);
   return (
-    <div className="notice notice-bad role-conflict" role="alert">
+    <div className="notice role-conflict" role="alert">
       <strong>{t('roles.conflict')}.</strong> {t('roles.conflictHint')}
       <WordsChanged from={base} to={theirs} />
       <Change change={change} />

@@ -65,6 +65,7 @@ function Brought({ chosen }: { chosen: readonly Permission[] }) {
 
 export function Change({ change: { gains, loses } }: { change: RoleChange }) {
   const { t } = useTexts();
+  if (gains.length === 0 && loses.length === 0) return null;
   return (
     <div className="difference">
       {gains.length === 0 ? null : (

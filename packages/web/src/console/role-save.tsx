@@ -13,7 +13,7 @@ import { cascadeOf } from './permissions.ts';
 import { WordsChanged } from './role-conflict.tsx';
 import { Affected, Change } from './role-preview.tsx';
 import type { Saved } from './role-saved.tsx';
-import { type Draft, differenceOf, type RoleId } from './roles.ts';
+import { type Draft, differenceOf, draftOf, isSameDraft, type RoleId } from './roles.ts';
 import { useConsequences } from './use-consequences.ts';
 
 interface SaveProps {
@@ -28,7 +28,8 @@ interface SaveProps {
 
 export function RoleSave(props: SaveProps) {
   const { t } = useTexts();
-  const { draft, ready } = props;
+  const { base, draft, ready } = props;
+  const unchanged = base !== null && isSameDraft(draft, draftOf(base));
   const [asking, setAsking] = useState(false);
   return (
     <section className="role-save">
@@ -40,7 +41,7 @@ export function RoleSave(props: SaveProps) {
       >
         {t('roles.reviewSave')}
       </button>
-      {ready ? null : <p className="quiet">{t('roles.unchanged')}</p>}
+      {unchanged ? <p className="quiet">{t('roles.unchanged')}</p> : null}
       {asking && ready ? <Review {...props} onClose={() => setAsking(false)} /> : null}
     </section>
   );
