@@ -76,6 +76,8 @@ export const places: Readonly<Record<OperationName, Place>> = Object.freeze({
   'directory.listTenants': 'tenant',
   'directory.resumeTenant': 'tenant',
   'directory.suspendTenant': 'tenant',
+  'decisions.explain': 'tenant',
+  'decisions.readers': channel,
   'domains.add': 'tenant',
   'domains.list': 'tenant',
   'domains.remove': 'tenant',

@@ -16,6 +16,7 @@ import { invitationOperations, preferenceOperations } from './invitations.ts';
 import { pinOperations, reactionOperations } from './marks.ts';
 import { messageOperations } from './messages.ts';
 import { directoryOperations, operatorOperations, setupOperations } from './platform.ts';
+import { explainOperations } from './policies.ts';
 import { roleOperations } from './roles.ts';
 import { searchOperations } from './search.ts';
 import { tokenOperations } from './tokens.ts';
@@ -44,6 +45,7 @@ export const operations = {
   ...syncOperations,
   ...importOperations,
   ...auditOperations,
+  ...explainOperations,
   ...setupOperations,
   ...operatorOperations,
   ...directoryOperations,

@@ -17,6 +17,7 @@ import { credentialImplementations, credentialTasks } from '../modules/credentia
 import { directoryImplementations } from '../modules/directory/index.ts';
 import { type DomainRules, domainImplementations } from '../modules/domains/index.ts';
 import { emergencyImplementations } from '../modules/emergency/index.ts';
+import { explainImplementations } from '../modules/explain/index.ts';
 import { grantImplementations } from '../modules/grants/index.ts';
 import { groupImplementations, groupTasks } from '../modules/groups/index.ts';
 import { importImplementations } from '../modules/imports/index.ts';
@@ -60,6 +61,7 @@ export function tenantModules(parts: ModuleParts): Implementation[] {
     ...channelImplementations(),
     ...groupImplementations(),
     ...messageImplementations(),
+    ...explainImplementations(parts),
     ...tokenImplementations(parts),
     ...grantImplementations(),
     ...emergencyImplementations(parts),

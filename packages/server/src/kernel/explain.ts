@@ -39,6 +39,7 @@ export interface Supposition {
   readonly rights: Rights;
   readonly book: RoleBook;
   readonly groups: readonly Uuid[];
+  readonly policiesVersion: number;
   readonly policies: { readonly active: number | null; readonly evaluated: number | null };
   /** Exactly what `authorise` would decide. */
   answer(permission: Permission, resource: ResourceFacts): Answer;
@@ -109,10 +110,10 @@ interface Standing {
 }
 
 const toSupposition = (tx: ReadTransaction, { row, authority, gate, groups }: Standing): Supposition => {
-  const { principalId, actorType, roles, rights, book } = authority;
+  const { principalId, actorType, roles, rights, book, policiesVersion } = authority;
   const isOwnerActive = row.owner_status === null || row.owner_status === 'active';
   return {
-    ...{ principalId, actorType, roles, rights, book, groups, isOwnerActive },
+    ...{ principalId, actorType, roles, rights, book, groups, policiesVersion, isOwnerActive },
     isActive: row.status === 'active',
     policies: {
       active: gate.policies.active?.version ?? null,

@@ -7,11 +7,12 @@ import type { ReadTransaction } from '../../kernel/database/transaction.ts';
 import type { RunContext } from '../../kernel/implementation.ts';
 import type { ScopeKeys } from '../../kernel/keyring/index.ts';
 import type { Permit } from '../../kernel/permit.ts';
+import { readGroupsOf } from '../../kernel/policies/index.ts';
 import { type PrincipalRow, toPerson } from './profile.ts';
 import { type FoundPrincipal, findRow, type Viewer } from './store.ts';
 
 /** Who may browse public channels sees everybody; guests see those they share a channel with. */
-export const viewerOf = ({ principalId, rights }: Authority): Viewer => ({
+export const viewerOf = ({ principalId, rights }: Pick<Authority, 'principalId' | 'rights'>): Viewer => ({
   principalId,
   seesEverybody: rights.has('channel.browse'),
 });
@@ -28,13 +29,34 @@ export async function requirePrincipal(
   permission: Permission,
   id: Uuid,
 ): Promise<Found> {
-  const row = await findRow(tx, viewerOf(context.authority), id);
-  const permit = context.authorise(permission, row && resourceOf(context.authority, row));
-  if (row === null) throw new WardroomError('not_found');
-  return { row, permit };
+  const found = await findPrincipal(tx, context.authority, id);
+  const permit = context.authorise(permission, found?.resource ?? null);
+  if (found === null) throw new WardroomError('not_found');
+  return { row: found.row, permit };
 }
 
-const resourceOf = ({ book }: Authority, row: FoundPrincipal): ResourceFacts => ({
+/** As this principal finds another one; null: there is none. */
+export async function findPrincipal(
+  tx: ReadTransaction,
+  viewer: Pick<Authority, 'principalId' | 'rights' | 'book' | 'policiesVersion'>,
+  id: Uuid,
+): Promise<{ readonly row: FoundPrincipal; readonly resource: ResourceFacts } | null> {
+  const [row, groups] = await Promise.all([findRow(tx, viewerOf(viewer), id), groupsOf(tx, viewer, id)]);
+  return row && { row, resource: resourceOf(viewer, row, groups) };
+}
+
+/** Only policies ask for them. */
+const groupsOf = async (
+  tx: ReadTransaction,
+  { policiesVersion }: Pick<Authority, 'policiesVersion'>,
+  id: Uuid,
+): Promise<readonly Uuid[]> => (policiesVersion === 0 ? [] : ((await readGroupsOf(tx, [id])).get(id) ?? []));
+
+const resourceOf = (
+  { book }: Pick<Authority, 'book'>,
+  row: FoundPrincipal,
+  groups: readonly Uuid[],
+): ResourceFacts => ({
   id: row.principal_id,
   facts: {
     kind: 'Principal',
@@ -43,6 +65,7 @@ const resourceOf = ({ book }: Authority, row: FoundPrincipal): ResourceFacts => 
     ownerId: row.owner_id,
     visible: row.visible,
   },
+  principal: { actorType: row.kind, roles: row.roles, groups },
 });
 
 /** Throws `invalid_input` for a role that this workspace does not have. */

@@ -6,7 +6,14 @@ import { getPrincipal, listPrincipals } from './read.ts';
 import { reactivatePrincipal, suspendPrincipal } from './suspend.ts';
 import { updateOwnProfile } from './update-profile.ts';
 
-export { presentPeople, presentPerson, requirePrincipal, requireRole, viewerOf } from './find.ts';
+export {
+  findPrincipal,
+  presentPeople,
+  presentPerson,
+  requirePrincipal,
+  requireRole,
+  viewerOf,
+} from './find.ts';
 export { createFirstOwner, type FirstOwner, findOwner, prepareFirstOwner } from './first-owner.ts';
 export {
   insertPerson,

@@ -7,6 +7,10 @@ import { listRoles } from './list.ts';
 import { previewRole } from './preview.ts';
 import { updateRole } from './update.ts';
 
+export { builtInTexts } from './built-in.ts';
+export { openText as openRoleText } from './role.ts';
+export { listRoleRows, type RoleRow } from './store.ts';
+
 export const roleImplementations = (): Implementation[] => [
   listRoles(),
   previewRole(),
