@@ -53,6 +53,8 @@ export const repeatable: ReadonlySet<OperationName> = new Set<OperationName>([
   'channels.get',
   'channels.readers',
   'channels.members',
+  'decisions.explain',
+  'decisions.readers',
   'channels.openDirect',
   'channels.access',
   'channels.setAccess',

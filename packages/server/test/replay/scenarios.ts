@@ -91,6 +91,11 @@ export const scenarios: Scenarios = {
     { by: 'member2', input: secret, refused: 'not_found' },
   ],
   'channels.members': query('owner', secret),
+  'decisions.readers': query('owner', secret),
+  'decisions.explain': query('admin', (stage) => ({
+    ...{ principalId: stage.idOf('member'), permission: 'message.write' },
+    ...general(stage),
+  })),
   'channels.addMember': [
     { by: 'owner', input: member('guest') },
     { by: 'owner', input: member('member') },
