@@ -6,6 +6,7 @@ import { addCatalogue } from './commands/catalogue.ts';
 import type { Context } from './commands/context.ts';
 import { addCredentials } from './commands/credentials.ts';
 import { addDemo } from './commands/demo.ts';
+import { addGroups } from './commands/groups/index.ts';
 import { addImport } from './commands/import-irc.ts';
 import { addOperator } from './commands/operator.ts';
 import { addRoles } from './commands/roles/index.ts';
@@ -66,6 +67,7 @@ export function buildProgram(context: Context, version: string): Command {
   addBreakGlass(program, context);
   addCredentials(program, context);
   addRoles(program, context);
+  addGroups(program, context);
   addOperator(program, context);
   addApi(program, context);
   addCatalogue(program, context);

@@ -257,6 +257,38 @@ test('a role is tried out, made, changed, given and deleted; what is above onese
   assert.ok(!(await names()).includes('Front desk'));
 });
 
+test('a group is made, filled, moved, linked and deleted by its handle', async () => {
+  const passwordFile = await deployment.file('groups.password', `${passwords.owner}\n`);
+  const olga = ['--server', deployment.addressOf('acme'), '--as', 'olga', '--password-file', passwordFile];
+  const groups = (...words: string[]) => run(['groups', ...words, ...olga]);
+  const json = async (...words: string[]) => {
+    const { code, stdout, stderr } = await groups(...words);
+    assert.equal(code, 0, stderr);
+    return JSON.parse(stdout);
+  };
+  const top = await json('create', 'engineering', '--name', 'Engineering', '--visibility', 'private');
+  const below = await json('create', 'on-call', '--name', 'On call', '--parent', '@engineering');
+  assert.equal(below.group.parentId, top.group.id);
+  assert.deepEqual(await json('add', 'on-call', 'desk', '--manager'), { added: 1 });
+  assert.equal((await json('members', 'engineering')).members.length, 1);
+  assert.equal((await json('members', 'engineering', '--effective')).members.length, 2);
+  assert.deepEqual((await json('roles', 'engineering', 'viewer', '--reason', 'all')).group.confers, [
+    'viewer',
+  ]);
+  const input = await deployment.file('crew.json', JSON.stringify({ name: 'crew', kind: 'private' }));
+  assert.equal((await run(['api', 'channels.create', '--input', `@${input}`, ...olga])).code, 0);
+  assert.equal((await json('link', 'on-call', '#crew')).access.groupId, below.group.id);
+  assert.equal((await json('unlink', 'crew')).access.groupId, null);
+  assert.equal((await json('update', 'on-call', '--top', '--name', 'Nights')).group.parentId, null);
+  assert.deepEqual(await json('remove', 'on-call', 'desk'), { removed: 1, kept: 0 });
+  assert.equal((await groups('show', 'nobody')).code, 1);
+  assert.deepEqual((await json('list')).groups.map(({ handle }: { handle: string }) => handle).sort(), [
+    'engineering',
+    'on-call',
+  ]);
+  assert.deepEqual(await json('delete', 'on-call', '--yes'), { deleted: below.group.id });
+});
+
 test('the operator ends the tokens of workspaces; one that is not there is a failure', async () => {
   const end = (...words: string[]) =>
     run(['operator', 'end-tokens', '--reason', 'drill', ...words, ...asOperator()]);
