@@ -10,6 +10,7 @@ import {
 import {
   type ChannelResource,
   decide,
+  type GroupResource,
   type Resource,
   rolePermissions,
   type Subject,
@@ -34,6 +35,10 @@ const message = (authorId: string, place: ChannelResource): Resource => ({
   authorId,
   channel: place,
 });
+const group = (
+  visibility: GroupResource['visibility'],
+  membership: GroupResource['membership'],
+): GroupResource => ({ kind: 'Group', mentionableBy: 'everyone', visibility, membership });
 const person = (principalId: string, role: RoleName, ownerId: string | null = null): Resource => ({
   kind: 'Principal',
   principalId,
@@ -82,6 +87,13 @@ const variants: Readonly<Record<string, Readonly<Record<string, Resource>>>> = {
     member: { kind: 'Token', principalId: somebody, rights: rolePermissions.member },
     owner: { kind: 'Token', principalId: somebody, rights: rolePermissions.owner },
   },
+  Group: {
+    manager: group('private', 'manager'),
+    member: group('private', 'member'),
+    public: group('public', null),
+    private: group('private', null),
+    hidden: group('hidden', null),
+  },
   Credential: {
     own: { kind: 'Credential', ownerId: me },
     others: { kind: 'Credential', ownerId: somebody },
@@ -125,6 +137,7 @@ function cell(operation: AnyOperation, role: RoleName, scopes: Subject['scopes']
 const legend = `Operation × built-in role × credential. A session has no ceiling; a key here carries exactly the scope of the operation.
 Without that scope a key is refused before any row is read. Where not every resource is meant, the relations are named:
 manager, member, public (not joined), private (not joined), own, own-left (own message, channel left), own-bot, self, others.
+Of groups: manager, member, public, private and hidden (not in it).
 For people and sessions, member, auditor and owner name the role of the other person.
 `;
 
