@@ -87,7 +87,7 @@ export const administration: readonly Screen[] = [
   ),
   screen(
     'role',
-    ({ world }) => `roles/${world.watch}`,
+    ({ world }) => `roles/${world.watch}?q=audit`,
     (visit) => drawer(visit).getByText('Harbour Watch').first().waitFor(),
   ),
   screen('new-role', 'roles/new?copy=developer', async (visit) => {

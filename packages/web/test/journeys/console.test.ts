@@ -81,7 +81,7 @@ journey('an owner changes a role and suspends somebody, and finds both in the au
 
   await row(page, '@tom').getByRole('link').click();
   const tom = drawer(page);
-  await tom.getByLabel('Role').selectOption({ label: 'Viewer' });
+  await tom.getByLabel('Role', { exact: true }).selectOption({ label: 'Viewer' });
   await tom.getByText(/Loses .*Write in a channel one is in/).waitFor();
   await look(page, 'person');
   await tom.getByRole('button', { name: 'Make them Viewer' }).click();
@@ -301,7 +301,7 @@ journey('who loses the right while the console is open is left with a plain page
   watch.expectRefusal('/v1/roles.list', 403);
   watch.expectRefusal('/v1/principals.list', 403);
   await owner.call('roles.assign', { principalId, role: 'member' });
-  await page.getByText('The console is not open to you').waitFor();
+  await page.getByText('“People” is no longer open to you').waitFor();
   for (const left of [page.getByRole('table'), drawer(page), screen(page, 'People')])
     assert.equal(await left.count(), 0);
   await look(page, 'closed');
