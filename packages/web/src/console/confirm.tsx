@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import { useTexts } from '../i18n/use-texts.ts';
 import { Dialog } from '../ui/dialog.tsx';
 import { DialogFoot } from '../ui/dialog-foot.tsx';
@@ -13,10 +13,12 @@ interface ConfirmProps {
   readonly onClose: () => void;
   /** Has to be typed first, for what cannot be undone. */
   readonly word?: string;
+  /** More about it, below the text. */
+  readonly children?: ReactNode;
 }
 
 /** Asks before something is taken away. A refusal is told here, where it was asked for. */
-export function Confirm({ title, text, action, send, onClose, word }: ConfirmProps) {
+export function Confirm({ title, text, action, send, onClose, word, children }: ConfirmProps) {
   const { t } = useTexts();
   const [typed, setTyped] = useState('');
   const { busy, failure, submit } = useSubmission(send);
@@ -25,6 +27,7 @@ export function Confirm({ title, text, action, send, onClose, word }: ConfirmPro
     <Dialog title={title} onClose={onClose}>
       <form onSubmit={submit}>
         <p>{text}</p>
+        {children}
         {word === undefined ? null : (
           <Field
             label={t('console.typeToConfirm', { word })}

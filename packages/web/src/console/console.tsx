@@ -11,6 +11,7 @@ import { ClientsScreen } from './clients.tsx';
 import { DomainsScreen } from './domains.tsx';
 import { EmergencyScreen } from './emergency.tsx';
 import { GrantsScreen } from './grants.tsx';
+import { GroupsScreen } from './groups/groups-screen.tsx';
 import { InvitationsScreen } from './invitations.tsx';
 import { KeysScreen } from './keys.tsx';
 import { ConsoleNavigation } from './navigation.tsx';
@@ -25,6 +26,7 @@ import { useAddress } from './use-address.ts';
 const components: Readonly<Record<ScreenName, ComponentType>> = {
   people: PeopleScreen,
   roles: RolesScreen,
+  groups: GroupsScreen,
   invitations: InvitationsScreen,
   channels: ChannelsScreen,
   keys: KeysScreen,

@@ -11,6 +11,7 @@ test('every role sees the screens that its permissions open, and no other', () =
   assert.deepEqual(seenBy('owner'), [
     'people',
     'roles',
+    'groups',
     'invitations',
     'channels',
     ...credentials,
@@ -21,13 +22,14 @@ test('every role sees the screens that its permissions open, and no other', () =
   assert.deepEqual(seenBy('admin'), [
     'people',
     'roles',
+    'groups',
     'invitations',
     'channels',
     ...credentials,
     'settings',
     'domains',
   ]);
-  assert.deepEqual(seenBy('developer'), ['people', 'roles', 'channels', 'keys', 'clients']);
+  assert.deepEqual(seenBy('developer'), ['people', 'roles', 'groups', 'channels', 'keys', 'clients']);
   assert.deepEqual(seenBy('auditor'), ['roles', 'tokens', 'audit']);
   for (const role of ['member', 'guest', 'viewer', 'agent'] as const)
     assert.deepEqual(seenBy(role), [], role);

@@ -5,6 +5,7 @@ import type { TextKey } from '../i18n/catalogue.ts';
 const screenNames = [
   'people',
   'roles',
+  'groups',
   'invitations',
   'channels',
   'keys',
@@ -33,6 +34,7 @@ export const screens: Readonly<Record<ScreenName, ScreenFacts>> = {
     permissions: ['people.manage', 'people.read'],
   },
   roles: { title: 'roles.title', group: 'console.group.people', permissions: ['roles.read'] },
+  groups: { title: 'groups.title', group: 'console.group.people', permissions: ['groups.read'] },
   invitations: {
     title: 'console.invitations.title',
     group: 'console.group.people',

@@ -9,7 +9,7 @@ const source = fileURLToPath(new URL('..', import.meta.url));
 const files = globSync('**/*.{ts,tsx}', { cwd: source }).filter((file) => !/^i18n\/|\.test\.ts$/.test(file));
 const read = (file: string) => readFileSync(`${source}/${file}`, 'utf8');
 /** Whatever is below these is loaded by a page that brings its texts. */
-const places = /^(console|access|step-up)\/|^account\/(account-pages|apps-page)\.tsx$/;
+const places = /^(console|access|groups|step-up)\/|^account\/(account-pages|apps-page)\.tsx$|^chat\/break-glass-notices\.tsx$/;
 /** Keys, and the beginnings of keys that are put together. */
 const saidIn = (file: string): readonly string[] =>
   [...read(file).matchAll(/['"`]([a-zA-Z]+\.[\w.]+)/g)]

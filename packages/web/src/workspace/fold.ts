@@ -8,10 +8,15 @@ import { put, type WorkspaceState, without } from './state.ts';
 export function foldEvent(state: WorkspaceState, event: Event): WorkspaceState {
   const { synced } = state;
   if (synced === null) return state;
-  const next = { ...state, synced: withoutOwnUnread(synced, applyEvent(synced, event), event) };
+  const groupsEpoch = state.groupsEpoch + Number(touchesGroups(event));
+  const next = { ...state, groupsEpoch, synced: withoutOwnUnread(synced, applyEvent(synced, event), event) };
   const known = touchesRoles(event) ? staleRoles(next) : next;
   return foldAround(touchesReaders(event) ? staleReaders(known) : known, event);
 }
+
+/** Whether groups, or what a channel has of them, may be otherwise after this. */
+const touchesGroups = ({ type }: Event): boolean =>
+  type === 'group.changed' || type === 'rights.changed' || type === 'channel.updated';
 
 /** What the channel's number of readers was, is asked again by whoever shows it. */
 const staleReaders = (state: WorkspaceState): WorkspaceState => ({
@@ -140,6 +145,7 @@ export function withSnapshot(
     readers: new Map(),
     readersEpoch: state.readersEpoch + 1,
     rolesEpoch: state.rolesEpoch + 1,
+    groupsEpoch: state.groupsEpoch + 1,
     visited: new Map(),
     failures: new Map(),
     outbox: state.outbox.filter(({ progress }) => progress !== 'sent'),

@@ -1,7 +1,9 @@
 /** Everything a signed-in page knows, as one immutable value. */
 import type {
   Channel,
+  ChannelAccess,
   ChannelId,
+  GroupView,
   Member,
   MessageId,
   Operations,
@@ -70,6 +72,12 @@ export interface WorkspaceState {
   readonly rolesEpoch: number;
   /** The epoch of what was read last. */
   readonly rolesReadAt: number;
+  /** Those that one sees; null until something showed them. */
+  readonly groups: readonly GroupView[] | null;
+  /** Grows when an event touches groups, or what a channel has of them: whoever shows either reads it anew. */
+  readonly groupsEpoch: number;
+  /** What the members of a channel may do in it, and its group, as last told by the server. */
+  readonly access: ReadonlyMap<ChannelId, ChannelAccess>;
   /** Public channels that are read without being a member. */
   readonly visited: ReadonlyMap<ChannelId, Channel>;
   /** What could not be loaded, by channel or thread. */
@@ -100,6 +108,9 @@ export const initialState: WorkspaceState = {
   roles: null,
   rolesEpoch: 0,
   rolesReadAt: -1,
+  groups: null,
+  groupsEpoch: 0,
+  access: new Map(),
   visited: new Map(),
   failures: new Map(),
   unreadAfter: new Map(),

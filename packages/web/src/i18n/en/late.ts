@@ -4,6 +4,7 @@ import { breakGlass } from './break-glass.ts';
 import { console } from './console.ts';
 import { credentials } from './credentials.ts';
 import { domains } from './domains.ts';
+import { groups } from './groups.ts';
 import { roles } from './roles.ts';
 import { stepUp } from './step-up.ts';
 
@@ -13,6 +14,7 @@ export const late = {
   ...console,
   ...credentials,
   ...domains,
+  ...groups,
   ...roles,
   ...stepUp,
 } as const;

@@ -1,0 +1,191 @@
+/** Roles that come with being in a group, and changing them. */
+import type { GroupView, Permission, RoleRef, RoleView } from '@wardroom/contract';
+import { useCallback, useId, useState } from 'react';
+import { useRoleName, useRoles } from '../../account/role-text.tsx';
+import { loadGroups } from '../../groups/group-list.ts';
+import { indexOf, pathOf } from '../../groups/tree.ts';
+import { useTexts } from '../../i18n/use-texts.ts';
+import { Dialog } from '../../ui/dialog.tsx';
+import { DialogFoot } from '../../ui/dialog-foot.tsx';
+import { Field, FormNotice, useSubmission } from '../../ui/form.tsx';
+import { failureOf } from '../../workspace/problem.ts';
+import { holds } from '../../workspace/rights.ts';
+import { isWithin } from '../../workspace/roles.ts';
+import { useSynced, useWorkspace } from '../../workspace/use-workspace.ts';
+import { AddressLink } from '../address-link.tsx';
+import { apiLine, CliLines } from '../cli-line.tsx';
+import { Change } from '../role-preview.tsx';
+import { differenceOf } from '../roles.ts';
+import { useDone } from './done.tsx';
+import type { GroupPartProps } from './part-props.ts';
+
+export function GroupRoles({ group, groups }: GroupPartProps) {
+  const { t } = useTexts();
+  const synced = useSynced();
+  const [changing, setChanging] = useState(false);
+  const giving = pathOf(indexOf(groups), group).filter(({ confers }) => confers.length > 0);
+  return (
+    <section className="drawer-part group-part">
+      <h3>{t('groups.roles')}</h3>
+      {giving.length === 0 ? <p className="quiet">{t('groups.noRoles')}</p> : null}
+      <ul className="group-lines">
+        {giving.toReversed().flatMap((from) =>
+          from.confers.map((role) => (
+            <li key={`${from.id} ${role}`}>
+              <RoleLink role={role} />
+              {from.id === group.id ? null : (
+                <span className="quiet"> {t('groups.rolesAbove', { group: from.name })}</span>
+              )}
+            </li>
+          )),
+        )}
+      </ul>
+      {holds(synced, 'groups.manage') && holds(synced, 'roles.read') ? (
+        <button type="button" className="button" onClick={() => setChanging(true)}>
+          {t('groups.changeRoles')}
+        </button>
+      ) : null}
+      {changing ? <ChangeRoles group={group} onClose={() => setChanging(false)} /> : null}
+    </section>
+  );
+}
+
+function RoleLink({ role }: { role: RoleRef }) {
+  const nameOf = useRoleName();
+  return (
+    <AddressLink className="inline-link" to={{ screen: 'roles', subject: role }}>
+      <bdi>{nameOf(role)}</bdi>
+    </AddressLink>
+  );
+}
+
+interface ChangeRolesProps {
+  readonly group: GroupView;
+  readonly onClose: () => void;
+}
+
+const permissionsOf = (roles: readonly RoleView[], wanted: readonly RoleRef[]): readonly Permission[] => [
+  ...new Set(roles.filter(({ role }) => wanted.includes(role)).flatMap(({ permissions }) => permissions)),
+];
+
+function ChangeRoles({ group, onClose }: ChangeRolesProps) {
+  const { t } = useTexts();
+  const roles = useRoles();
+  const [chosen, setChosen] = useState<readonly RoleRef[]>(group.confers);
+  const [reason, setReason] = useState('');
+  // What was begun from: a change of somebody else is not overwritten unseen.
+  const [{ revision }] = useState(group);
+  const { id: groupId, name, confers, members } = group;
+  const { busy, failure, submit, problemOf } = useSubmission(
+    useSend({ group, revision, chosen, reason, onClose }),
+  );
+  const change = differenceOf(permissionsOf(roles, confers), permissionsOf(roles, chosen));
+  const unchanged = chosen.length === confers.length && chosen.every((role) => confers.includes(role));
+  const turn = (role: RoleRef, checked: boolean) =>
+    setChosen(checked ? [...chosen, role] : chosen.filter((one) => one !== role));
+  return (
+    <Dialog title={t('groups.rolesTitle', { name })} onClose={onClose} wide>
+      <form onSubmit={submit}>
+        <p className="quiet">{t('groups.rolesHint')}</p>
+        <ul className="choices role-choices">
+          {roles.map((role) => (
+            <RoleLine
+              key={role.role}
+              role={role}
+              checked={chosen.includes(role.role)}
+              onChange={(checked) => turn(role.role, checked)}
+            />
+          ))}
+        </ul>
+        {unchanged ? (
+          <p className="quiet">{t('groups.doesNothing')}</p>
+        ) : (
+          <section className="group-does" role="status">
+            <p>{t('groups.rolesFor', { count: members ?? 0 })}</p>
+            <Change change={change} />
+            <p className="quiet">{t('groups.rolesAtOnce')}</p>
+          </section>
+        )}
+        <Field
+          label={t('groups.reason')}
+          hint={t('groups.reasonHint')}
+          maxLength={500}
+          value={reason}
+          problem={problemOf('/reason')}
+          onChange={(event) => setReason(event.target.value)}
+        />
+        <CliLines
+          lines={[apiLine('groups.setRoles', { groupId, revision, roles: rolesText(chosen), reason })]}
+        />
+        <FormNotice failure={failure} shown={['/reason']} />
+        <DialogFoot action={t('groups.save')} onCancel={onClose} disabled={busy || unchanged} />
+      </form>
+    </Dialog>
+  );
+}
+
+/** None at all is no empty name. */
+const rolesText = (roles: readonly RoleRef[]): string => (roles.length === 0 ? '[]' : roles.join(','));
+
+interface RoleLineProps {
+  readonly role: RoleView;
+  readonly checked: boolean;
+  readonly onChange: (checked: boolean) => void;
+}
+
+function RoleLine({ role, checked, onChange }: RoleLineProps) {
+  const { t } = useTexts();
+  const nameOf = useRoleName();
+  const { permissions } = useSynced();
+  const id = useId();
+  const beyond = !isWithin(role, permissions);
+  return (
+    <li>
+      <label className="choice">
+        <input
+          type="checkbox"
+          checked={checked}
+          // Neither given nor taken.
+          disabled={beyond}
+          aria-describedby={beyond ? id : undefined}
+          onChange={(event) => onChange(event.target.checked)}
+        />
+        <bdi>{nameOf(role.role)}</bdi>
+      </label>
+      {beyond ? (
+        <span id={id} className="quiet">
+          {t('groups.roleBeyond')}
+        </span>
+      ) : null}
+    </li>
+  );
+}
+
+interface Sending extends ChangeRolesProps {
+  readonly revision: number;
+  readonly chosen: readonly RoleRef[];
+  readonly reason: string;
+}
+
+function useSend({ group, revision, chosen, reason, onClose }: Sending): () => Promise<void> {
+  const { t } = useTexts();
+  const workspace = useWorkspace();
+  const { call } = workspace;
+  const tell = useDone();
+  const { id: groupId, name, confers } = group;
+  return useCallback(async () => {
+    try {
+      const input = { groupId, revision, roles: [...chosen], reason: reason.trim() };
+      const { group: after } = await call('groups.setRoles', input);
+      const back = { groupId, revision: after.revision, roles: [...confers], reason: t('groups.undoReason') };
+      tell({
+        ...{ text: t('groups.done.roles', { name }), groupId },
+        undo: () => call('groups.setRoles', back),
+      });
+      onClose();
+    } catch (thrown) {
+      if (failureOf(thrown).code === 'conflict') await loadGroups(workspace);
+      throw thrown;
+    }
+  }, [workspace, call, groupId, revision, chosen, reason, confers, name, tell, t, onClose]);
+}
