@@ -7,6 +7,7 @@ import { idleConnections } from './idle-connections.ts';
 import { issueToken } from './issue-token.ts';
 import { resume } from './resume.ts';
 import { revoke } from './revoke.ts';
+import { rightsChange } from './rights-change.ts';
 import { rlsOverhead } from './rls-overhead.ts';
 import { search } from './search.ts';
 import { sendLatency } from './send-latency.ts';
@@ -33,6 +34,7 @@ const benches: Readonly<Record<string, Bench>> = {
   'validate-token': validateToken,
   'issue-token': issueToken,
   revoke,
+  'rights-change': rightsChange,
   'cold-start': coldStart,
   web,
 };
