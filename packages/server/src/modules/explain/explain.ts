@@ -15,20 +15,17 @@ export const explainDecision = ({ policyBreaker }: { readonly policyBreaker: Bre
     async run(tx, context, input) {
       const { authority, authorise, keys } = context;
       const id = uuidOf(input.principalId);
-      const supposed = supposedOf(context, input);
-      const [person, suppositions, origins] = await Promise.all([
-        findPrincipal(tx, authority, id),
-        suppose(tx, { keys, breaker: policyBreaker }, [id], supposed),
-        readOrigins(tx, authority),
-      ]);
-      const supposition = suppositions.get(id);
-      const subject = await findSubject(tx, authority, supposition, input);
+      const person = await findPrincipal(tx, authority, id);
       authorise('people.read', person?.resource ?? null);
-      if (subject.seenBy !== null) authorise(subject.seenBy, subject.seen);
       authorise('access.explain', workspace);
-      const question = { permission: input.permission, resource: subject.resource, supposed };
-      const asked = ask(found(supposition), { ...question, operation: input.context?.operation });
-      return { asked, origins };
+      const supposed = supposedOf(context, input);
+      const known = await suppose(tx, { keys, breaker: policyBreaker }, [id], supposed);
+      const supposition = found(known.get(id));
+      const { seenBy, seen, resource } = await findSubject(tx, authority, supposition, input);
+      if (seenBy !== null) authorise(seenBy, seen);
+      const question = { permission: input.permission, resource, supposed };
+      const asked = ask(supposition, { ...question, operation: input.context?.operation });
+      return { asked, origins: await readOrigins(tx, authority) };
     },
 
     async present({ keys, authority }, { asked, origins }) {

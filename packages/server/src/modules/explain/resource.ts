@@ -27,7 +27,7 @@ type Who = Pick<Authority, 'principalId' | 'rights' | 'book' | 'policiesVersion'
 export async function findSubject(
   tx: ReadTransaction,
   caller: Who,
-  asked: Supposition | undefined,
+  asked: Supposition,
   question: Question,
 ): Promise<Subject> {
   const { channelId, messageId, subjectId } = question;
@@ -36,12 +36,10 @@ export async function findSubject(
     throw new WardroomError('invalid_input', {
       problems: [{ path: '/channelId', message: 'ask about one channel, one message or one principal' }],
     });
-  // Whoever does not exist stands as nobody, by the same statements.
-  const theirs = asked ?? caller;
   const find = async (seenBy: Permission, findAs: Find, id: string): Promise<Subject> => {
     const [seen, resource] = await Promise.all([
       findAs(tx, caller, uuidOf(id)),
-      findAs(tx, theirs, uuidOf(id)),
+      findAs(tx, asked, uuidOf(id)),
     ]);
     return { seenBy, seen, resource };
   };
