@@ -10,8 +10,18 @@ import { DirectoryList } from './directory-list.tsx';
 import { found } from './found.ts';
 import { useDirectory } from './use-directory.ts';
 
-/** All public channels, joined or not. */
 export default function DirectoryPage() {
+  const { t } = useTexts();
+  if (holds(useSynced(), 'channel.browse')) return <Directory />;
+  return (
+    <main className="pane directory" aria-label={t('chat.directory')}>
+      <Empty title={t('chat.directoryClosed')} />
+    </main>
+  );
+}
+
+/** All public channels, joined or not. */
+function Directory() {
   const { t } = useTexts();
   const synced = useSynced();
   const [typed, setTyped] = useState('');

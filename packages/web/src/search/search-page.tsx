@@ -4,6 +4,7 @@ import { ArrowLeft } from 'lucide-react';
 import { type KeyboardEvent, useEffect, useLayoutEffect, useRef } from 'react';
 import { useTexts } from '../i18n/use-texts.ts';
 import { Empty, Notice } from '../ui/parts.tsx';
+import { holds } from '../workspace/rights.ts';
 import {
   type Found,
   search,
@@ -12,13 +13,14 @@ import {
   searchOlder,
   useSearching,
 } from '../workspace/searching.ts';
-import { useWorkspace } from '../workspace/use-workspace.ts';
+import { useSynced, useWorkspace } from '../workspace/use-workspace.ts';
 import { Results } from './results.tsx';
 import { SearchBox } from './search-box.tsx';
 
 export default function SearchPage() {
   const { t } = useTexts();
   const workspace = useWorkspace();
+  const open = holds(useSynced(), 'message.search');
   const page = useRef<HTMLElement>(null);
   // Asked again after the page was loaded anew; coming back from a result, what was found is still there.
   useEffect(() => {
@@ -33,9 +35,9 @@ export default function SearchPage() {
           <ArrowLeft size={18} aria-hidden="true" />
         </Link>
         <h1 className="unseen">{t('search.title')}</h1>
-        <SearchBox />
+        {open ? <SearchBox /> : null}
       </header>
-      <Body />
+      {open ? <Body /> : <Empty title={t('search.closed')} />}
     </main>
   );
 }

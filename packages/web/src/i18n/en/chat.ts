@@ -73,6 +73,7 @@ export const chat = {
   'chat.joined': 'joined',
 
   'chat.directory': 'Browse channels',
+  'chat.directoryClosed': 'The channels are not open to you',
   'chat.findChannel': 'Find a channel',
   'chat.showArchived': 'Show archived',
   'chat.channelCount': { one: '{count} public channel', other: '{count} public channels' },

@@ -1,5 +1,6 @@
 /** Texts of the area `search`. Keys begin with its name. */
 export const search = {
+  'search.closed': 'Searching is not open to you',
   'search.title': 'Search messages',
   'search.field': 'Search messages',
   'search.placeholder': 'Words, "a phrase", from:name, in:channel',
