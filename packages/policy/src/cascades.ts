@@ -6,6 +6,12 @@ import { type Permission, permissions } from '@wardroom/contract';
 import { Rights } from './rights.ts';
 
 const declared: { readonly [permission in Permission]?: readonly Permission[] } = {
+  // Whoever does anything here has to know where they are, and can end their own sessions.
+  'workspace.read': ['sessions.own'],
+  'console.view': ['workspace.read'],
+  'people.read': ['workspace.read'],
+  'channel.read': ['workspace.read'],
+  'channel.browse': ['channel.read'],
   'channel.delete': ['channel.archive', 'channel.update', 'channel.join'],
   'channel.archive': ['channel.update'],
   'channel.update': ['channel.read'],
@@ -26,9 +32,13 @@ const declared: { readonly [permission in Permission]?: readonly Permission[] } 
   'message.mention_all': ['message.write'],
   'message.redact_any': ['channel.read'],
   'message.search': ['channel.read'],
+  'channel.create': ['channel.read'],
+  'direct.open': ['message.write', 'people.read'],
   'message.export': ['channel.read'],
   'people.invite': ['people.read'],
   'people.manage': ['people.read'],
+  'roles.read': ['workspace.read'],
+  'groups.read': ['workspace.read'],
   'roles.assign': ['roles.read', 'people.read'],
   'roles.manage': ['roles.read'],
   'groups.join': ['groups.read'],

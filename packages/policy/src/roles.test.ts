@@ -228,7 +228,10 @@ test('any administrative power brings seeing the console, and deleting a channel
       assert.ok(withCascades([permission]).has('console.view'), permission);
   assert.deepEqual(
     cascadeOf(['channel.delete']).map(({ permission }) => permission),
-    ['channel.archive', 'channel.update', 'channel.join', 'console.view', 'channel.read', 'channel.browse'],
+    [
+      ...['channel.archive', 'channel.update', 'channel.join', 'console.view', 'channel.read'],
+      ...['channel.browse', 'workspace.read', 'sessions.own'],
+    ],
   );
 });
 
