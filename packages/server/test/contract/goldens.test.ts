@@ -1,9 +1,18 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { operationNames } from '@wardroom/contract';
-import { authorizationMatrixGolden } from '../../src/testing/goldens/authorization-matrix.ts';
+import {
+  type AnyOperation,
+  auditTypes,
+  operationNames,
+  operations,
+  permissions,
+  roleNames,
+} from '@wardroom/contract';
+import { authorizationMatrixGolden, cell } from '../../src/testing/goldens/authorization-matrix.ts';
+import { credentialKinds } from '../../src/testing/goldens/credential-kinds.ts';
 import { difference } from '../../src/testing/goldens/difference.ts';
 import { operationsGolden, unprotected } from '../../src/testing/goldens/operations.ts';
+import { unasked } from '../../src/testing/goldens/permissions.ts';
 import { idleScopes } from '../../src/testing/goldens/scopes.ts';
 
 /** Adding a name here is a decision about security: it needs a reason in the operation and a reviewer who agrees. */
@@ -42,7 +51,7 @@ test('every operation is in the goldens', () => {
 test('no tenant operation is open to every role on every resource unless it is about oneself or the workspace', () => {
   const open = authorizationMatrixGolden()
     .split('\n')
-    .filter((line) => /^\S+ +session( +yes){8}$/.test(line))
+    .filter((line) => /^\S+ +(every|none|session\S*)( +yes){8}$/.test(line))
     .map((line) => line.split(' ')[0]);
   const pinnedOpen = [
     'channels.list',
@@ -64,6 +73,51 @@ test('no tenant operation is open to every role on every resource unless it is a
     open.filter((name) => !pinnedOpen.includes(name ?? '')),
     [],
   );
+});
+
+test('an operation declares permission, resource, sensitivity and audit type, or says why it has none', () => {
+  const permissionNames = new Set<unknown>([...Object.keys(permissions), 'operator']);
+  for (const name of operationNames) {
+    const { permission, resource, sensitivity, audit, scope }: AnyOperation = operations[name];
+    const isReason = (value: unknown) =>
+      typeof value === 'object' && value !== null && 'none' in value && String(value.none).length > 5;
+    assert.ok(permissionNames.has(permission) || isReason(permission), `${name}: permission`);
+    assert.ok(resource.length > 0, `${name}: resource`);
+    assert.ok(['normal', 'sensitive', 'break-glass'].includes(sensitivity), `${name}: sensitivity`);
+    assert.ok(Object.hasOwn(auditTypes, String(audit)) || isReason(audit), `${name}: audit`);
+    assert.ok(typeof scope === 'string' || isReason(scope), `${name}: scope`);
+    // What changes something that others rely on leaves a trace: nobody declares that away in passing.
+    if (operations[name].sensitivity !== 'normal') assert.equal(typeof audit, 'string', `${name}: sensitive`);
+  }
+});
+
+/** Permissions that are held and asked for by nothing yet: what they are for comes later. */
+const waiting = [
+  'analytics.view',
+  'backups.manage',
+  'directory.manage',
+  'encryption.manage',
+  'message.export',
+  'privacy.manage',
+  'storage.manage',
+  'updates.manage',
+  'webchat.manage',
+];
+
+test('permissions that nothing asks for can only become fewer', () => {
+  assert.deepEqual(
+    unasked().filter((permission) => !waiting.includes(permission)),
+    [],
+  );
+});
+
+test('no credential gives more than a session of the same role', () => {
+  for (const name of operationNames)
+    for (const role of roleNames)
+      for (const kind of credentialKinds) {
+        const [own, most] = [cell(operations[name], role, kind), cell(operations[name], role, 'session')];
+        assert.ok(own === '-' || own === most, `${name} by ${kind} as ${role}`);
+      }
 });
 
 test('every scope is asked for by an operation', () => {

@@ -5,7 +5,6 @@ import {
   permissions,
   type RoleName,
   roleNames,
-  type Scope,
 } from '@wardroom/contract';
 import {
   type ChannelResource,
@@ -14,9 +13,9 @@ import {
   type Resource,
   rolePermissions,
   type Subject,
-  scopeCovers,
 } from '@wardroom/policy';
 import { columns } from './columns.ts';
+import { type CredentialKind, credentialKinds, refusalOf } from './credential-kinds.ts';
 import { sorted } from './operations.ts';
 
 const me = 'me';
@@ -123,35 +122,50 @@ function decidedOn(operation: AnyOperation, permission: Permission): string {
   return anybody ? operation.resource : permissions[permission].resource;
 }
 
-function cell(operation: AnyOperation, role: RoleName, scopes: Subject['scopes']): string {
-  const { permission, scope } = operation;
+/** What a role may do by an operation with a credential: every relation on which the answer is yes; `-`: none. */
+export function cell(operation: AnyOperation, role: RoleName, kind: CredentialKind): string {
+  const { permission } = operation;
   if (typeof permission !== 'string' || permission === 'operator') return 'yes';
-  const who = subject(role, scopes);
-  if (typeof scope === 'string' && !scopeCovers(who, scope as Scope)) return '-';
-  const kind = decidedOn(operation, permission);
-  const allowed = allowedOn(who, permission, kind);
+  if (refusalOf(kind, role, operation) !== null) return '-';
+  const decided = decidedOn(operation, permission);
+  const allowed = allowedOn(subject(role, 'all'), permission, decided);
   if (allowed.length === 0) return '-';
-  return allowed.length === Object.keys(variants[kind] ?? {}).length ? 'yes' : allowed.join('+');
+  return allowed.length === Object.keys(variants[decided] ?? {}).length ? 'yes' : allowed.join('+');
 }
 
-const legend = `Operation × built-in role × credential. A session has no ceiling; a key here carries exactly the scope of the operation.
-Without that scope a key is refused before any row is read. Where not every resource is meant, the relations are named:
+/** Credentials by which every role has the same are one row. */
+function rowsOf(operation: AnyOperation): string[][] {
+  if (typeof operation.permission !== 'string')
+    return [[operation.name, 'none', ...roleNames.map(() => 'yes')]];
+  const rows = new Map<string, { kinds: CredentialKind[]; cells: string[] }>();
+  for (const kind of credentialKinds) {
+    const cells = roleNames.map((role) => cell(operation, role, kind));
+    const known = rows.get(cells.join());
+    if (known) known.kinds.push(kind);
+    else rows.set(cells.join(), { kinds: [kind], cells });
+  }
+  return [...rows.values()].map(({ kinds, cells }) => [
+    operation.name,
+    kinds.length === credentialKinds.length ? 'every' : kinds.join('+'),
+    ...cells,
+  ]);
+}
+
+const legend = `Operation × built-in role × credential.
+
+Credentials: a session, which has no ceiling; the key of a bot or service; an access token that comes from a session; an
+access token of an OAuth client by its own right. Key and tokens carry exactly the scope of the operation: without it they
+are refused before any row is read, whatever the role. \`every\`: all four; \`none\`: none is asked for. Whoever stands
+behind a session has proved lately who they are: what else is asked for what is sensitive is in operations.txt.
+
+Where not every resource is meant, the relations are named:
 manager, member, public (not joined), private (not joined), own, own-left (own message, channel left), own-bot, self, others.
 Of groups: manager, member, public, private and hidden (not in it).
 For people and sessions, member, auditor and owner name the role of the other person.
 `;
 
 export function authorizationMatrixGolden(): string {
-  const rows = sorted
-    .filter((operation) => operation.realm === 'tenant')
-    .flatMap((operation) => {
-      const { scope } = operation;
-      const scopes = new Set(typeof scope === 'string' ? [scope as Scope] : []);
-      return [
-        [operation.name, 'session', ...roleNames.map((role) => cell(operation, role, 'all'))],
-        [operation.name, 'key', ...roleNames.map((role) => cell(operation, role, scopes))],
-      ];
-    });
+  const rows = sorted.filter((operation) => operation.realm === 'tenant').flatMap(rowsOf);
   const operator = sorted.filter(({ realm }) => realm === 'platform');
   const platform = operator.map((one) => [
     one.name,

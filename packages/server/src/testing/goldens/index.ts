@@ -4,6 +4,7 @@ import { openApiDocument } from '../../edges/http/openapi.ts';
 import { authorizationMatrixGolden } from './authorization-matrix.ts';
 import { catalogueGolden, errorsGolden, grantsGolden } from './database.ts';
 import { operationsGolden, sorted, unprotectedGolden } from './operations.ts';
+import { permissionsGolden } from './permissions.ts';
 import { readCatalogue } from './read-catalogue.ts';
 import { scopesGolden } from './scopes.ts';
 
@@ -16,6 +17,7 @@ export async function makeGoldens(admin: pg.Pool): Promise<ReadonlyMap<string, s
     ['operations.txt', operationsGolden()],
     ['unprotected-operations.txt', unprotectedGolden()],
     ['authorization-matrix.txt', authorizationMatrixGolden()],
+    ['permissions.txt', permissionsGolden()],
     ['scopes.txt', scopesGolden()],
     ['errors.txt', errorsGolden()],
     ['grants.txt', grantsGolden(catalogue)],
