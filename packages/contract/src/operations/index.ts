@@ -16,7 +16,7 @@ import { invitationOperations, preferenceOperations } from './invitations.ts';
 import { pinOperations, reactionOperations } from './marks.ts';
 import { messageOperations } from './messages.ts';
 import { directoryOperations, operatorOperations, setupOperations } from './platform.ts';
-import { explainOperations } from './policies.ts';
+import { explainOperations, policyOperations } from './policies.ts';
 import { roleOperations } from './roles.ts';
 import { searchOperations } from './search.ts';
 import { tokenOperations } from './tokens.ts';
@@ -27,6 +27,7 @@ export const operations = {
   ...principalOperations,
   ...roleOperations,
   ...groupOperations,
+  ...policyOperations,
   ...credentialOperations,
   ...tokenOperations,
   ...clientOperations,

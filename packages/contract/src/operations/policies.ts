@@ -22,6 +22,8 @@ const writes = {
 const candidate = { version: version.optional(), draft: authorisation.policySet.optional() };
 const verdicts = {
   problems: z.array(authorisation.policyProblem).max(200),
+  /** Nothing wrong, but hardly meant: a policy that can never match. */
+  warnings: z.array(authorisation.policyProblem).max(200),
   tests: z.array(authorisation.policyTestResult).max(200),
 };
 const change = z.enum(['newly_denied', 'newly_allowed']);

@@ -24,6 +24,7 @@ import { importImplementations } from '../modules/imports/index.ts';
 import { invitationImplementations } from '../modules/invitations/index.ts';
 import { messageImplementations, purgeChannel } from '../modules/messages/index.ts';
 import { operatorImplementations } from '../modules/operators/index.ts';
+import { policyImplementations } from '../modules/policies/index.ts';
 import { preferenceImplementations } from '../modules/preferences/index.ts';
 import { principalImplementations } from '../modules/principals/index.ts';
 import { reactionImplementations } from '../modules/reactions/index.ts';
@@ -60,6 +61,7 @@ export function tenantModules(parts: ModuleParts): Implementation[] {
     ...auditImplementations(),
     ...channelImplementations(),
     ...groupImplementations(),
+    ...policyImplementations(parts),
     ...messageImplementations(),
     ...explainImplementations(parts),
     ...tokenImplementations(parts),

@@ -34,3 +34,9 @@ export function createIds(clock: Clock, random: Random): Ids {
     },
   };
 }
+
+/** The least id of a moment: whatever is older has a lesser one. */
+export function leastIdAt(at: number): Uuid {
+  const hex = Math.max(0, Math.floor(at)).toString(16).padStart(12, '0');
+  return `${hex.slice(0, 8)}-${hex.slice(8)}-7000-8000-000000000000` as Uuid;
+}

@@ -5,6 +5,8 @@ import {
   encodeId,
   type IdKind,
   type OperationName,
+  type Operations,
+  type OutputOf,
   operationNames,
   operations,
   uuidOf,
@@ -82,7 +84,20 @@ async function idsOf(tenant: TenantFixture): Promise<Map<IdKind, string>> {
     ['session', encodeId('session', member.identity.id)],
     ['credential', encodeId('credential', bot.identity.id)],
     ['auditEntry', encodeId('auditEntry', entry)],
+    ['decision', await addDecision(tenant)],
   ]);
+}
+
+/** Whoever lacks the role is on record in the log of decisions. */
+async function addDecision(tenant: TenantFixture): Promise<string> {
+  await harness.call(tenant, 'viewer', 'tenants.update', { name: 'refused' });
+  await harness.kernel.decisions.settled();
+  const { decisions } = await harness.succeed<OutputOf<Operations['decisions.list']>>(
+    ...([tenant, 'owner', 'decisions.list', {}] as const),
+  );
+  const [decision] = decisions;
+  assert.ok(decision);
+  return decision.id;
 }
 
 const idIn = (tenant: TenantFixture, kind: IdKind): string => {

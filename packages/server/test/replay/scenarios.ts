@@ -10,6 +10,7 @@ import { emergencyScenarios } from './emergency-scenarios.ts';
 import { grantScenarios } from './grant-scenarios.ts';
 import { groupScenarios } from './group-scenarios.ts';
 import { peopleScenarios } from './people-scenarios.ts';
+import { policyScenarios } from './policy-scenarios.ts';
 import { roleScenarios } from './role-scenarios.ts';
 import { general, mark, member, people, query, type Scenarios, secret, send } from './scenario.ts';
 import { tokenScenarios } from './token-scenarios.ts';
@@ -29,6 +30,7 @@ export const scenarios: Scenarios = {
   ...emergencyScenarios,
   ...roleScenarios,
   ...groupScenarios,
+  ...policyScenarios,
   ...breakGlassScenarios,
   'channels.create': [
     { by: 'member', input: (stage) => ({ name: stage.newName(), topic: 'a topic' }) },

@@ -7,6 +7,7 @@ import { addClient, addGrant } from '../../src/testing/access-requests.ts';
 import { addBreakGlass } from '../../src/testing/break-glass.ts';
 import type { TenantFixture, Who } from '../../src/testing/fixtures.ts';
 import type { Harness } from '../../src/testing/harness.ts';
+import { savePolicies, setOf } from '../../src/testing/policies.ts';
 
 export async function furnish(harness: Harness, tenant: TenantFixture): Promise<string> {
   const send = (who: Who, channelId: string, key: string, rest: object = {}) =>
@@ -33,6 +34,11 @@ export async function furnish(harness: Harness, tenant: TenantFixture): Promise<
       ...{ groupId: group.id, principalIds: [tenant.principals.member.id, tenant.principals.member2.id] },
     });
   }
+  await savePolicies(
+    harness,
+    tenant,
+    setOf(['forbid(principal, action == Wardroom::Action::"message.export", resource);']),
+  );
   await harness.succeed(tenant, 'owner', 'domains.add', { name: `chat.${tenant.tenant.slug}.example` });
   for (let count = 0; count < 2; count += 1) await addBreakGlass(harness, tenant);
   for (const who of ['owner', 'member'] as const)

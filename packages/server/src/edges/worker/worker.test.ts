@@ -231,9 +231,9 @@ describe('worker', () => {
     assert.deepEqual(upkeepDue(Number.NaN, Number.NaN), []);
     assert.deepEqual(
       upkeepDue(9_999, 10_000).map(({ task }) => task),
-      ['log.prune', 'sessions.expire', 'tokens.expire'],
+      ['log.prune', 'sessions.expire', 'tokens.expire', 'decisions.expire'],
     );
-    assert.equal(upkeepDue(9_990, 10_250).length, 3);
+    assert.equal(upkeepDue(9_990, 10_250).length, 4);
   });
 
   test('pruning removes what is older than seven days from one tenant, from the oldest on and without a gap', async () => {

@@ -1,7 +1,7 @@
 /** When a tenant's log falls due for upkeep. Apart from the tasks, so that the write path knows their names only. */
 import type { Job } from './store.ts';
 
-export const upkeepNames = ['log.prune', 'sessions.expire', 'tokens.expire'] as const;
+export const upkeepNames = ['log.prune', 'sessions.expire', 'tokens.expire', 'decisions.expire'] as const;
 
 const upkeepEvery = 10_000;
 

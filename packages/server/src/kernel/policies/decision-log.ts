@@ -4,6 +4,7 @@
  */
 import type { Permission, ResourceKind, Uuid } from '@wardroom/contract';
 import type { AttributeContext, AttributeResource, PrincipalAttributes } from '@wardroom/policy/attributes';
+import { LRUCache } from 'lru-cache';
 import type { Clock } from '../clock.ts';
 import { instant } from '../database/connections.ts';
 import type { TenantDatabase } from '../database/tenant-database.ts';
@@ -45,10 +46,13 @@ export interface DecisionLogOptions {
   readonly maxWaiting?: number;
 }
 
+const cutEveryMs = 6 * 3_600_000;
+
 export class DecisionLog {
   readonly #options: DecisionLogOptions;
   readonly #gathering: Gathering<readonly Decided[]>;
-  readonly #dropped = new Map<Uuid, number>();
+  readonly #dropped = new LRUCache<Uuid, number>({ max: 10_000 });
+  readonly #cutAt = new LRUCache<Uuid, number>({ max: 10_000 });
 
   constructor(options: DecisionLogOptions) {
     this.#options = options;
@@ -64,9 +68,13 @@ export class DecisionLog {
     if (decided.length === 0) return;
     this.#gathering.add(tenantId, tenantId, (waiting = []) => {
       if (waiting.length + decided.length <= maxWaiting) return [...waiting, ...decided];
-      this.#dropped.set(tenantId, (this.#dropped.get(tenantId) ?? 0) + decided.length);
+      this.#lose(tenantId, decided.length);
       return waiting;
     });
+  }
+
+  #lose(tenantId: Uuid, count: number): void {
+    this.#dropped.set(tenantId, (this.#dropped.get(tenantId) ?? 0) + count);
   }
 
   /** How many of this tenant could not be kept on this node. */
@@ -79,9 +87,20 @@ export class DecisionLog {
   }
 
   async #write(tenantId: Uuid, decided: readonly Decided[]): Promise<void> {
+    try {
+      await this.#insert(tenantId, decided);
+    } catch (error) {
+      this.#lose(tenantId, decided.length);
+      throw error;
+    }
+  }
+
+  async #insert(tenantId: Uuid, decided: readonly Decided[]): Promise<void> {
     const { database, keyring, clock, ids } = this.#options;
     const keys = await keyring.open({ kind: 'tenant', tenantId });
     const at = clock.now();
+    // What grows is cut by what makes it grow: somebody who is only ever refused makes no events.
+    const isCut = at - (this.#cutAt.get(tenantId) ?? Number.NEGATIVE_INFINITY) > cutEveryMs;
     const rows = decided.map((one) => toRow(keys, ids.next(), at, one));
     await database.writeAside(tenantId, keys, async (tx) => {
       const facts = { tenantId, operation: 'decisions.log', permission: 'system', resourceId: null };
@@ -89,7 +108,9 @@ export class DecisionLog {
       await insertDecisions(tx, permit, rows);
       for (const [version, counted] of countsOf(decided))
         await countEvaluated(tx, permit, { version, ...counted });
+      if (isCut) tx.enqueue({ task: 'decisions.expire', principalId: null });
     });
+    if (isCut) this.#cutAt.set(tenantId, at);
   }
 }
 

@@ -11,6 +11,6 @@ export {
 export { Breaker } from './breaker.ts';
 export { type Decided, DecisionLog, type LoggedRequest, openRequest } from './decision-log.ts';
 export { isAbout, type PolicyGate, policyGate, type Verdict } from './gate.ts';
-export { type GroupNames, handlesIn, namesOf, readGroupNames } from './group-names.ts';
+export { type GroupNames, type Handle, handlesIn, namesOf, readGroupNames } from './group-names.ts';
 export { readGroupsOf, readSettings, readVersions, type SettingsRow } from './store.ts';
 export { type BulkAnswer, compileSaved, decideAll, type Outcome, tryOut } from './workshop/index.ts';

@@ -2,6 +2,7 @@
 import { instant } from '../../database/connections.ts';
 import { command } from '../../database/statement.ts';
 import type { WriteTransaction } from '../../database/transaction.ts';
+import { leastIdAt } from '../../ids.ts';
 import type { Permit } from '../../permit.ts';
 
 /** From the oldest on and without a gap: up to the first event that is young enough, whatever clocks have done. */
@@ -23,6 +24,18 @@ const expireSessions = command<{ removed: number }>(
      delete from tenant.sessions s where s.tenant_id = $1 and s.session_id in (
        select o.session_id from tenant.sessions o where o.tenant_id = $1 and o.expires_at < $2 limit $3)
      returning s.session_id
+   )
+   select count(*) as removed from gone`,
+);
+
+/** By id, which begins with the moment. */
+const expireDecisions = command<{ removed: number }>(
+  'decisions.expire',
+  `with gone as (
+     delete from tenant.decisions d where d.tenant_id = $1 and d.decision_id in (
+       select o.decision_id from tenant.decisions o
+        where o.tenant_id = $1 and o.decision_id < $2 order by o.decision_id limit $3)
+     returning d.decision_id
    )
    select count(*) as removed from gone`,
 );
@@ -74,5 +87,15 @@ export async function removeSessions(
   limit: number,
 ): Promise<number> {
   const [row] = await tx.execute(permit, expireSessions, [permit.tenantId, instant(expiredBefore), limit]);
+  return row?.removed ?? 0;
+}
+
+export async function removeDecisions(
+  tx: WriteTransaction,
+  permit: Permit,
+  before: number,
+  limit: number,
+): Promise<number> {
+  const [row] = await tx.execute(permit, expireDecisions, [permit.tenantId, leastIdAt(before), limit]);
   return row?.removed ?? 0;
 }

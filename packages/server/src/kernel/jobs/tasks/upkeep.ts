@@ -6,13 +6,21 @@ import type { WriteTransaction } from '../../database/transaction.ts';
 import type { Permit } from '../../permit.ts';
 import type { TaskContext, TaskHandler } from '../task.ts';
 import type { upkeepNames } from '../upkeep-due.ts';
-import { removeEndedTokens, removeEvents, removeProtocolRecords, removeSessions } from './store.ts';
+import {
+  removeDecisions,
+  removeEndedTokens,
+  removeEvents,
+  removeProtocolRecords,
+  removeSessions,
+} from './store.ts';
 
 const dayMs = 86_400_000;
 /** A client that was away for longer starts from a snapshot. */
 export const eventWindowMs = 7 * dayMs;
 /** Ended sessions stay this long in the list of a person's sessions and for whoever investigates. */
 export const sessionTraceMs = 30 * dayMs;
+/** What was decided, and on what grounds, for whoever asks or tries policies out on it. */
+export const decisionTraceMs = 30 * dayMs;
 const chunk = 1_000;
 
 export const upkeepTasks: Readonly<Record<(typeof upkeepNames)[number], TaskHandler>> = {
@@ -26,6 +34,8 @@ export const upkeepTasks: Readonly<Record<(typeof upkeepNames)[number], TaskHand
   },
   'sessions.expire': (context) =>
     inChunks(context, (tx, permit) => removeSessions(tx, permit, context.at - sessionTraceMs, chunk)),
+  'decisions.expire': (context) =>
+    inChunks(context, (tx, permit) => removeDecisions(tx, permit, context.at - decisionTraceMs, chunk)),
 };
 
 async function inChunks(

@@ -8,7 +8,7 @@ import {
   type PolicyTest,
 } from '@wardroom/policy/attributes';
 import { LRUCache } from 'lru-cache';
-import type { BulkAnswer, Outcome } from './job.ts';
+import type { Outcome } from './job.ts';
 import { Workshop } from './workshop.ts';
 
 export type { BulkAnswer, Outcome } from './job.ts';
@@ -46,12 +46,9 @@ export const tryOut = (
   tests: readonly PolicyTest[],
 ): Promise<Outcome> => trying.ask(tenantId, { policies, tests });
 
-/** Each of the requests is allowed when all its questions are. Null: the policies do not type-check. */
-export async function decideAll(
+/** Each of the requests is allowed when all its questions are; `answers` has them in that order. */
+export const decideAll = (
   tenantId: Uuid,
   policies: readonly PolicySource[],
   requests: readonly (readonly AttributeRequest[])[],
-): Promise<readonly BulkAnswer[] | null> {
-  const outcome = await trying.ask(tenantId, { policies, requests });
-  return outcome.ok ? outcome.answers : null;
-}
+): Promise<Outcome> => trying.ask(tenantId, { policies, requests });
