@@ -4,11 +4,15 @@ import type { PrincipalId } from '@wardroom/contract';
 import { useTexts } from '../i18n/use-texts.ts';
 import { Dialog } from '../ui/dialog.tsx';
 import { Avatar } from '../ui/parts.tsx';
+import { piece } from '../ui/piece.tsx';
 import { holds } from '../workspace/rights.ts';
 import { useSynced } from '../workspace/use-workspace.ts';
 import { MessageButton } from './message-button.tsx';
 import { kindTexts, StatusChip } from './person-texts.tsx';
 import { RoleText } from './role-text.tsx';
+
+const PersonGroups = piece(() => import('../groups/person-groups.tsx').then((module) => module.default));
+const nothing = () => undefined;
 
 interface PersonCardProps {
   readonly principalId: PrincipalId;
@@ -47,6 +51,7 @@ export function PersonCard({ principalId, onLeave }: PersonCardProps) {
         </span>
         <OwnerLine ownerId={person.ownerId} />
       </div>
+      {holds(synced, 'groups.read') ? <PersonGroups principalId={person.id} onClose={nothing} /> : null}
       <div className="row person-card-acts">
         {isMe ? null : <MessageButton person={person} {...leave} />}
         {holds(synced, 'console.view') && holds(synced, 'people.manage') && !isMe ? (

@@ -19,6 +19,9 @@ const ChannelDialog = piece(() =>
   import('../dialogs/channel.tsx').then(({ ChannelDialog }) => ChannelDialog),
 );
 
+const AccessChip = piece(() => import('../groups/access-chip.tsx').then((module) => module.default));
+const nothing = () => undefined;
+
 interface ChannelHeaderProps {
   readonly channelId: ChannelId;
   readonly channel: Channel | undefined;
@@ -57,6 +60,9 @@ export function ChannelHeader(props: ChannelHeaderProps) {
           <TitleName title={title} />
         </h1>
         {channel?.archived ? <span className="chip">{t('sidebar.archived')}</span> : null}
+        {channel === undefined || channel.kind === 'direct' ? null : (
+          <AccessChip channelId={channelId} onClose={nothing} />
+        )}
         <bdi className="topic" title={channel?.topic}>
           {channel?.topic}
         </bdi>

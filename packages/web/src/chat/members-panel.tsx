@@ -1,7 +1,9 @@
 import type { ChannelId, Member } from '@wardroom/contract';
 import { useEffect, useMemo, useState } from 'react';
+import { useAccess } from '../groups/access.ts';
 import { useTexts } from '../i18n/use-texts.ts';
 import { Notice } from '../ui/parts.tsx';
+import { piece } from '../ui/piece.tsx';
 import { useStore } from '../ui/store.ts';
 import { WindowedList } from '../ui/windowed-list.tsx';
 import { addMember, removeMember, setMemberRole } from '../workspace/channels.ts';
@@ -14,6 +16,8 @@ import { MemberLine } from './member-line.tsx';
 import { listed } from './member-list.ts';
 import { type MembersFilter, membersFilter } from './panes.ts';
 import { SideHead } from './side-head.tsx';
+
+const MirroredNote = piece(() => import('../groups/mirrored-note.tsx').then((module) => module.default));
 
 export function MembersPanel({ channelId, onClose }: { channelId: ChannelId; onClose: () => void }) {
   const { t } = useTexts();
@@ -30,6 +34,8 @@ export function MembersPanel({ channelId, onClose }: { channelId: ChannelId; onC
     [members, people, me, kind, typed, nobody],
   );
   const rights = channelRights(synced, channelId);
+  // Who is in a group is in its channel: nobody is added or removed there.
+  const groupId = useAccess(channelId)?.groupId ?? null;
   const attempt = (work: Promise<void>) => {
     setFailure(null);
     work.catch((thrown: unknown) => setFailure(failureOf(thrown)));
@@ -39,7 +45,8 @@ export function MembersPanel({ channelId, onClose }: { channelId: ChannelId; onC
       <SideHead title={t('chat.members')} closeLabel={t('chat.closeMembers')} onClose={onClose} />
       <div className="side-tools">
         {failure === null ? null : <Notice failure={failure} />}
-        {rights.invite && members !== undefined ? (
+        {groupId === null ? null : <MirroredNote groupId={groupId} onClose={onClose} />}
+        {rights.invite && members !== undefined && groupId === null ? (
           <AddMember
             members={members}
             onAdd={(principalId) => attempt(addMember(workspace, channelId, principalId))}
@@ -60,7 +67,7 @@ export function MembersPanel({ channelId, onClose }: { channelId: ChannelId; onC
           <MemberLine
             member={member}
             named={named}
-            manage={rights.manageMembers}
+            manage={rights.manageMembers && groupId === null}
             onRemove={() => attempt(removeMember(workspace, channelId, member.principalId))}
             onRole={(role: Member['role']) =>
               attempt(setMemberRole(workspace, { channelId, principalId: member.principalId, role }))

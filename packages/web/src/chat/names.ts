@@ -2,6 +2,7 @@ import type { Person, PrincipalId } from '@wardroom/contract';
 import { useCallback } from 'react';
 import { useTexts } from '../i18n/use-texts.ts';
 import type { MentionTitle } from '../text/inlines.tsx';
+import { useGroups } from '../workspace/groups.ts';
 import type { Synced } from '../workspace/state.ts';
 import { useSynced } from '../workspace/use-workspace.ts';
 import { showPerson } from './panes.ts';
@@ -54,14 +55,18 @@ function byHandle(people: Synced['people']): ReadonlyMap<string, Person> {
 export function useMentionTitle(): MentionTitle {
   const { people, me } = useSynced();
   const { t } = useTexts();
+  const groups = useGroups(false);
   return useCallback(
     (name) => {
       if (everybody.has(name)) return { title: t('chat.everybodyHere'), me: true, open: null };
       const person = name === me.handle ? me : byHandle(people).get(name);
-      if (person === undefined) return null;
+      if (person === undefined) {
+        const group = groups.find(({ handle }) => handle === name);
+        return group === undefined ? null : { title: group.name, me: group.own !== null, open: null };
+      }
       const { id, displayName } = person;
       return { title: displayName, me: id === me.id, open: () => showPerson(id) };
     },
-    [people, me, t],
+    [people, me, groups, t],
   );
 }

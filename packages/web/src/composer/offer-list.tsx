@@ -1,4 +1,4 @@
-import { Diamond, Hash, Lock, Megaphone } from 'lucide-react';
+import { Diamond, Hash, Lock, Megaphone, Users } from 'lucide-react';
 import { type RefObject, useEffect, useLayoutEffect, useRef } from 'react';
 import type { TextKey } from '../i18n/catalogue.ts';
 import { useTexts } from '../i18n/use-texts.ts';
@@ -74,6 +74,17 @@ function OfferView({ offer }: { offer: Offer }) {
           <Megaphone size={14} aria-hidden="true" />
           <span className="offer-name">{offer.insert}</span>
           <span className="offer-more">{t('composer.everybody')}</span>
+        </>
+      );
+    case 'group':
+      return (
+        <>
+          <Users size={14} aria-hidden="true" />
+          <bdi className="offer-name">{offer.group.name}</bdi>
+          <span className="offer-handle">{offer.insert}</span>
+          <span className="offer-more">
+            {offer.group.members === null ? null : t('chat.memberCount', { count: offer.group.members })}
+          </span>
         </>
       );
     case 'channel':

@@ -1,5 +1,5 @@
 /** What can stand at the caret, best first. Pure. */
-import type { OwnChannel, Person, PrincipalId } from '@wardroom/contract';
+import type { GroupView, OwnChannel, Person, PrincipalId } from '@wardroom/contract';
 import type { Emoji } from '../marks/emoji-data.ts';
 import { nearness } from '../workspace/switching.ts';
 import { compare } from '../workspace/titles.ts';
@@ -14,6 +14,7 @@ export type Offer =
       readonly member: boolean;
     }
   | { readonly kind: 'everybody'; readonly key: string; readonly insert: string }
+  | { readonly kind: 'group'; readonly key: string; readonly insert: string; readonly group: GroupView }
   | { readonly kind: 'channel'; readonly key: string; readonly insert: string; readonly channel: OwnChannel }
   | { readonly kind: 'emoji'; readonly key: string; readonly insert: string; readonly name: string }
   | { readonly kind: 'command'; readonly key: string; readonly insert: string; readonly command: Command };
@@ -66,6 +67,24 @@ export function peopleOffers(
 }
 
 const everybodyOffer = (word: string): Offer => ({ kind: 'everybody', key: word, insert: `@${word}` });
+
+/** Of those that one may mention. */
+export function groupOffers(groups: readonly GroupView[], query: string): readonly Offer[] {
+  const wanted = plain(query);
+  return groups
+    .flatMap((group) => {
+      const near = Math.min(nearness(group.name, wanted) ?? 9, nearness(group.handle, wanted) ?? 9);
+      return near > 1 ? [] : [{ group, near }];
+    })
+    .toSorted((a, b) => a.near - b.near || compare(a.group.name, b.group.name))
+    .map(({ group }) => ({ kind: 'group', key: group.id, insert: `@${group.handle}`, group }));
+}
+
+/** Some of each where there are many of both. */
+export const withGroups = (offers: readonly Offer[], groups: readonly Offer[]): readonly Offer[] => {
+  const room = Math.max(mostOffers - offers.length, 2);
+  return [...offers.slice(0, mostOffers - Math.min(groups.length, room)), ...groups.slice(0, room)];
+};
 
 export function channelOffers(channels: readonly OwnChannel[], query: string): readonly Offer[] {
   const wanted = plain(query);

@@ -2,27 +2,49 @@ import type { ChannelId, OwnChannel, Person, PrincipalId } from '@wardroom/contr
 import { useEffect, useMemo, useState } from 'react';
 import { type Emoji, loadEmoji } from '../marks/emoji-data.ts';
 import { findEmoji, usual } from '../marks/emoji-search.ts';
-import { channelRights, holds } from '../workspace/rights.ts';
+import { useGroups } from '../workspace/groups.ts';
+import { channelRights, holds, mayMention } from '../workspace/rights.ts';
 import type { Synced } from '../workspace/state.ts';
 import { useSelect, useSynced } from '../workspace/use-workspace.ts';
 import type { CommandName } from './commands.ts';
-import { channelOffers, commandOffers, emojiOffers, mostOffers, type Offer, peopleOffers } from './offers.ts';
+import {
+  channelOffers,
+  commandOffers,
+  emojiOffers,
+  groupOffers,
+  mostOffers,
+  type Offer,
+  peopleOffers,
+  withGroups,
+} from './offers.ts';
 import { loadShortcodes } from './shortcodes.ts';
 import type { Trigger } from './trigger.ts';
 
 const none: readonly Offer[] = [];
+const everyone = 'message.mention_all';
 
 /** What can stand at the caret; empty while the chunk of the emoji is on its way. */
 export function useOffers(trigger: Trigger | null, channelId: ChannelId): readonly Offer[] {
   const synced = useSynced();
   const members = useSelect((state) => state.members.get(channelId));
+  const groups = useGroups(trigger?.kind === '@');
+  const granted = useSelect((state) => state.access.get(channelId)?.granted);
   const emoji = useEmoji(trigger?.kind === ':');
   const kind = trigger?.kind ?? null;
   const query = trigger?.query ?? '';
   return useMemo(() => {
     switch (kind) {
       case '@':
-        return people(synced, synced.channels[channelId], members ?? [], query);
+        return withGroups(
+          people(synced, synced.channels[channelId], members ?? [], {
+            query,
+            all: holds(synced, everyone) || (granted?.includes(everyone) ?? false),
+          }),
+          groupOffers(
+            groups.filter((group) => mayMention(synced.permissions, group)),
+            query,
+          ),
+        );
       case '#':
         return channelOffers(Object.values(synced.channels), query);
       case '/':
@@ -32,14 +54,14 @@ export function useOffers(trigger: Trigger | null, channelId: ChannelId): readon
       default:
         return none;
     }
-  }, [kind, query, synced, members, emoji, channelId]);
+  }, [kind, query, synced, members, groups, granted, emoji, channelId]);
 }
 
 function people(
   synced: Synced,
   channel: OwnChannel | undefined,
   members: readonly { readonly principalId: PrincipalId }[],
-  query: string,
+  { query, all: mayCallAll }: { readonly query: string; readonly all: boolean },
 ): readonly Offer[] {
   const direct = channel?.kind === 'direct';
   const ids = direct ? channel.participants : members.map(({ principalId }) => principalId);
@@ -48,7 +70,7 @@ function people(
     people: all,
     members: new Set(ids),
     me: synced.me.id,
-    everybody: direct || !holds(synced, 'message.mention_all') ? null : 'channel',
+    everybody: direct || !mayCallAll ? null : 'channel',
   };
   return peopleOffers(input, query);
 }

@@ -6,12 +6,15 @@ import { Dialog } from '../ui/dialog.tsx';
 import { Fact, Facts } from '../ui/facts.tsx';
 import { Field, FormNotice, useSubmission } from '../ui/form.tsx';
 import { IdText } from '../ui/id.tsx';
+import { piece } from '../ui/piece.tsx';
 import { leaveChannel, updateChannel } from '../workspace/channels.ts';
 import { type ChannelRights, channelRights } from '../workspace/rights.ts';
 import { useFormats } from '../workspace/use-formats.ts';
 import { useSynced, useWorkspace } from '../workspace/use-workspace.ts';
 import { ArchiveDialog, DeleteChannelDialog } from './archive-channel.tsx';
 import { channelNameOf } from './create-channel.tsx';
+
+const ChannelAccess = piece(() => import('../groups/channel-access.tsx').then((module) => module.default));
 
 interface ChannelDialogProps {
   readonly channel: Channel;
@@ -49,6 +52,7 @@ export function ChannelDialog({ channel, name, onClose }: ChannelDialogProps) {
           <IdText id={channel.id} what={t('dialogs.id')} />
         </Fact>
       </Facts>
+      {channel.kind === 'direct' ? null : <ChannelAccess channel={channel} onClose={onClose} />}
       <Actions channel={channel} rights={rights} onClose={onClose} onAsk={setAsked} />
     </Dialog>
   );

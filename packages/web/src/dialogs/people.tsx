@@ -8,6 +8,7 @@ import { PresenceDot } from '../sidebar/channel-icon.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { KindChip } from '../ui/kind-chip.tsx';
 import { Avatar, Empty } from '../ui/parts.tsx';
+import { piece } from '../ui/piece.tsx';
 import { holds } from '../workspace/rights.ts';
 import { useSynced } from '../workspace/use-workspace.ts';
 import { AddPerson } from './add-person.tsx';
@@ -16,11 +17,16 @@ import type { DialogProps } from './dialog-props.ts';
 /** Rows beyond this are found by typing. */
 const mostShown = 200;
 
-type View = { readonly name: 'list' | 'add' } | { readonly name: 'card'; readonly id: PrincipalId };
+const GroupDirectory = piece(() => import('../groups/group-directory.tsx').then((module) => module.default));
+
+type View =
+  | { readonly name: 'list' | 'add' | 'groups' }
+  | { readonly name: 'card'; readonly id: PrincipalId };
 
 export function PeopleDialog({ onClose }: DialogProps) {
   const { t } = useTexts();
   const [view, setView] = useState<View>({ name: 'list' });
+  const synced = useSynced();
   const back = () => setView({ name: 'list' });
   if (view.name === 'add')
     return (
@@ -41,8 +47,35 @@ export function PeopleDialog({ onClose }: DialogProps) {
     );
   return (
     <Dialog title={t('people.title')} onClose={onClose} wide>
-      <PeopleList onOpen={(id) => setView({ name: 'card', id })} onAdd={() => setView({ name: 'add' })} />
+      {holds(synced, 'groups.read') ? (
+        <Tabs chosen={view.name} onChoose={(name) => setView({ name })} />
+      ) : null}
+      {view.name === 'groups' ? (
+        <GroupDirectory onClose={onClose} />
+      ) : (
+        <PeopleList onOpen={(id) => setView({ name: 'card', id })} onAdd={() => setView({ name: 'add' })} />
+      )}
     </Dialog>
+  );
+}
+
+interface TabsProps {
+  readonly chosen: 'list' | 'groups';
+  readonly onChoose: (name: 'list' | 'groups') => void;
+}
+
+function Tabs({ chosen, onChoose }: TabsProps) {
+  const { t } = useTexts();
+  return (
+    <fieldset className="segments">
+      <legend className="unseen">{t('people.shown')}</legend>
+      {(['list', 'groups'] as const).map((name) => (
+        <label key={name} className={chosen === name ? 'segment chosen' : 'segment'}>
+          <input type="radio" name="people-shown" checked={chosen === name} onChange={() => onChoose(name)} />
+          {t(name === 'list' ? 'people.title' : 'people.groups')}
+        </label>
+      ))}
+    </fieldset>
   );
 }
 

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { GroupView } from '@wardroom/contract';
-import { below, type GroupId, indexOf, manages, mayJoin, mayMention, pathOf, rowsOf } from './tree.ts';
+import { mayMention } from '../workspace/rights.ts';
+import { below, type GroupId, indexOf, manages, mayJoin, pathOf, rowsOf } from './tree.ts';
 
 const idOf = (name: string) => `grp_${name}` as GroupId;
 const group = (name: string, parent: string | null = null, more: Partial<GroupView> = {}): GroupView => ({

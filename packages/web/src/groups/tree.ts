@@ -78,12 +78,6 @@ type Held = readonly string[];
 export const manages = (held: Held, { own }: GroupView): boolean =>
   held.includes('groups.manage') || (held.includes('groups.own') && own?.role === 'manager');
 
-export function mayMention(held: Held, { mentionableBy, own }: GroupView): boolean {
-  if (!held.includes('groups.mention')) return false;
-  if (mentionableBy === 'members') return own !== null;
-  return mentionableBy === 'managers' ? own?.role === 'manager' : mentionableBy === 'everyone';
-}
-
 /** One is then in everything above, too: all of it has to be public and give no role. */
 export const mayJoin = (held: Held, index: GroupIndex, group: GroupView): boolean =>
   held.includes('groups.join') &&

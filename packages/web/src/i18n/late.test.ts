@@ -9,7 +9,8 @@ const source = fileURLToPath(new URL('..', import.meta.url));
 const files = globSync('**/*.{ts,tsx}', { cwd: source }).filter((file) => !/^i18n\/|\.test\.ts$/.test(file));
 const read = (file: string) => readFileSync(`${source}/${file}`, 'utf8');
 /** Whatever is below these is loaded by a page that brings its texts. */
-const places = /^(console|access|groups|step-up)\/|^account\/(account-pages|apps-page)\.tsx$|^chat\/break-glass-notices\.tsx$/;
+const places =
+  /^(console|access|groups|step-up)\/|^account\/(account-pages|apps-page)\.tsx$|^chat\/break-glass-notices\.tsx$/;
 /** Keys, and the beginnings of keys that are put together. */
 const saidIn = (file: string): readonly string[] =>
   [...read(file).matchAll(/['"`]([a-zA-Z]+\.[\w.]+)/g)]
@@ -34,6 +35,11 @@ test('every page that is loaded by itself and says such a text brings it', () =>
     'access/authorize-page.tsx',
     'access/device-page.tsx',
     'step-up/step-up-dialog.tsx',
+    'groups/access-chip.tsx',
+    'groups/channel-access.tsx',
+    'groups/group-directory.tsx',
+    'groups/mirrored-note.tsx',
+    'groups/person-groups.tsx',
   ];
   for (const file of entries) assert.match(read(file), /^import '\.\.\/i18n\/late\.ts';$/m, file);
 });

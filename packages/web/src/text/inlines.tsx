@@ -2,6 +2,7 @@
 import { Link } from '@tanstack/react-router';
 import type { Inline, LinkInline } from '@wardroom/markdown';
 import { Fragment, memo, type ReactNode } from 'react';
+import { useGroups } from '../workspace/groups.ts';
 import { useSynced } from '../workspace/use-workspace.ts';
 import { CodeText, ControlMark } from './control-mark.tsx';
 import { Gradual } from './gradual.tsx';
@@ -98,6 +99,8 @@ function inlineElement(inline: Inline, mention: MentionTitle): ReactNode {
 }
 
 function Mention({ text, found }: { readonly text: string; readonly found: Mentioned | null }) {
+  // A handle that is nobody's may be that of a group.
+  useGroups(found === null || found.open === null);
   if (found === null) return text;
   const { title, me, open } = found;
   const className = me ? 'mention mention-me' : 'mention';

@@ -2,7 +2,7 @@
  * What to offer. A convenience for the eye only: the server decides each call again, and what is offered here
  * without a right is refused there.
  */
-import type { ChannelId, Message, OwnChannel } from '@wardroom/contract';
+import type { ChannelId, GroupView, Message, OwnChannel } from '@wardroom/contract';
 import type { Synced } from './state.ts';
 
 export interface ChannelRights {
@@ -70,4 +70,10 @@ export function messageRights(synced: Synced, message: Message): MessageRights {
   const edit = own && channel.write && holds(synced, 'message.edit');
   const redact = (own && holds(synced, 'message.redact')) || channel.redactAny;
   return combinations[Number(edit) + 2 * Number(redact)] ?? noRights;
+}
+
+export function mayMention(held: readonly string[], { mentionableBy, own }: GroupView): boolean {
+  if (!held.includes('groups.mention')) return false;
+  if (mentionableBy === 'members') return own !== null;
+  return mentionableBy === 'managers' ? own?.role === 'manager' : mentionableBy === 'everyone';
 }

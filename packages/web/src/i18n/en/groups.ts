@@ -181,6 +181,7 @@ export const groups = {
   'groups.leave': 'Leave',
   'groups.leaveNamed': 'Leave {name}',
   'groups.stays': 'You have left, and are still in {name}: a directory or a subgroup keeps you in it.',
+  'groups.inside': 'you are in it',
   'groups.of': 'Groups',
   'groups.list': 'List of groups',
   'groups.inConsole': 'Open in the console',

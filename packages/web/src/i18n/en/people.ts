@@ -5,6 +5,8 @@ export const people = {
   'people.findHint': 'Name or handle',
   'people.nobody': 'Nobody is called that',
   'people.more': { one: '{count} more; type to find them.', other: '{count} more; type to find them.' },
+  'people.shown': 'What is shown',
+  'people.groups': 'Groups',
   'people.you': '(you)',
   'people.add': 'Add a person',
   'people.addSubmit': 'Add',
