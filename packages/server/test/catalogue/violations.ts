@@ -365,6 +365,7 @@ export const violations = (w: WorldIds, foreign: WorldIds): Violations => ({
   'tenant.search_settings search_settings_generation_check': { generation: -1 },
   'tenant.search_settings search_settings_key': { tenant_id: w.tenant },
   'tenant.search_settings search_settings_mode_check': { mode: 'clear' },
+  'tenant.sessions sessions_method_check': { method: 'guess' },
   'tenant.sessions sessions_key': { session_id: w.session },
   'tenant.sessions sessions_principal': { principal_id: foreign.owner },
   'tenant.sessions sessions_secret_hash_check': { secret_hash: short },
