@@ -24,6 +24,7 @@ const allowedWhole: Readonly<Record<string, string>> = {
   'groups.movePaths': 'a tenant has at most 1,000 groups, and what is below one is found by its path',
   'groups.noteGrants': 'when somebody changes what a channel gives: stops at the first that gives something',
   'groups.unmirror': 'few channels mirror a group',
+  'policies.countEvaluated': 'a tenant has one row of settings',
   'roles.count': 'a tenant has at most 200 roles',
   'roles.listAll': 'a tenant has at most 200 roles',
   'roles.holders':

@@ -105,6 +105,22 @@ const loads: readonly (readonly [table: string, columns: string, values: string]
     `(lpad(to_hex(n), 8, '0') || '-0000-7000-8000-' || lpad(to_hex(g - 1), 12, '0'))::uuid, 'standard', 7, 'off', 'off', '{}', now()`,
   ],
   [
+    'policy_versions',
+    'tenant_id, version, sealed, policy_count, reason_sealed, created_by, created_at',
+    `${tenant}, g, '\\x00', 1, '\\x00', ${id(1, '1')}, now()`,
+  ],
+  [
+    'policy_settings',
+    'tenant_id, updated_at',
+    // One row per tenant, too.
+    `(lpad(to_hex(n), 8, '0') || '-0000-7000-8000-' || lpad(to_hex(g - 1), 12, '0'))::uuid, now()`,
+  ],
+  [
+    'decisions',
+    'tenant_id, decision_id, at, principal_id, operation, permission, resource_kind, allowed, by_policy, sealed',
+    `${tenant}, ${id(6)}, now(), ${id(1, 'g % 400')}, 'messages.send', 'message.write', 'Channel', g % 10 <> 0, false, '\\x00'`,
+  ],
+  [
     'denials',
     'tenant_id, denied_id, kind, denied_at, expires_at',
     `${tenant}, ${id(6)}, 'token', now(), now() + g * interval '1 s'`,

@@ -73,6 +73,14 @@ const declared: Readonly<Record<string, string>> = {
   'domains.verify': 'domain_record_missing',
   'preferences.update': 'conflict',
   'clients.rotateSecret': 'conflict',
+  // Neither a draft nor a version is named.
+  'policies.test': 'invalid_input',
+  'policies.simulate': 'invalid_input',
+  'policies.simulateAll': 'invalid_input',
+  // What stands there is no policy.
+  'policies.save': 'invalid_input',
+  'policies.activate': 'conflict',
+  'policies.configure': 'conflict',
 };
 
 test('with identifiers of its own tenant every operation succeeds for the owner, or is refused as declared', async () => {
