@@ -10,7 +10,7 @@ import { piece } from '../ui/piece.tsx';
 import { leaveChannel, updateChannel } from '../workspace/channels.ts';
 import { type ChannelRights, channelRights } from '../workspace/rights.ts';
 import { useFormats } from '../workspace/use-formats.ts';
-import { useSynced, useWorkspace } from '../workspace/use-workspace.ts';
+import { useSelect, useSynced, useWorkspace } from '../workspace/use-workspace.ts';
 import { ArchiveDialog, DeleteChannelDialog } from './archive-channel.tsx';
 import { channelNameOf } from './create-channel.tsx';
 
@@ -108,7 +108,10 @@ function Actions({ channel, rights, onClose, onAsk }: ActionsProps) {
     await navigate({ to: '/' });
   }, [workspace, navigate, channel.id, onClose]);
   const { busy, failure, submit } = useSubmission(send);
-  if (!rights.archive && !rights.leave && !rights.remove) return null;
+  // Who is in a group is in its channel: nobody leaves there.
+  const mirrored = useSelect((state) => (state.access.get(channel.id)?.groupId ?? null) !== null);
+  const leave = rights.leave && !mirrored;
+  if (!rights.archive && !leave && !rights.remove) return null;
   return (
     <form onSubmit={submit}>
       <FormNotice failure={failure} />
@@ -123,7 +126,7 @@ function Actions({ channel, rights, onClose, onAsk }: ActionsProps) {
             {t(channel.archived ? 'dialogs.restore' : 'dialogs.archive')}
           </button>
         ) : null}
-        {rights.leave ? (
+        {leave ? (
           <button type="submit" className="button danger" disabled={busy}>
             {t('dialogs.leave')}
           </button>

@@ -81,7 +81,7 @@ export const manages = (held: Held, { own }: GroupView): boolean =>
 /** One is then in everything above, too: all of it has to be public and give no role. */
 export const mayJoin = (held: Held, index: GroupIndex, group: GroupView): boolean =>
   held.includes('groups.join') &&
-  group.own?.direct !== true &&
+  group.own === null &&
   pathOf(index, group).every(({ visibility, confers }) => visibility === 'public' && confers.length === 0);
 
 export const mayLeave = (held: Held, { own }: GroupView): boolean =>

@@ -5,7 +5,7 @@ import { useTexts } from '../i18n/use-texts.ts';
 import { Empty } from '../ui/parts.tsx';
 import { channelRights } from '../workspace/rights.ts';
 import { titleOf } from '../workspace/titles.ts';
-import { useSynced } from '../workspace/use-workspace.ts';
+import { useSelect, useSynced } from '../workspace/use-workspace.ts';
 
 interface BeginningProps {
   readonly channel: Channel;
@@ -40,11 +40,14 @@ export function Beginning({ channel, title, bare }: BeginningProps) {
 function FirstSteps({ channel }: { channel: Channel }) {
   const { t } = useTexts();
   const rights = channelRights(useSynced(), channel.id);
+  // Who is in a group is in its channel: nobody is added there.
+  const mirrored = useSelect((state) => (state.access.get(channel.id)?.groupId ?? null) !== null);
+  const invite = rights.invite && !mirrored;
   const topic = rights.update && !channel.archived && channel.topic === '';
-  if (!rights.invite && !topic) return null;
+  if (!invite && !topic) return null;
   return (
     <div className="first-steps">
-      {rights.invite ? (
+      {invite ? (
         <button type="button" className="button" onClick={() => showPane('members')}>
           <UserPlus size={15} aria-hidden="true" /> {t('chat.addPeople')}
         </button>

@@ -5,11 +5,12 @@ import { useState } from 'react';
 import { useRoleName, useRoles } from '../../account/role-text.tsx';
 import { indexOf, manages, pathOf } from '../../groups/tree.ts';
 import { useTexts } from '../../i18n/use-texts.ts';
-import { Avatar, IconButton } from '../../ui/parts.tsx';
+import { Avatar, IconButton, Notice } from '../../ui/parts.tsx';
+import { failureOf } from '../../workspace/problem.ts';
 import { isWithin } from '../../workspace/roles.ts';
 import { compare } from '../../workspace/titles.ts';
 import { useSelect, useSynced, useWorkspace } from '../../workspace/use-workspace.ts';
-import { PagesView, usePages } from '../pages.tsx';
+import { Skeleton, usePages } from '../pages.tsx';
 import { AddPeople } from './add-people.tsx';
 import { type Asked, MemberAct } from './member-act.tsx';
 import type { GroupPartProps } from './part-props.ts';
@@ -68,23 +69,25 @@ export function GroupMembers({ group, groups }: GroupPartProps) {
           <UserPlus size={15} aria-hidden="true" /> {t('groups.add')}
         </button>
       ) : null}
-      <PagesView
-        pages={pages}
-        shown={rows.length}
-        empty={
-          <p className="quiet">{t(group.members === null ? 'groups.membersUnseen' : 'groups.noMembers')}</p>
-        }
-      >
-        <ul className="people group-people" aria-label={t('groups.members')}>
-          {sorted.map(({ member, person, name }) => (
-            <Line
-              key={member.principalId}
-              {...{ member, person, name, groups }}
-              acts={managed && beyond.length === 0 ? (act) => setAsked({ act, member, name }) : null}
-            />
-          ))}
-        </ul>
-      </PagesView>
+      {pages.failure === null ? null : <Notice failure={failureOf(pages.failure)} />}
+      {pages.rows === null && pages.failure === null ? <Skeleton /> : null}
+      {pages.rows?.length === 0 ? (
+        <p className="quiet">{t(group.members === null ? 'groups.membersUnseen' : 'groups.noMembers')}</p>
+      ) : null}
+      <ul className="people group-people" aria-label={t('groups.members')}>
+        {sorted.map(({ member, person, name }) => (
+          <Line
+            key={member.principalId}
+            {...{ member, person, name, groups }}
+            acts={managed && beyond.length === 0 ? (act) => setAsked({ act, member, name }) : null}
+          />
+        ))}
+      </ul>
+      {pages.hasMore ? (
+        <button type="button" className="button small" disabled={pages.busy} onClick={pages.loadMore}>
+          {t(pages.busy ? 'console.loading' : 'console.loadMore')}
+        </button>
+      ) : null}
       {asked === null ? null : <MemberAct group={group} asked={asked} onClose={() => setAsked(null)} />}
       {adding ? (
         <AddPeople group={group} groups={groups} inside={pages.rows ?? []} onClose={() => setAdding(false)} />

@@ -164,8 +164,8 @@ const Line = memo(function Line({ row, chosen, search, onTurn, onOpen }: LinePro
         )}
       </td>
       {/* biome-ignore lint/a11y/noRedundantRoles: see GroupTree. */}
-      <td role="cell" data-label={t('groups.gives')} data-phone="named">
-        {confers.length === 0 ? <bdi /> : <bdi className="clip">{confers.map(nameOf).join(', ')}</bdi>}
+      <td role="cell" data-label={t('groups.gives')} data-phone={confers.length === 0 ? 'away' : 'named'}>
+        {confers.length === 0 ? null : <bdi className="clip">{confers.map(nameOf).join(', ')}</bdi>}
       </td>
     </tr>
   );
