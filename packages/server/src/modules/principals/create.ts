@@ -9,8 +9,12 @@ import { baseRole, roleRefOf } from './profile.ts';
 import { insertPrincipal } from './store.ts';
 
 /** Facts of somebody who does not exist yet: decided like somebody who does. */
-const newcomer = (id: Uuid, rights: Rights) =>
-  ({ id, facts: { kind: 'Principal', principalId: id, rights, ownerId: null, visible: true } }) as const;
+const newcomer = (id: Uuid, rights: Rights, roles: readonly string[]) =>
+  ({
+    id,
+    facts: { kind: 'Principal', principalId: id, rights, ownerId: null, visible: true },
+    principal: { actorType: 'person', roles, groups: [] },
+  }) as const;
 
 export const createPerson = ({ passwords }: { readonly passwords: Passwords }): Implementation =>
   implementCommand('principals.create', {
@@ -19,7 +23,7 @@ export const createPerson = ({ passwords }: { readonly passwords: Passwords }): 
       const { row } = prepared.naming;
       const { at, authority } = context;
       const rights = authority.book.rightsOf(row.roles);
-      const permit = context.authorise('people.manage', newcomer(row.principal_id, rights));
+      const permit = context.authorise('people.manage', newcomer(row.principal_id, rights, row.roles));
       requireRole(authority.book, row.roles);
       await insertPerson(tx, permit, prepared, { at, actorId: authority.principalId });
       context.record(row.principal_id, {
