@@ -8,6 +8,7 @@ import {
   permissions,
   roleNames,
 } from '@wardroom/contract';
+import { rolePermissions } from '@wardroom/policy';
 import { authorizationMatrixGolden, cell } from '../../src/testing/goldens/authorization-matrix.ts';
 import { credentialKinds } from '../../src/testing/goldens/credential-kinds.ts';
 import { difference } from '../../src/testing/goldens/difference.ts';
@@ -115,7 +116,10 @@ test('no credential gives more than a session of the same role', () => {
   for (const name of operationNames)
     for (const role of roleNames)
       for (const kind of credentialKinds) {
-        const [own, most] = [cell(operations[name], role, kind), cell(operations[name], role, 'session')];
+        const [own, most] = [
+          cell(operations[name], rolePermissions[role], kind),
+          cell(operations[name], rolePermissions[role], 'session'),
+        ];
         assert.ok(own === '-' || own === most, `${name} by ${kind} as ${role}`);
       }
 });

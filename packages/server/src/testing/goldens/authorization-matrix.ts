@@ -11,6 +11,7 @@ import {
   decide,
   type GroupResource,
   type Resource,
+  type Rights,
   rolePermissions,
   type Subject,
 } from '@wardroom/policy';
@@ -103,11 +104,7 @@ const variants: Readonly<Record<string, Readonly<Record<string, Resource>>>> = {
   },
 };
 
-const subject = (role: RoleName, scopes: Subject['scopes']): Subject => ({
-  principalId: me,
-  rights: rolePermissions[role],
-  scopes,
-});
+const subject = (rights: Rights): Subject => ({ principalId: me, rights, scopes: 'all' });
 
 const allowedOn = (who: Subject, permission: Permission, kind: string): string[] =>
   Object.entries(variants[kind] ?? {})
@@ -117,18 +114,18 @@ const allowedOn = (who: Subject, permission: Permission, kind: string): string[]
 /** The kind on which the permission is decided: that of the operation, else that of the permission. */
 function decidedOn(operation: AnyOperation, permission: Permission): string {
   const anybody = roleNames.some(
-    (role) => allowedOn(subject(role, 'all'), permission, operation.resource).length > 0,
+    (role) => allowedOn(subject(rolePermissions[role]), permission, operation.resource).length > 0,
   );
   return anybody ? operation.resource : permissions[permission].resource;
 }
 
-/** What a role may do by an operation with a credential: every relation on which the answer is yes; `-`: none. */
-export function cell(operation: AnyOperation, role: RoleName, kind: CredentialKind): string {
+/** What these rights allow by an operation with a credential: every relation on which the answer is yes; `-`: none. */
+export function cell(operation: AnyOperation, rights: Rights, kind: CredentialKind): string {
   const { permission } = operation;
   if (typeof permission !== 'string' || permission === 'operator') return 'yes';
-  if (refusalOf(kind, role, operation) !== null) return '-';
+  if (refusalOf(kind, rights, operation) !== null) return '-';
   const decided = decidedOn(operation, permission);
-  const allowed = allowedOn(subject(role, 'all'), permission, decided);
+  const allowed = allowedOn(subject(rights), permission, decided);
   if (allowed.length === 0) return '-';
   return allowed.length === Object.keys(variants[decided] ?? {}).length ? 'yes' : allowed.join('+');
 }
@@ -139,7 +136,7 @@ function rowsOf(operation: AnyOperation): string[][] {
     return [[operation.name, 'none', ...roleNames.map(() => 'yes')]];
   const rows = new Map<string, { kinds: CredentialKind[]; cells: string[] }>();
   for (const kind of credentialKinds) {
-    const cells = roleNames.map((role) => cell(operation, role, kind));
+    const cells = roleNames.map((role) => cell(operation, rolePermissions[role], kind));
     const known = rows.get(cells.join());
     if (known) known.kinds.push(kind);
     else rows.set(cells.join(), { kinds: [kind], cells });

@@ -1,5 +1,6 @@
 /** What each kind of credential may ask for at all, by the ceilings that the pipeline checks before any row is read. */
-import { type AnyOperation, type RoleName, type Scope, type Uuid, WardroomError } from '@wardroom/contract';
+import { type AnyOperation, type Scope, type Uuid, WardroomError } from '@wardroom/contract';
+import type { Rights } from '@wardroom/policy';
 import type { Authority } from '../../kernel/authority/worth.ts';
 import { requireCeilings } from '../../kernel/ceilings.ts';
 import type { TokenFacts } from '../../kernel/tokens/token.ts';
@@ -21,10 +22,11 @@ function tokenOf(sessionId: Uuid | null, scopes: ReadonlySet<Scope>): TokenFacts
   };
 }
 
-function authorityOf(kind: CredentialKind, role: RoleName, scopes: ReadonlySet<Scope>): Authority {
+function authorityOf(kind: CredentialKind, rights: Rights, scopes: ReadonlySet<Scope>): Authority {
   const isPerson = kind === 'session' || kind === 'token';
   return {
-    ...standingOf(role),
+    ...standingOf(),
+    rights,
     principalId: me,
     actorType: isPerson ? 'person' : 'service',
     scopes: kind === 'session' ? 'all' : scopes,
@@ -37,11 +39,11 @@ function authorityOf(kind: CredentialKind, role: RoleName, scopes: ReadonlySet<S
 }
 
 /** The code of the refusal; null: it may ask. It carries exactly the scope of the operation. */
-export function refusalOf(kind: CredentialKind, role: RoleName, operation: AnyOperation): string | null {
+export function refusalOf(kind: CredentialKind, rights: Rights, operation: AnyOperation): string | null {
   const { scope } = operation;
   const scopes = new Set(typeof scope === 'string' ? [scope as Scope] : []);
   try {
-    requireCeilings(authorityOf(kind, role, scopes), { operation, input: {} }, at);
+    requireCeilings(authorityOf(kind, rights, scopes), { operation, input: {} }, at);
     return null;
   } catch (error) {
     if (error instanceof WardroomError) return error.code;
