@@ -72,6 +72,14 @@ const declared: Readonly<Record<string, string>> = {
   // Nobody has set the record.
   'domains.verify': 'domain_record_missing',
   'preferences.update': 'conflict',
+  // The permission that is generated is none that a channel gives.
+  'channels.setAccess': 'invalid_input',
+  // Changed before, and the owner is their only manager.
+  'groups.delete': 'conflict',
+  'groups.leave': 'conflict',
+  'groups.removeMembers': 'conflict',
+  'groups.setMemberRole': 'conflict',
+  'groups.setRoles': 'conflict',
   'clients.rotateSecret': 'conflict',
   // Neither a draft nor a version is named.
   'policies.test': 'invalid_input',

@@ -72,9 +72,13 @@ export async function enter(
 
 export const removeGroupMembers = implementCommand('groups.removeMembers', {
   async run(tx, context, input) {
+    const ids = distinct(input.principalIds.map(uuidOf));
+    const named = await readNamed(tx, viewerOf(context.authority), ids);
     const { forest, group, permit } = await requireOwn(tx, context, uuidOf(input.groupId));
     requireCovers(context.authority, forest.conferredBy(group.group_id));
-    return exit(tx, context, permit, { forest, group, ids: distinct(input.principalIds.map(uuidOf)) });
+    // Whoever is not in it stays out of it; whoever is nobody here is told so.
+    if (named.filter(({ visible }) => visible).length < ids.length) throw new WardroomError('not_found');
+    return exit(tx, context, permit, { forest, group, ids });
   },
   present: async (_context, result) => result,
 });

@@ -97,7 +97,9 @@ function judge(
   if (foreign.ok && !isPosition) return 'foreign_identifier_accepted';
   // Two refusals of the form would be equal, and prove nothing; positions are opaque and may be refused by their form.
   const isOpaque = fields.every(({ kind }) => kind === 'cursor');
-  return foreign.code === 'invalid_input' && !isOpaque ? 'input_refused' : undefined;
+  // Looked up, and said to be none of this workspace: the same for what is another's and for what is nobody's.
+  const isLookedUp = foreign.trace.includes('there is no such role');
+  return foreign.code === 'invalid_input' && !isOpaque && !isLookedUp ? 'input_refused' : undefined;
 }
 
 /** One attack for each field with each foreign value, and one for all fields together. */
