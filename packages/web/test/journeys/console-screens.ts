@@ -80,6 +80,17 @@ const open = async (visit: Visit) => {
   await drawer(visit).getByRole('heading').first().waitFor();
 };
 
+const groupPath = ({ world }: Visit) => `groups/${world.pilotage}`;
+const groupDialogs = (names: readonly ('edit' | 'add' | 'changeRoles' | 'link')[]): readonly Screen[] =>
+  names.map((name) =>
+    screen(`group-${name.toLowerCase()}`, groupPath, async (visit) => {
+      await drawer(visit).getByText('pilot-house').waitFor();
+      await press(visit, `groups.${name}`);
+      await dialog(visit);
+      await visit.page.waitForLoadState('networkidle');
+    }),
+  );
+
 export const administration: readonly Screen[] = [
   screen('people', 'people', table),
   screen('roles', 'roles', (visit) =>
@@ -115,6 +126,16 @@ export const administration: readonly Screen[] = [
       await page.getByRole('dialog').getByText('Marcus Hale').waitFor();
     },
   ),
+  screen('groups', 'groups', table),
+  screen('group', groupPath, async (visit) => {
+    await drawer(visit).getByText('Yuki Sato').waitFor();
+    await drawer(visit).getByText('pilot-house').waitFor();
+  }),
+  screen('new-group', 'groups', async (visit) => {
+    await press(visit, 'groups.create');
+    await dialog(visit);
+  }),
+  ...groupDialogs(['edit', 'add', 'changeRoles', 'link']),
   screen('channels', 'channels', table),
   screen('keys', 'keys', table),
   screen('invitations', 'invitations', table),

@@ -289,30 +289,33 @@ journey(
   },
 );
 
-journey('who gives a role by a group proves who they are, and the second of two is told', async (stage) => {
-  const group = await makeGroup(stage, { handle: 'stewards', name: 'Stewards', people: ['marcus'] });
-  const { page } = await openConsole(stage, 'priya', `groups/${group.id}`);
-  await drawer(page).getByRole('button', { name: 'Change roles…' }).click();
-  const asked = page.getByRole('dialog', { name: 'Roles that Stewards gives' });
-  await asked.getByRole('checkbox', { name: 'Developer' }).check();
-  await asked.getByText(/For 2 people/).waitFor();
-  await asked.getByText(/Adds/).waitFor();
-  await look(page, 'roles');
-  await asked.getByRole('button', { name: 'Save' }).click();
-  await page.getByText('What Stewards gives is changed.').waitFor();
-  await drawer(page).getByRole('link', { name: 'Developer' }).waitFor();
+journey(
+  'who gives a role by a group sees first what it does, and the second of two is told',
+  async (stage) => {
+    const group = await makeGroup(stage, { handle: 'stewards', name: 'Stewards', people: ['marcus'] });
+    const { page } = await openConsole(stage, 'priya', `groups/${group.id}`);
+    await drawer(page).getByRole('button', { name: 'Change roles…' }).click();
+    const asked = page.getByRole('dialog', { name: 'Roles that Stewards gives' });
+    await asked.getByRole('checkbox', { name: 'Developer' }).check();
+    await asked.getByText(/For 2 people/).waitFor();
+    await asked.getByText(/Adds/).waitFor();
+    await look(page, 'roles');
+    await asked.getByRole('button', { name: 'Save' }).click();
+    await page.getByText('What Stewards gives is changed.').waitFor();
+    await drawer(page).getByRole('link', { name: 'Developer' }).waitFor();
 
-  await drawer(page).getByRole('button', { name: 'Edit…' }).click();
-  const form = page.getByRole('dialog', { name: 'Edit Stewards' });
-  await form.getByLabel('Name', { exact: true }).fill('Head Stewards');
-  const other = await clientFor(stage.deployment, 'acme', 'priya');
-  await other.call('groups.update', { groupId: group.id, revision: 2, name: 'Chief Stewards' });
-  await form.getByText('Somebody else has changed this group meanwhile').waitFor();
-  await look(page, 'conflict');
-  await form.getByRole('button', { name: 'Begin again from there' }).click();
-  const again = page.getByRole('dialog', { name: 'Edit Chief Stewards' });
-  assert.equal(await again.getByLabel('Name', { exact: true }).inputValue(), 'Chief Stewards');
-});
+    await drawer(page).getByRole('button', { name: 'Edit…' }).click();
+    const form = page.getByRole('dialog', { name: 'Edit Stewards' });
+    await form.getByLabel('Name', { exact: true }).fill('Head Stewards');
+    const other = await clientFor(stage.deployment, 'acme', 'priya');
+    await other.call('groups.update', { groupId: group.id, revision: 2, name: 'Chief Stewards' });
+    await form.getByText('Somebody else has changed this group meanwhile').waitFor();
+    await look(page, 'conflict');
+    await form.getByRole('button', { name: 'Begin again from there' }).click();
+    const again = page.getByRole('dialog', { name: 'Edit Chief Stewards' });
+    assert.equal(await again.getByLabel('Name', { exact: true }).inputValue(), 'Chief Stewards');
+  },
+);
 
 journey('on a phone the tree and a group fit', async (stage) => {
   const group = await makeGroup(stage, { handle: 'stokers', name: 'Stokers', people: ['lena', 'tom'] });
@@ -323,4 +326,53 @@ journey('on a phone the tree and a group fit', async (stage) => {
   await page.goto(`${stage.deployment.origin('acme')}/console/groups/${group.id}`);
   await drawer(page).getByText('by hand').first().waitFor();
   await look(page, 'phone-group');
+});
+
+const made = (number: number, parent: number | null): GroupView => {
+  const name = (one: number) => `grp_${String(one).padStart(26, '0')}` as GroupView['id'];
+  return {
+    ...{ id: name(number), handle: `crew-${number}` as GroupView['handle'], name: `Crew ${number}` },
+    ...{ description: '', parentId: parent === null ? null : name(parent), visibility: 'public' },
+    ...{ mentionableBy: 'everyone', department: false, confers: [], members: 3 },
+    ...{ own: null, revision: 1, createdAt: Date.UTC(2025, 0, 15) },
+  };
+};
+
+journey('a thousand groups stay quick, and what a directory keeps is not taken here', async (stage) => {
+  const owner = await ownerOf(stage.deployment, 'acme');
+  const lena = await idOf(owner, 'lena');
+  const groups = Array.from({ length: 1_000 }, (_, number) =>
+    made(number, number % 20 === 0 ? null : number - (number % 20)),
+  );
+  const { page } = await enter(stage, 'acme', 'priya');
+  const answer = (operation: string, json: object) =>
+    page.route(`**/v1/${operation}**`, (route) => route.fulfill({ json }));
+  await answer('groups.list', { groups, next: null });
+  await answer('groups.get', { group: groups[0], channels: [] });
+  await answer('groups.members', {
+    members: [{ principalId: lena, role: 'member', sources: ['scim'], throughGroupId: null }],
+    next: null,
+  });
+  await page.goto(`${stage.deployment.origin('acme')}/console/groups`);
+  await row(page, 'Crew 0 ').waitFor();
+  assert.equal(await page.getByRole('row').count(), 51, 'a large tree begins folded');
+  const field = page.getByRole('searchbox', { name: 'Name or handle' });
+  const tookMs: number[] = [];
+  for (const typed of ['c', 'cr', 'crew-9', 'crew-99', 'crew-999']) {
+    const started = performance.now();
+    await field.fill(typed);
+    await page.waitForURL(new RegExp(`q=${typed}$`));
+    await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => setTimeout(done))));
+    tookMs.push(performance.now() - started);
+  }
+  await row(page, 'Crew 999').waitFor();
+  assert.equal(await page.getByRole('row').count(), 3, 'with what is above, and the head');
+  console.log(`typing among 1,000 groups: ${tookMs.map((ms) => ms.toFixed(0)).join(', ')} ms`);
+  assert.ok(Math.max(...tookMs) < 1_500, `${tookMs}`);
+  await row(page, 'Crew 999').getByRole('link').click();
+  const line = drawer(page).getByRole('listitem').filter({ hasText: 'Lena' });
+  await line.getByText('directory (SCIM)').waitFor();
+  await line.getByText('Kept by the directory').waitFor();
+  assert.equal(await line.getByRole('button', { name: /^Remove/ }).count(), 0);
+  await look(page, 'thousand');
 });

@@ -306,6 +306,16 @@ const dialogs: readonly Screen[] = [
       await dialog(visit);
     },
   },
+  {
+    name: 'groups',
+    as: 'lena',
+    async open(visit) {
+      await start(visit);
+      await press(visit, 'sidebar.people');
+      await visit.page.getByText(visit.t('people.groups'), { exact: true }).click();
+      await visit.page.getByRole('list', { name: visit.t('groups.list') }).waitFor();
+    },
+  },
 ];
 
 const others: readonly Screen[] = [

@@ -1,5 +1,5 @@
 /** One workspace in which every screen of the app has something to show, and says the same on every day. */
-import type { ChannelId, MessageId, PrincipalId, RoleRef } from '@wardroom/contract';
+import type { ChannelId, GroupView, MessageId, PrincipalId, RoleRef } from '@wardroom/contract';
 import type { Client } from '@wardroom/sdk';
 import { planSample } from '../../../cli/src/import/irc/index.ts';
 import {
@@ -25,6 +25,8 @@ export interface World {
   readonly tom: PrincipalId;
   /** A custom role that Marcus holds. */
   readonly watch: RoleRef;
+  /** With a group below it, a role, and a channel that mirrors it. */
+  readonly pilotage: GroupView['id'];
   /** Of a link for members that nobody has used. */
   readonly invitation: string;
   /** What people and not the app wrote: names, handles, channels, hosts. Longest first. */
@@ -73,6 +75,7 @@ export async function populateWorld(deployment: Deployment): Promise<World> {
   // Nobody opens this channel: what is unread and mentions somebody stays so.
   const harbour = await addChannel(owner, { name: 'harbour', handles: ['lena', 'tom'] });
   await tom.call('messages.send', { channelId: harbour, body: '@lena the pilot asks for you.' });
+  const pilotage = await addGroups(owner, watch);
   const { secret } = await owner.call('invitations.create', {
     channelIds: [general],
     expiresInDays: 30,
@@ -87,6 +90,7 @@ export async function populateWorld(deployment: Deployment): Promise<World> {
     root,
     tom: await idOf(owner, 'tom'),
     watch,
+    pilotage,
     invitation: secret,
     written: await writtenIn(owner),
   };
@@ -113,6 +117,28 @@ async function addRole(owner: Client): Promise<RoleRef> {
   });
   await owner.call('roles.assign', { principalId: await idOf(owner, 'marcus'), role: role.role });
   return role.role;
+}
+
+async function addGroups(owner: Client, role: RoleRef): Promise<GroupView['id']> {
+  const people = async (groupId: GroupView['id'], handles: readonly string[]) =>
+    owner.call('groups.addMembers', {
+      ...{ groupId, principalIds: await Promise.all(handles.map((handle) => idOf(owner, handle))) },
+    });
+  const { group } = await owner.call('groups.create', {
+    ...{ handle: 'pilotage', name: 'Pilotage', description: 'Brings ships in and out.', department: true },
+  });
+  const { group: night } = await owner.call('groups.create', {
+    ...{ handle: 'night-pilots', name: 'Night Pilots', parentId: group.id, visibility: 'private' },
+  });
+  await owner.call('groups.create', {
+    ...{ handle: 'enquiry', name: 'Enquiry', visibility: 'hidden', mentionableBy: 'nobody' },
+  });
+  await people(group.id, ['tom']);
+  await people(night.id, ['yuki']);
+  await owner.call('groups.setRoles', { groupId: group.id, revision: 1, roles: [role] });
+  const channelId = await addChannel(owner, { name: 'pilot-house', kind: 'private', handles: ['lena'] });
+  await owner.call('groups.linkChannel', { groupId: group.id, channelId });
+  return group.id;
 }
 
 async function issueKey(owner: Client): Promise<void> {
@@ -207,6 +233,14 @@ async function writtenIn(owner: Client): Promise<readonly string[]> {
     'Night Report',
     'Pier Display',
     'Harbour Watch',
+    'Pilotage',
+    'pilotage',
+    'Night Pilots',
+    'night-pilots',
+    'Brings ships in and out.',
+    'Enquiry',
+    'enquiry',
+    'pilot-house',
     'Reads the log at night and helps people in.',
     'Wardroom',
   ];

@@ -58,7 +58,7 @@ export function AddPeople({ group, groups, inside, onClose }: AddPeopleProps) {
         )}
         <FormNotice failure={failure} />
         <DialogFoot
-          action={t('groups.addNow', { count })}
+          action={count === 0 ? t('groups.addNone') : t('groups.addNow', { count })}
           onCancel={onClose}
           disabled={busy || count === 0}
         />

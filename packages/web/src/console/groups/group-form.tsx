@@ -34,7 +34,6 @@ export function GroupForm({ base, groups, onClose }: FormProps) {
   // What was begun from: somebody else may change the group meanwhile.
   const [from, setFrom] = useState(base);
   const [draft, setDraft] = useState(() => (base === null ? newDraft : draftOf(base)));
-  const [ownHandle, setOwnHandle] = useState(base !== null);
   const set = (change: Partial<Draft>) => setDraft({ ...draft, ...change });
   const changes = changesOf(from, draft);
   const does = useDoes({ base: from, draft, groups });
@@ -49,63 +48,17 @@ export function GroupForm({ base, groups, onClose }: FormProps) {
     >
       <form onSubmit={submit}>
         {overtaken ? (
-          <div className="notice notice-bad" role="alert">
-            {t('groups.conflict')}{' '}
-            <button
-              type="button"
-              className="button small"
-              onClick={() => {
-                setFrom(base);
-                setDraft(draftOf(base));
-              }}
-            >
-              {t('groups.takeTheirs')}
-            </button>
-          </div>
-        ) : null}
-        <div className="pair">
-          <Field
-            label={t('groups.name')}
-            required
-            maxLength={80}
-            value={draft.name}
-            problem={problemOf('/name')}
-            onChange={({ target: { value } }) =>
-              set(ownHandle ? { name: value } : { name: value, handle: suggestHandle(value) })
-            }
-          />
-          <Field
-            label={t('groups.handle')}
-            required
-            maxLength={32}
-            autoCapitalize="none"
-            spellCheck={false}
-            hint={t('groups.handleHint')}
-            value={draft.handle}
-            problem={problemOf('/handle')}
-            onChange={({ target: { value } }) => {
-              setOwnHandle(true);
-              set({ handle: value.toLowerCase() });
+          <Overtaken
+            onTake={() => {
+              setFrom(base);
+              setDraft(draftOf(base));
             }}
           />
-        </div>
-        <TextField
-          label={t('groups.description')}
-          maxLength={500}
-          value={draft.description}
-          onChange={(description) => set({ description })}
-        />
+        ) : null}
+        <Words draft={draft} isNew={from === null} problemOf={problemOf} onChange={set} />
         <Place draft={draft} base={from} groups={groups} problem={problemOf('/parentId')} onChange={set} />
         <Openness draft={draft} onChange={set} problem={problemOf('/visibility')} />
-        <section className="group-does" aria-label={t('groups.does')}>
-          <h3>{t('groups.does')}</h3>
-          <ul role="status">
-            {does.length === 0 ? <li className="quiet">{t('groups.doesNothing')}</li> : null}
-            {does.map((line) => (
-              <li key={line}>{line}</li>
-            ))}
-          </ul>
-        </section>
+        <Consequences does={does} />
         <CliLines lines={[lineOf(from, changes)]} />
         <FormNotice failure={failure} shown={['/name', '/handle', '/parentId', '/visibility']} />
         <DialogFoot
@@ -115,6 +68,82 @@ export function GroupForm({ base, groups, onClose }: FormProps) {
         />
       </form>
     </Dialog>
+  );
+}
+
+function Overtaken({ onTake }: { onTake: () => void }) {
+  const { t } = useTexts();
+  return (
+    <div className="notice notice-bad" role="alert">
+      {t('groups.conflict')}{' '}
+      <button type="button" className="button small" onClick={onTake}>
+        {t('groups.takeTheirs')}
+      </button>
+    </div>
+  );
+}
+
+function Consequences({ does }: { does: readonly string[] }) {
+  const { t } = useTexts();
+  return (
+    <section className="group-does" aria-label={t('groups.does')}>
+      <h3>{t('groups.does')}</h3>
+      <ul role="status">
+        {does.length === 0 ? <li className="quiet">{t('groups.doesNothing')}</li> : null}
+        {does.map((line) => (
+          <li key={line}>{line}</li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+interface WordsProps {
+  readonly draft: Draft;
+  readonly isNew: boolean;
+  readonly problemOf: (pointer: string) => string | undefined;
+  readonly onChange: (change: Partial<Draft>) => void;
+}
+
+/** The handle of a new group follows its name until somebody writes one. */
+function Words({ draft, isNew, problemOf, onChange: set }: WordsProps) {
+  const { t } = useTexts();
+  const [ownHandle, setOwnHandle] = useState(!isNew);
+  return (
+    <>
+      <div className="pair">
+        <Field
+          label={t('groups.name')}
+          required
+          maxLength={80}
+          value={draft.name}
+          problem={problemOf('/name')}
+          onChange={({ target: { value } }) =>
+            set(ownHandle ? { name: value } : { name: value, handle: suggestHandle(value) })
+          }
+        />
+        <Field
+          label={t('groups.handle')}
+          required
+          maxLength={32}
+          autoCapitalize="none"
+          spellCheck={false}
+          hint={t('groups.handleHint')}
+          value={draft.handle}
+          problem={problemOf('/handle')}
+          onChange={({ target: { value } }) => {
+            setOwnHandle(true);
+            set({ handle: value.toLowerCase() });
+          }}
+        />
+      </div>
+      <TextField
+        label={t('groups.description')}
+        maxLength={500}
+        value={draft.description}
+        onChange={(description) => set({ description })}
+      />
+    </>
   );
 }
 

@@ -1,6 +1,6 @@
 /** Who is in a group, from where, and who manages it. */
 import type { GroupMember, GroupView, Person } from '@wardroom/contract';
-import { ShieldMinus, ShieldPlus, UserMinus, UserPlus } from 'lucide-react';
+import { Lock, ShieldMinus, ShieldPlus, UserMinus, UserPlus } from 'lucide-react';
 import { useState } from 'react';
 import { useRoleName, useRoles } from '../../account/role-text.tsx';
 import { indexOf, manages, pathOf } from '../../groups/tree.ts';
@@ -135,7 +135,8 @@ function Line({ member, person, name, groups, acts }: LineProps) {
               onClick={() => acts('remove')}
             />
           ) : (
-            <span className="icon-button" title={t('groups.keptByDirectory')}>
+            <span className="group-kept" title={t('groups.keptByDirectory')}>
+              <Lock size={15} aria-hidden="true" />
               <span className="unseen">{t('groups.keptByDirectory')}</span>
             </span>
           )}

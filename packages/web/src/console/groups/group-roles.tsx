@@ -81,6 +81,15 @@ function ChangeRoles({ group, onClose }: ChangeRolesProps) {
   );
   const change = differenceOf(permissionsOf(roles, confers), permissionsOf(roles, chosen));
   const unchanged = chosen.length === confers.length && chosen.every((role) => confers.includes(role));
+  const words = reason.trim();
+  const line = {
+    ...{ groupId, revision, roles: rolesText(chosen) },
+    ...(words === '' ? {} : { reason: words }),
+  };
+  // What it gives already first: that is what somebody may come to take.
+  const ordered = roles.toSorted(
+    (a, b) => Number(confers.includes(b.role)) - Number(confers.includes(a.role)),
+  );
   const turn = (role: RoleRef, checked: boolean) =>
     setChosen(checked ? [...chosen, role] : chosen.filter((one) => one !== role));
   return (
@@ -88,7 +97,7 @@ function ChangeRoles({ group, onClose }: ChangeRolesProps) {
       <form onSubmit={submit}>
         <p className="quiet">{t('groups.rolesHint')}</p>
         <ul className="choices role-choices">
-          {roles.map((role) => (
+          {ordered.map((role) => (
             <RoleLine
               key={role.role}
               role={role}
@@ -114,9 +123,7 @@ function ChangeRoles({ group, onClose }: ChangeRolesProps) {
           problem={problemOf('/reason')}
           onChange={(event) => setReason(event.target.value)}
         />
-        <CliLines
-          lines={[apiLine('groups.setRoles', { groupId, revision, roles: rolesText(chosen), reason })]}
-        />
+        <CliLines lines={[apiLine('groups.setRoles', line)]} />
         <FormNotice failure={failure} shown={['/reason']} />
         <DialogFoot action={t('groups.save')} onCancel={onClose} disabled={busy || unchanged} />
       </form>

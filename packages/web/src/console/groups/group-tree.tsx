@@ -102,8 +102,8 @@ interface LineProps {
 const Line = memo(function Line({ row, chosen, search, onTurn, onOpen }: LineProps) {
   const { t } = useTexts();
   const nameOf = useRoleName();
-  const { group, level, open, position, size, aside } = row;
-  const { id, name, handle, members, confers } = group;
+  const { group, level, open, position, size } = row;
+  const { id, handle, members, confers } = group;
   return (
     // The link in the first cell is the row for the keyboard.
     <tr
@@ -120,36 +120,7 @@ const Line = memo(function Line({ row, chosen, search, onTurn, onOpen }: LinePro
     >
       {/* biome-ignore lint/a11y/noRedundantRoles: see GroupTree. */}
       <td role="cell">
-        <span className={aside ? 'group-name aside' : 'group-name'} data-level={level}>
-          {open === null ? (
-            <span className="group-twist" />
-          ) : (
-            <button
-              type="button"
-              className="group-twist"
-              tabIndex={-1}
-              aria-label={t(open ? 'groups.fold' : 'groups.unfold', { name })}
-              onClick={() => onTurn(id)}
-            >
-              {open ? (
-                <ChevronDown size={14} aria-hidden="true" />
-              ) : (
-                <ChevronRight size={14} aria-hidden="true" />
-              )}
-            </button>
-          )}
-          <AddressLink
-            to={{ screen: 'groups', subject: id, filters: Object.fromEntries(new URLSearchParams(search)) }}
-            className="row-link"
-            data-row={id}
-            data-level={level}
-            data-open={open ?? undefined}
-            aria-current={chosen ? 'true' : undefined}
-          >
-            <bdi>{name}</bdi>
-          </AddressLink>
-          <GroupBadges group={group} />
-        </span>
+        <Name {...{ row, chosen, search, onTurn }} />
       </td>
       {/* biome-ignore lint/a11y/noRedundantRoles: see GroupTree. */}
       <td role="cell" data-label={t('groups.handle')}>
@@ -170,6 +141,44 @@ const Line = memo(function Line({ row, chosen, search, onTurn, onOpen }: LinePro
     </tr>
   );
 });
+
+function Name({ row, chosen, search, onTurn }: Omit<LineProps, 'onOpen'>) {
+  const { t } = useTexts();
+  const { group, level, open, aside } = row;
+  const { id, name } = group;
+  return (
+    <span className={aside ? 'group-name aside' : 'group-name'} data-level={level}>
+      {open === null ? (
+        <span className="group-twist" />
+      ) : (
+        <button
+          type="button"
+          className="group-twist"
+          tabIndex={-1}
+          aria-label={t(open ? 'groups.fold' : 'groups.unfold', { name })}
+          onClick={() => onTurn(id)}
+        >
+          {open ? (
+            <ChevronDown size={14} aria-hidden="true" />
+          ) : (
+            <ChevronRight size={14} aria-hidden="true" />
+          )}
+        </button>
+      )}
+      <AddressLink
+        to={{ screen: 'groups', subject: id, filters: Object.fromEntries(new URLSearchParams(search)) }}
+        className="row-link"
+        data-row={id}
+        data-level={level}
+        data-open={open ?? undefined}
+        aria-current={chosen ? 'true' : undefined}
+      >
+        <bdi>{name}</bdi>
+      </AddressLink>
+      <GroupBadges group={group} />
+    </span>
+  );
+}
 
 function moveInTree(event: KeyboardEvent<HTMLTableElement>, turn: (id: GroupId) => void): void {
   if (event.altKey || event.ctrlKey || event.metaKey) return;

@@ -26,7 +26,7 @@ export const groups = {
   'groups.visibility.public': 'public',
   'groups.visibility.private': 'private',
   'groups.visibility.hidden': 'hidden',
-  'groups.visibilityHint.public': 'Everybody sees it and who is in it, and may join.',
+  'groups.visibilityHint.public': 'Everybody sees it and who is in it, and may join unless it gives roles.',
   'groups.visibilityHint.private': 'Everybody sees that it exists; who is in it, only those inside.',
   'groups.visibilityHint.hidden':
     'Nobody outside learns that it exists: not in lists, mentions, search or counts.',
@@ -81,6 +81,7 @@ export const groups = {
   'groups.showMembers': { one: 'Show {count} more', other: 'Show {count} more' },
   'groups.add': 'Add people…',
   'groups.addTitle': 'Add people to {name}',
+  'groups.addNone': 'Add people',
   'groups.addNow': { one: 'Add {count} person', other: 'Add {count} people' },
   'groups.addChoose': 'Choose who is to be in it',
   'groups.addChosen': { one: '{count} chosen', other: '{count} chosen' },
