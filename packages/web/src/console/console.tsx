@@ -4,6 +4,7 @@ import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { type ComponentType, useEffect, useRef, useState } from 'react';
 import { useTexts } from '../i18n/use-texts.ts';
 import { Empty } from '../ui/parts.tsx';
+import { page } from '../ui/piece.tsx';
 import { useSynced } from '../workspace/use-workspace.ts';
 import { AuditScreen } from './audit.tsx';
 import { ChannelsScreen } from './channels.tsx';
@@ -23,6 +24,10 @@ import { SettingsScreen } from './settings.tsx';
 import { TokensScreen } from './tokens.tsx';
 import { useAddress } from './use-address.ts';
 
+/** Each arrives when somebody opens it. */
+const PoliciesScreen = page(() => import('./policies/policies-screen.tsx').then((module) => module.default));
+const ExplainScreen = page(() => import('./explain/explain-screen.tsx').then((module) => module.default));
+
 const components: Readonly<Record<ScreenName, ComponentType>> = {
   people: PeopleScreen,
   roles: RolesScreen,
@@ -35,6 +40,8 @@ const components: Readonly<Record<ScreenName, ComponentType>> = {
   tokens: TokensScreen,
   sessions: SessionsScreen,
   emergency: EmergencyScreen,
+  policies: PoliciesScreen,
+  explain: ExplainScreen,
   audit: AuditScreen,
   settings: SettingsScreen,
   domains: DomainsScreen,

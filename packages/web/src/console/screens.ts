@@ -14,6 +14,8 @@ const screenNames = [
   'tokens',
   'sessions',
   'emergency',
+  'policies',
+  'explain',
   'audit',
   'settings',
   'domains',
@@ -67,6 +69,8 @@ export const screens: Readonly<Record<ScreenName, ScreenFacts>> = {
     group: 'console.group.machines',
     permissions: ['tokens.manage'],
   },
+  policies: { title: 'policies.title', group: 'policies.group', permissions: ['policies.view'] },
+  explain: { title: 'explain.title', group: 'policies.group', permissions: ['access.explain'] },
   audit: { title: 'console.audit.title', group: 'console.group.evidence', permissions: ['audit.view'] },
   settings: {
     title: 'console.settings.title',

@@ -14,6 +14,9 @@ import { useSelect, useSynced, useWorkspace } from '../workspace/use-workspace.t
 import { ArchiveDialog, DeleteChannelDialog } from './archive-channel.tsx';
 import { channelNameOf } from './create-channel.tsx';
 
+const ReadersDialog = piece(() =>
+  import('../console/explain/readers-dialog.tsx').then((module) => module.default),
+);
 const ChannelAccess = piece(() => import('../groups/channel-access.tsx').then((module) => module.default));
 
 interface ChannelDialogProps {
@@ -28,9 +31,10 @@ export function ChannelDialog({ channel, name, onClose }: ChannelDialogProps) {
   const { t } = useTexts();
   const formats = useFormats();
   const rights = channelRights(useSynced(), channel.id);
-  const [asked, setAsked] = useState<'archive' | 'delete' | null>(null);
+  const [asked, setAsked] = useState<'archive' | 'delete' | 'readers' | null>(null);
   if (asked === 'archive') return <ArchiveDialog channel={channel} onClose={onClose} />;
   if (asked === 'delete') return <DeleteChannelDialog channel={channel} onClose={onClose} />;
+  if (asked === 'readers') return <ReadersDialog channel={channel} onClose={onClose} />;
   const edits = rights.update && !channel.archived;
   return (
     <Dialog title={t('dialogs.details', { name })} onClose={onClose}>
@@ -53,6 +57,11 @@ export function ChannelDialog({ channel, name, onClose }: ChannelDialogProps) {
         </Fact>
       </Facts>
       {channel.kind === 'direct' ? null : <ChannelAccess channel={channel} onClose={onClose} />}
+      {rights.manageMembers ? (
+        <button type="button" className="button" onClick={() => setAsked('readers')}>
+          {t('dialogs.readers')}
+        </button>
+      ) : null}
       <Actions channel={channel} rights={rights} onClose={onClose} onAsk={setAsked} />
     </Dialog>
   );

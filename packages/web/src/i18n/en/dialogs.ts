@@ -59,6 +59,7 @@ export const dialogs = {
   'dialogs.state.open': 'Open',
   'dialogs.state.archived': 'Archived: readable, takes no more messages',
   'dialogs.id': 'Id',
+  'dialogs.readers': 'Who can read this, and why',
   'dialogs.leave': 'Leave channel',
   'dialogs.archive': 'Archive',
   'dialogs.restore': 'Restore',

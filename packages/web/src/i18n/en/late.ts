@@ -4,7 +4,9 @@ import { breakGlass } from './break-glass.ts';
 import { console } from './console.ts';
 import { credentials } from './credentials.ts';
 import { domains } from './domains.ts';
+import { explain } from './explain.ts';
 import { groups } from './groups.ts';
+import { policies } from './policies.ts';
 import { roles } from './roles.ts';
 import { stepUp } from './step-up.ts';
 
@@ -14,7 +16,9 @@ export const late = {
   ...console,
   ...credentials,
   ...domains,
+  ...explain,
   ...groups,
+  ...policies,
   ...roles,
   ...stepUp,
 } as const;
