@@ -6,6 +6,7 @@ import { addCatalogue } from './commands/catalogue.ts';
 import type { Context } from './commands/context.ts';
 import { addCredentials } from './commands/credentials.ts';
 import { addDemo } from './commands/demo.ts';
+import { addExplain } from './commands/explain.ts';
 import { addGroups } from './commands/groups/index.ts';
 import { addImport } from './commands/import-irc.ts';
 import { addOperator } from './commands/operator.ts';
@@ -67,6 +68,7 @@ export function buildProgram(context: Context, version: string): Command {
   addBreakGlass(program, context);
   addCredentials(program, context);
   addRoles(program, context);
+  addExplain(program, context);
   addGroups(program, context);
   addOperator(program, context);
   addApi(program, context);

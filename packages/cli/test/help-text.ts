@@ -25,6 +25,7 @@ const pages = [
   ['roles', 'update'],
   ['roles', 'delete'],
   ['roles', 'assign'],
+  ['explain'],
   ['operator'],
   ['operator', 'end-tokens'],
   ['break-glass'],
