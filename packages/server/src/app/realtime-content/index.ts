@@ -3,6 +3,7 @@ import type { Message, Uuid } from '@wardroom/contract';
 import { uuidOf } from '@wardroom/contract';
 import type { AudienceFacts, Content, ContentSource, Standings, Wanted } from '../../edges/realtime/index.ts';
 import { placeKey } from '../../edges/realtime/index.ts';
+import type { ResourceFacts } from '../../kernel/authorise.ts';
 import { roleBook } from '../../kernel/authority/role-books.ts';
 import type { ReadTransaction } from '../../kernel/database/transaction.ts';
 import type { Directory } from '../../kernel/directory/directory.ts';
@@ -15,17 +16,19 @@ import {
   loadMemberships,
   presentChannels,
   presentOwnChannels,
+  resourceOfChannel,
   toMember,
 } from '../../modules/channels/index.ts';
 import { hydrateMessages, presentMessages } from '../../modules/messages/index.ts';
 import { hydratePreferences, presentPreferences } from '../../modules/preferences/index.ts';
 import { presentPeople } from '../../modules/principals/index.ts';
 import { toTenantView } from '../../modules/tenants/index.ts';
-import { readPeople, readRoles } from './store.ts';
+import { readChannels, readPeople, readRoles } from './store.ts';
 
 export function createContentSource(directory: Pick<Directory, 'resolveHost' | 'purge'>): ContentSource {
   return {
     loadAudience,
+    loadChannels,
     async read(tx, keys, wanted, host) {
       const [messages, channels, places, people, preferences, breakGlass] = await Promise.all([
         messagesOf(tx, keys, wanted),
@@ -66,6 +69,12 @@ async function loadAudience(tx: ReadTransaction): Promise<AudienceFacts> {
       [...ids].map((principalId) => ({ channelId, principalId })),
     ),
   };
+}
+
+async function loadChannels(tx: ReadTransaction): Promise<ReadonlyMap<Uuid, ResourceFacts>> {
+  const none = { own_role: null, granted: [] };
+  const rows = await readChannels(tx);
+  return new Map(rows.map((row) => [row.channel_id, resourceOfChannel({ ...row, ...none })]));
 }
 
 async function messagesOf(

@@ -3,6 +3,7 @@ import type { Uuid } from '@wardroom/contract';
 import { rolesOf } from '../../kernel/authority/store.ts';
 import { query } from '../../kernel/database/statement.ts';
 import type { ReadTransaction } from '../../kernel/database/transaction.ts';
+import { type PolicyColumns, policyColumns } from '../../modules/channels/index.ts';
 import type { PrincipalRow } from '../../modules/principals/index.ts';
 
 const people = query<PrincipalRow>(
@@ -18,6 +19,16 @@ const roles = query<{ principal_id: Uuid; roles: string[] }>(
   'realtime.roles',
   `select p.principal_id, ${rolesOf('p')} as roles from tenant.principals p
     where p.tenant_id = $1 and p.principal_id > $2 order by p.principal_id limit $3`,
+);
+
+type ChannelRow = PolicyColumns & {
+  readonly channel_id: Uuid;
+  readonly kind: 'public' | 'private' | 'direct' | 'deleted';
+};
+const channels = query<ChannelRow>(
+  'realtime.channels',
+  `select c.channel_id, c.kind, c.archived_at, ${policyColumns('c')} from tenant.channels c
+    where c.tenant_id = $1 and c.channel_id > $2 order by c.channel_id limit $3`,
 );
 
 const pageSize = 5_000;
@@ -40,5 +51,17 @@ export async function readRoles(tx: ReadTransaction): Promise<{ id: Uuid; roles:
     const last = rows.at(-1);
     if (last === undefined || rows.length < pageSize) return all;
     after = last.principal_id;
+  }
+}
+
+/** Those that are there, as policies see them, read by key in pages. */
+export async function readChannels(tx: ReadTransaction): Promise<ChannelRow[]> {
+  const all: ChannelRow[] = [];
+  for (let after = first; ; ) {
+    const rows = await tx.query(channels, [tx.tenantId, after, pageSize]);
+    all.push(...rows.filter(({ kind }) => kind !== 'deleted'));
+    const last = rows.at(-1);
+    if (last === undefined || rows.length < pageSize) return all;
+    after = last.channel_id;
   }
 }

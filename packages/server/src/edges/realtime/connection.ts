@@ -25,6 +25,7 @@ import { Outbox } from './outbox.ts';
 import { parseFrame } from './parse-frame.ts';
 import { catchUp, type Replaying } from './replay.ts';
 import type { RealtimeOptions, RealtimeSettings } from './settings.ts';
+import type { Sight } from './viewer.ts';
 
 export interface ConnectionParts extends Omit<RealtimeOptions, 'settings'> {
   readonly hubs: Hubs;
@@ -38,6 +39,7 @@ const maxEarlyFrames = 64;
 
 export class Connection implements Replaying, Newcomer {
   readonly origins: Origins;
+  sight: Sight | null = null;
   readonly #socket: WebSocket;
   readonly #parts: ConnectionParts;
   readonly #outbox: Outbox;
@@ -82,6 +84,10 @@ export class Connection implements Replaying, Newcomer {
 
   get address(): string {
     return this.origins.address;
+  }
+
+  get device(): string {
+    return this.origins.device;
   }
 
   get scopes(): ReadonlySet<Scope> | 'all' | null {

@@ -10,6 +10,7 @@ import type {
   TenantView,
   Uuid,
 } from '@wardroom/contract';
+import type { ResourceFacts } from '../../kernel/authorise.ts';
 import type { ReadTransaction } from '../../kernel/database/transaction.ts';
 import type { StoredEvent } from '../../kernel/event-log/event.ts';
 import type { ScopeKeys } from '../../kernel/keyring/index.ts';
@@ -58,9 +59,24 @@ export interface Content {
   readonly tenant: TenantView | null;
 }
 
+export const noContent: Content = {
+  messages: new Map(),
+  channels: new Map(),
+  members: new Map(),
+  ownChannels: new Map(),
+  people: new Map(),
+  roles: new Map(),
+  standings: null,
+  preferences: new Map(),
+  breakGlass: new Map(),
+  tenant: null,
+};
+
 /** The modules' side of realtime, handed in by the composition root. */
 export interface ContentSource {
   loadAudience(tx: ReadTransaction): Promise<AudienceFacts>;
+  /** Every channel, as policies see it. */
+  loadChannels(tx: ReadTransaction): Promise<ReadonlyMap<Uuid, ResourceFacts>>;
   /** `host` is one of the tenant's own. */
   read(tx: ReadTransaction, keys: ScopeKeys, wanted: Wanted, host: string): Promise<Content>;
 }

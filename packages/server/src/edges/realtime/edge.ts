@@ -42,9 +42,9 @@ class Edge implements RealtimeEdge {
 
   constructor(options: RealtimeOptions) {
     const { kernel, feeds, content, onError } = options;
-    const { database, keyring, clock } = kernel;
+    const { database, keyring, clock, policyBreaker: breaker } = kernel;
     const settings = { ...defaultSettings, ...options.settings };
-    this.#hubs = new Hubs({ database, keyring, clock, feeds, content, onError, settings });
+    this.#hubs = new Hubs({ database, keyring, clock, breaker, feeds, content, onError, settings });
     this.#parts = {
       ...options,
       hubs: this.#hubs,
@@ -148,6 +148,9 @@ class Edge implements RealtimeEdge {
     const { kernel, settings, onError } = this.#parts;
     const now = kernel.clock.now();
     for (const connection of this.#connections) connection.tick(now);
+    this.#hubs.open().then((hubs) => {
+      for (const hub of hubs) hub.tick();
+    }, onError);
     if (this.#checking || now - this.#authorityAt < settings.authorityMs) return;
     this.#authorityAt = now;
     this.#checking = true;

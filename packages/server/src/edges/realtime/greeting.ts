@@ -78,7 +78,9 @@ export async function greet(
 /** A credential that is worth nothing, or nothing from this address, is refused on record, as over HTTP. */
 async function authorityOf({ kernel }: GreetingParts, hub: TenantHub, newcomer: Newcomer) {
   try {
-    return await hub.authorityOf(newcomer);
+    const authority = await hub.authorityOf(newcomer);
+    await hub.sight.admit(newcomer, authority);
+    return authority;
   } catch (error) {
     if (error instanceof WardroomError && error.code === 'unauthenticated')
       await recordRefusal(kernel, newcomer.origins, 'request.unauthenticated', newcomer.identity);

@@ -12,11 +12,13 @@ import type { StoredEvent } from '../../kernel/event-log/event.ts';
 import { readPosition } from '../../kernel/event-log/store.ts';
 import type { FeedListener, Feeds, TenantFeed } from '../../kernel/feed/index.ts';
 import type { Keyring, ScopeKeys } from '../../kernel/keyring/index.ts';
+import type { Breaker } from '../../kernel/policies/index.ts';
 import { Audience } from './audience.ts';
-import { type Content, type ContentSource, isEmpty, takeJustSent, wantedBy } from './content.ts';
+import { type Content, type ContentSource, isEmpty, noContent, takeJustSent, wantedBy } from './content.ts';
 import { type Count, doubtfulChannels, readCounts } from './counts.ts';
 import { endingOf, endsOthers } from './endings.ts';
 import { Newcomers } from './newcomers.ts';
+import { PolicySight } from './policy-sight.ts';
 import { Presence, type PresenceSettings } from './presence.ts';
 import { type Projection, projectAndAdvance, scopeOfType } from './projection.ts';
 import { SharedPages } from './shared-pages.ts';
@@ -31,6 +33,7 @@ export interface HubOptions {
   readonly keyring: Pick<Keyring, 'open' | 'openCached'>;
   readonly feeds: Feeds;
   readonly content: ContentSource;
+  readonly breaker: Breaker;
   readonly clock: Clock;
   readonly onError: (error: unknown) => void;
   readonly settings: PresenceSettings & { readonly typingPerSecond: number };
@@ -45,19 +48,6 @@ const breathAfter = 65_536;
 const eventsPerTurn = 64;
 /** Attempts to read the content of a batch; between them 50 ms, doubling. */
 const maxAttempts = 6;
-const noContent: Content = {
-  messages: new Map(),
-  channels: new Map(),
-  members: new Map(),
-  ownChannels: new Map(),
-  people: new Map(),
-  roles: new Map(),
-  standings: null,
-  preferences: new Map(),
-  breakGlass: new Map(),
-  tenant: null,
-};
-
 const narrows: ReadonlySet<string> = new Set([
   'channel.member_removed',
   'channel.deleted',
@@ -75,6 +65,8 @@ interface Reading {
   readonly keys: ScopeKeys;
   readonly content: Content;
   readonly counts: readonly Count[];
+  /** Who has to start anew afterwards. */
+  readonly startAnew: readonly Viewer[];
 }
 
 export class TenantHub implements FeedListener {
@@ -89,6 +81,7 @@ export class TenantHub implements FeedListener {
   readonly #newcomers: Newcomers;
   readonly #typing: Typing;
   readonly presence: Presence;
+  readonly sight: PolicySight;
   #feed: TenantFeed | null = null;
   #position: number;
   /** An event up to here has narrowed what somebody sees; until it is shown, who sees what is not certain. */
@@ -104,6 +97,10 @@ export class TenantHub implements FeedListener {
       (work) => database.read(tenantId, work),
       () => clock.now(),
     );
+    const { content, breaker } = options;
+    const channels = (tx: ReadTransaction) => content.loadChannels(tx);
+    const keys = () => this.keys();
+    this.sight = new PolicySight({ tenantId, database, keys, channels, audience, breaker, clock });
     this.#typing = new Typing({ ...settings, clock, audience, live: this.#live });
     this.presence = new Presence({ ...settings, clock, audience, isCurrent: () => this.#isCurrent });
   }
@@ -153,6 +150,19 @@ export class TenantHub implements FeedListener {
       this.#joins.push(() => resolve(this.#join(viewer, from)));
       void this.#run();
     });
+  }
+
+  /** What depends on the time of day. Whoever cannot be told what they may see sees nothing more. */
+  tick(): void {
+    this.sight.atMinute(this.#registered).then(
+      (viewers) => {
+        for (const viewer of viewers) viewer.resync('cursor');
+      },
+      (error: unknown) => {
+        this.#options.onError(error);
+        this.lost();
+      },
+    );
   }
 
   leave(viewer: Viewer): void {
@@ -295,6 +305,7 @@ export class TenantHub implements FeedListener {
       shown = 0;
       await nextTurn();
     }
+    for (const viewer of read.startAnew) viewer.resync('cursor');
   }
 
   async #read(batch: readonly StoredEvent[]): Promise<Reading | null> {
@@ -303,7 +314,8 @@ export class TenantHub implements FeedListener {
       try {
         const keys = await this.keys();
         const content = await this.#readContent(batch, sent, keys);
-        return { keys, content, counts: await this.#readCounts(batch, content, keys) };
+        const startAnew = await this.sight.after(batch, this.#registered);
+        return { keys, content, counts: await this.#readCounts(batch, content, keys), startAnew };
       } catch (error) {
         this.#options.onError(error);
         await new Promise((resolve) => setTimeout(resolve, 50 * 2 ** attempt));

@@ -18,6 +18,7 @@ export interface RealtimeOptions {
     | 'ids'
     | 'keyring'
     | 'limiter'
+    | 'policyBreaker'
     | 'reportBug'
     | 'reportTenantMismatch'
     | 'tokens'

@@ -2,10 +2,21 @@
 import type { CloseReason, Scope, Uuid } from '@wardroom/contract';
 import type { Identity } from '../../kernel/call.ts';
 
+/** What tenant policies let somebody read. */
+export interface Sight {
+  /** Those that were there when it was read. */
+  readonly channels: ReadonlyMap<Uuid, unknown>;
+  reads(channelId: Uuid): boolean;
+}
+
 export interface Viewer {
   readonly identity: Identity;
   /** Client address of the connection. */
   readonly address: string;
+  /** What the client calls itself. */
+  readonly device?: string;
+  /** Null or absent: no policy is about reading channels. */
+  sight?: Sight | null;
   /** Ceiling of a key; null until authority has been read. */
   readonly scopes: ReadonlySet<Scope> | 'all' | null;
   /** `rest` is an event frame without its beginning: `"cursor":…,"event":…}`. */
@@ -20,11 +31,15 @@ export interface Viewer {
 export const covers = ({ scopes }: Viewer, scope: Scope): boolean =>
   scopes !== null && (scopes === 'all' || scopes.has(scope));
 
-/** Whether something that happened in this place concerns the viewer: a token that is held to a channel hears of nothing else. */
+/**
+ * Whether something that happened in this place concerns the viewer: a token that is held to a channel hears of nothing
+ * else, and nobody of a channel that policies keep from them.
+ */
 export function hears(
-  { identity }: Pick<Viewer, 'identity'>,
+  { identity, sight }: Pick<Viewer, 'identity' | 'sight'>,
   place: { readonly channelId?: Uuid; readonly messageId?: Uuid },
 ): boolean {
+  if (sight && place.channelId !== undefined && !sight.reads(place.channelId)) return false;
   const held = identity.kind === 'token' ? identity.token.heldTo : null;
   if (held === null) return true;
   return (
