@@ -72,7 +72,7 @@ export const errorCodes = define({
   forbidden: {
     status: 403,
     title: 'Not permitted',
-    detail: 'Your role does not permit this. Ask an owner or administrator.',
+    detail: 'Your role, or a policy of the workspace, does not permit this. Ask an owner or administrator.',
   },
   not_found: { status: 404, title: 'Not found', detail: 'It does not exist, or it is not visible to you.' },
   unknown_operation: {

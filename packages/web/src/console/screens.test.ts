@@ -15,6 +15,8 @@ test('every role sees the screens that its permissions open, and no other', () =
     'invitations',
     'channels',
     ...credentials,
+    'policies',
+    'explain',
     'audit',
     'settings',
     'domains',
@@ -30,7 +32,7 @@ test('every role sees the screens that its permissions open, and no other', () =
     'domains',
   ]);
   assert.deepEqual(seenBy('developer'), ['people', 'roles', 'groups', 'channels', 'keys', 'clients']);
-  assert.deepEqual(seenBy('auditor'), ['roles', 'tokens', 'audit']);
+  assert.deepEqual(seenBy('auditor'), ['roles', 'tokens', 'policies', 'audit']);
   for (const role of ['member', 'guest', 'viewer', 'agent'] as const)
     assert.deepEqual(seenBy(role), [], role);
 });
