@@ -11,6 +11,7 @@ import {
   type PolicySource,
 } from '../../packages/policy/src/attributes/index.ts';
 import { parseAndAsk } from '../../packages/policy/src/attributes/testing/parse-each.ts';
+import { roleDecision } from './role-decision.ts';
 import { percentile, type Row, sortedNumbers } from './table.ts';
 
 const questions = 4_000;
@@ -51,6 +52,7 @@ export async function decide(): Promise<Row[]> {
   const [fifty, fiveHundred] = [compiled(50), compiled(500)];
   const each = times(questions / 20, () => parseAndAsk(written(50)));
   const rows = [
+    roleDecision(),
     row(
       '50 policies, not asked before',
       ask(fifty, (n) => n),
