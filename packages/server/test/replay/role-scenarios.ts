@@ -67,7 +67,7 @@ export const roleScenarios: Scenarios = {
       input: () => ({ roleId: current().role, revision: 1, chosen: [...writing, 'message.export'] }),
     },
     edited({ chosen: without('message.write') }),
-    edited({ chosen: without('message.write', 'message.search') }, { resync: ['member2'] }),
+    edited({ chosen: without('message.write', 'message.search', 'channel.browse') }, { resync: ['member2'] }),
     edited({ chosen: writing }, { resync: ['member2'] }),
     edited({ chosen: without('channel.browse') }, { resync: ['member2'] }),
     edited({ name: 'What it is called' }),
