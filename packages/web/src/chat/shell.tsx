@@ -28,6 +28,7 @@ const PersonCardDialog = piece(() =>
 const pieces = [
   loadDialogs,
   () => import('../account/person-card.tsx'),
+  () => import('../composer/offer-list.tsx'),
   () => import('../sidebar/sidebar-menus.tsx'),
   () => import('../marks/emoji-picker.tsx'),
   () => import('../marks/pins-pane.tsx'),

@@ -13,13 +13,17 @@ import {
 } from 'react';
 import { useTexts } from '../i18n/use-texts.ts';
 import { longest } from '../text/sendable.ts';
+import { piece } from '../ui/piece.tsx';
 import { isApple } from '../ui/shortcuts.ts';
 import { type Edit, linkByPaste, linked, marked, replaced } from './edits.ts';
 import { editField } from './field-edit.ts';
-import { OfferList } from './offer-list.tsx';
 import { knownShortcodes } from './shortcodes.ts';
 import { closedShortcode } from './trigger.ts';
 import { useSuggesting } from './use-suggesting.ts';
+
+/** Loaded a moment after the workspace is there; what it shows is known without it. */
+const OfferList = piece(() => import('./offer-list.tsx').then(({ OfferList }) => OfferList));
+const nothing = () => undefined;
 
 interface FieldProps {
   readonly field: RefObject<HTMLTextAreaElement | null>;
@@ -97,6 +101,7 @@ export function MessageField(props: FieldProps) {
           chosen={suggesting.chosen}
           field={field}
           onTake={suggesting.take}
+          onClose={nothing}
         />
       ) : null}
     </>

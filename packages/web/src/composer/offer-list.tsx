@@ -15,6 +15,7 @@ interface OfferListProps {
   readonly chosen: number;
   readonly field: RefObject<HTMLTextAreaElement | null>;
   readonly onTake: (offer: Offer) => void;
+  readonly onClose: () => void;
 }
 
 const labels: Readonly<Record<TriggerKind, TextKey>> = {

@@ -88,12 +88,14 @@ function Consequences({ does }: { does: readonly string[] }) {
   return (
     <section className="group-does" aria-label={t('groups.does')}>
       <h3>{t('groups.does')}</h3>
-      <ul role="status">
-        {does.length === 0 ? <li className="quiet">{t('groups.doesNothing')}</li> : null}
-        {does.map((line) => (
-          <li key={line}>{line}</li>
-        ))}
-      </ul>
+      <div role="status">
+        <ul>
+          {does.length === 0 ? <li className="quiet">{t('groups.doesNothing')}</li> : null}
+          {does.map((line) => (
+            <li key={line}>{line}</li>
+          ))}
+        </ul>
+      </div>
     </section>
   );
 }
