@@ -75,6 +75,15 @@ const made = (
     },
   };
 };
+const beginPolicy = async (visit: Visit) => {
+  const { page, t } = visit;
+  await press(visit, 'policies.add');
+  await page
+    .getByRole('dialog')
+    .getByRole('button', { name: t('policies.template.guests') })
+    .click();
+  await page.getByText(t('policies.sound')).waitFor();
+};
 const open = async (visit: Visit) => {
   await rows(visit).first().click();
   await drawer(visit).getByRole('heading').first().waitFor();
@@ -188,6 +197,29 @@ export const administration: readonly Screen[] = [
       await press(visit, 'credentials.preview');
       await heading(visit, 'credentials.hits', { count: 3 });
     },
+  ),
+  screen('policies', 'policies', (visit) => visit.page.getByText(visit.t('policies.none')).waitFor()),
+  screen('policy', 'policies', (visit) => beginPolicy(visit)),
+  screen('policy-tests', 'policies', async (visit) => {
+    const { page, t } = visit;
+    await beginPolicy(visit);
+    await page.getByRole('link', { name: t('policies.tab.tests') }).click();
+    await press(visit, 'policies.addTest');
+    await page.getByLabel(t('policies.classification')).selectOption('confidential');
+    await page.getByText(t('policies.result.allow')).waitFor();
+  }),
+  screen('save-policy', 'policies', async (visit) => {
+    await beginPolicy(visit);
+    await press(visit, 'policies.saveAsk');
+    await dialog(visit);
+  }),
+  screen('policy-settings', 'policies/settings', (visit) =>
+    visit.page.getByLabel(visit.t('policies.timeZone')).waitFor(),
+  ),
+  screen(
+    'explain',
+    ({ world }) => `explain?principal=${world.tom}&permission=audit.view`,
+    (visit) => heading(visit, 'explain.denied'),
   ),
   screen('settings', 'settings', (visit) => heading(visit, 'console.settings.title')),
   screen('domains', 'domains', (visit) => heading(visit, 'domains.title')),

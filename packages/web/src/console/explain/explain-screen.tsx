@@ -91,7 +91,9 @@ function Answer({ input, question }: { input: Input; question: Question }) {
         </p>
       </div>
       <Trace steps={steps} label={t('explain.trace')} />
-      <CopyButton text={`${location.origin}${link}`} what={t('explain.link')} />
+      <p className="row quiet">
+        {t('explain.link')} <CopyButton text={`${location.origin}${link}`} what={t('explain.link')} />
+      </p>
     </section>
   );
 }

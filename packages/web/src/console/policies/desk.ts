@@ -42,6 +42,7 @@ export function useDesk(): Desk {
 }
 
 const key = 'policies';
+const countsMs = 10_000;
 
 /** Null: no such version is asked for. */
 export function useSet(version: number | null) {
@@ -57,7 +58,12 @@ export function useSet(version: number | null) {
 
 export function useSaved() {
   const { call } = useWorkspace();
-  const state = useQuery({ queryKey: [key, 'state'], queryFn: () => call('policies.show', {}) });
+  const state = useQuery({
+    queryKey: [key, 'state'],
+    queryFn: () => call('policies.show', {}),
+    // Counts grow while somebody looks.
+    refetchInterval: ({ state: { data } }) => (data?.state.evaluated == null ? false : countsMs),
+  });
   const versions = useQuery({
     queryKey: [key, 'versions'],
     queryFn: () => call('policies.versions', { limit: 100 }),

@@ -1,6 +1,7 @@
 /** Which version decides, which is tried out beside it, in sentences, with what can be done about it. */
 import { useTexts } from '../../i18n/use-texts.ts';
 import { useFormats } from '../../workspace/use-formats.ts';
+import { useNames } from '../names.ts';
 import { useNow } from '../use-now.ts';
 import type { Wanted } from './activate-dialog.tsx';
 import { useDesk } from './desk.ts';
@@ -41,13 +42,23 @@ function Sentences({ waits }: { waits: number | null }) {
   const { t } = useTexts();
   const formats = useFormats();
   const now = useNow();
-  const { active, evaluated, evaluatedSince, trippedUntil, ...counts } = useDesk().state;
+  const names = useNames();
+  const { state, versions } = useDesk();
+  const { active, evaluated, evaluatedSince, trippedUntil, ...counts } = state;
+  const decides = versions.find(({ version }) => version === active);
   return (
     <>
       <p>
         <strong>
           {active === null ? t('policies.noneDecides') : t('policies.decides', { version: active })}
         </strong>{' '}
+        {decides === undefined
+          ? null
+          : t('policies.savedBy', {
+              name: names.somebody(decides.createdBy),
+              at: formats.full(decides.createdAt),
+              reason: decides.reason,
+            })}{' '}
         {waits === null ? null : t('policies.waits', { version: waits })}
       </p>
       {evaluated === null ? null : (

@@ -13,6 +13,7 @@ export const policies = {
   'policies.stateTitle': 'What decides now',
   'policies.noneDecides': 'No policies decide: what roles say stands.',
   'policies.decides': 'Version {version} decides.',
+  'policies.savedBy': 'It was saved by {name}, {at}: “{reason}”.',
   'policies.waits': 'Version {version} is saved and does not decide.',
   'policies.evaluates': 'Version {version} has been evaluated beside it since {since}.',
   'policies.sameSoFar': 'It would have decided everything in the same way so far.',
