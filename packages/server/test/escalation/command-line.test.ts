@@ -92,3 +92,22 @@ test('every role is refused what it must not do, with 4, and nothing happens', a
   assert.ok(count > 150, `only ${count} were tried`);
   assert.deepEqual(await stateOf(harness), before);
 });
+
+test('explain says whether somebody may do something, and why', async () => {
+  const owner = standings.find(({ name }) => name === 'owner');
+  assert.ok(owner);
+  await stand(served.harness, 'bot', owner);
+  const explain = (...words: string[]) => run('explain', ...words, '--server', served.origin());
+  const { code, stdout, stderr } = await explain('@acme-guest', 'message.write', '--channel', 'acme-secret');
+  assert.deepEqual([code, stderr], [0, '']);
+  const { explanation } = JSON.parse(stdout);
+  assert.equal(explanation.allowed, true);
+  assert.ok(explanation.steps.some(({ text }: { text: string }) => text === 'The role Guest gives it.'));
+  const narrow = await explain('acme-guest', 'message.write', '--scopes', 'messages:read');
+  assert.equal(JSON.parse(narrow.stdout).explanation.allowed, false);
+  const { id } = served.harness.acme.general;
+  const outside = await explain('acme-guest', 'message.write', '--channel', id);
+  assert.equal(JSON.parse(outside.stdout).explanation.allowed, false);
+  assert.equal((await explain('acme-guest', 'no.permission')).code, 2);
+  assert.equal((await explain('nobody', 'message.write')).code, 1);
+});
