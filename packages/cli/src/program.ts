@@ -10,6 +10,7 @@ import { addExplain } from './commands/explain.ts';
 import { addGroups } from './commands/groups/index.ts';
 import { addImport } from './commands/import-irc.ts';
 import { addOperator } from './commands/operator.ts';
+import { addPolicy } from './commands/policy/index.ts';
 import { addRoles } from './commands/roles/index.ts';
 import { addMigrate, addServe } from './commands/serve.ts';
 import { addSetup } from './commands/setup.ts';
@@ -70,6 +71,7 @@ export function buildProgram(context: Context, version: string): Command {
   addRoles(program, context);
   addExplain(program, context);
   addGroups(program, context);
+  addPolicy(program, context);
   addOperator(program, context);
   addApi(program, context);
   addCatalogue(program, context);
