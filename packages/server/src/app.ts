@@ -29,6 +29,7 @@ import { createAddressReader, originOf, publicPorts, readPartnerKeys } from './k
 import type { Log } from './kernel/log/index.ts';
 import { createMetrics, elapsedMs, type Metrics } from './kernel/metrics/index.ts';
 import { executePlatform } from './kernel/platform/index.ts';
+import { engineHasStopped } from './kernel/policies/index.ts';
 import {
   type DataDirectory,
   openDataDirectory,
@@ -236,8 +237,7 @@ async function startEdges(
     ...tenants,
     onError: (error) => log.warn('realtime.bug', { reason: 'touch' }, error),
   });
-  stack.push('uses', () => uses.settled());
-  stack.push('decisions', () => tenants.decisions.settled());
+  stack.push('uses', async () => void (await Promise.all([uses.settled(), tenants.decisions.settled()])));
   const oauth = createAuthorisationServer({
     kernel: tenants,
     egress: running.egress,
@@ -335,7 +335,7 @@ const readinessMs = 1_000;
 
 /** Not stopping, and the database answers a question soon. */
 async function isReady({ life, database, pools }: Running): Promise<boolean> {
-  if (life.isStopping || !database.isUp()) return false;
+  if (life.isStopping || !database.isUp() || engineHasStopped()) return false;
   const { promise, resolve } = Promise.withResolvers<boolean>();
   const timer = setTimeout(() => resolve(false), readinessMs);
   createHeads(pools.directory)

@@ -1,4 +1,5 @@
 /** The door of tenant policies in the kernel: asked by every decision, and logged. */
+export { engineHasStopped } from '@wardroom/policy/attributes';
 export { type ActivePolicies, activePolicies, defaultSettings, openSet, sealSet } from './active.ts';
 export {
   type Circumstances,

@@ -258,6 +258,26 @@ describe('policies of a workspace', () => {
     }
   });
 
+  it('a group whose handle looks like the id of another one does not stand for it', async () => {
+    type Group = { group: { id: string } };
+    const make = (handle: string) =>
+      h.succeed<Group>(h.acme, 'owner', 'groups.create', { handle, name: 'A group' });
+    const meant = await make('meant');
+    const other = await make(meant.group.id);
+    await h.succeed(h.acme, 'owner', 'groups.addMembers', {
+      ...{ groupId: other.group.id, principalIds: [h.acme.principals.member.id] },
+    });
+    const name = `Wardroom::Group::"${meant.group.id}"`;
+    await enforce(
+      ...([
+        h,
+        h.acme,
+        `forbid(principal in ${name}, action == Wardroom::Action::"message.write", resource);`,
+      ] as const),
+    );
+    assert.ok((await send('member')).answer.ok);
+  });
+
   it('simulation says what of the log would have been otherwise, and for whom', async () => {
     await enforce(h, h.acme, 'forbid(principal == Wardroom::Principal::"prn_nobody", action, resource);');
     const { revision } = await shown();
