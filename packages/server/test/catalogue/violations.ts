@@ -17,6 +17,7 @@ import {
 } from '../isolation/rows.ts';
 import type { Row, WorldIds } from '../isolation/world.ts';
 import { accessViolations, freshAccessRows } from './access-violations.ts';
+import { freshPolicyRows, policyViolations } from './policy-violations.ts';
 
 const at = '2026-02-02T00:00:00Z';
 const bytes = (length: number, fill: number) => Buffer.alloc(length, fill);
@@ -81,6 +82,7 @@ export function freshRows(w: WorldIds): Readonly<Record<string, Row>> {
       active_at: at,
     },
     ...freshAccessRows(w),
+    ...freshPolicyRows(w),
     'tenant.tokens': token(w, w.fresh),
     'tenant.denials': { tenant_id, denied_id: w.fresh, kind: 'key', denied_at: at, expires_at: at },
     'tenant.token_uses': { tenant_id, token_id: w.fresh, used_at: at, expires_at: at },
@@ -381,6 +383,7 @@ export const violations = (w: WorldIds, foreign: WorldIds): Violations => ({
   'tenant.signing_keys signing_keys_retire_after_use': { retire_at: '2026-02-01T00:00:00Z' },
   'tenant.token_uses token_uses_key': { token_id: w.token },
   ...accessViolations(w, foreign),
+  ...policyViolations(w, foreign),
   'tenant.tokens tokens_ancestors_check': { parent_kind: 'token', ancestors: [w.token, w.other, w.entry] },
   'tenant.tokens tokens_key': { token_id: w.token },
   'tenant.tokens tokens_life': { expires_at: '2026-01-01T01:00:01Z' },

@@ -4,6 +4,7 @@
  */
 import type pg from 'pg';
 import { accessRowsOf } from './access-rows.ts';
+import { policyRowsOf } from './policy-rows.ts';
 import type { Row, TableName, WorldIds } from './world.ts';
 
 const bytes = (length: number, fill: number) => Buffer.alloc(length, fill);
@@ -96,6 +97,7 @@ export const rowsOf = (w: WorldIds, fill: number): readonly (readonly [TableName
     },
   ],
   ...accessRowsOf(w, fill),
+  ...policyRowsOf(w, fill),
   ['tenant.tokens', token(w, w.token)],
   [
     'tenant.denials',
