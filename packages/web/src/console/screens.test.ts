@@ -28,6 +28,8 @@ test('every role sees the screens that its permissions open, and no other', () =
     'invitations',
     'channels',
     ...credentials,
+    'policies',
+    'explain',
     'settings',
     'domains',
   ]);

@@ -219,7 +219,7 @@ export const administration: readonly Screen[] = [
   screen(
     'explain',
     ({ world }) => `explain?principal=${world.tom}&permission=audit.view`,
-    (visit) => heading(visit, 'explain.denied'),
+    (visit) => visit.page.getByRole('region', { name: visit.t('explain.answer') }).waitFor(),
   ),
   screen('settings', 'settings', (visit) => heading(visit, 'console.settings.title')),
   screen('domains', 'domains', (visit) => heading(visit, 'domains.title')),

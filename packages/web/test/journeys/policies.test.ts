@@ -148,3 +148,58 @@ journey('a manager of a channel sees who can read it, and why, from its settings
   await dialog.getByRole('list', { name: 'How it was decided for Noor Haddad' }).waitFor();
   await look(page, 'readers');
 });
+
+const bots =
+  'forbid(principal, action == Wardroom::Action::"message.pin", resource) when { principal.kind == "bot" };';
+
+journey(
+  'of two who write policies at once the second is told; and any version can be gone back to',
+  async (stage) => {
+    const owner = await ownerOf(stage.deployment, 'acme');
+    const save = (text: string, basedOn: number) =>
+      owner.call('policies.save', {
+        set: { policies: [{ id: 'bots', title: 'Bots', text }], tests: [] },
+        ...{ basedOn, reason: `on top of ${basedOn}` },
+      });
+    const { versions } = await owner.call('policies.versions', { limit: 1 });
+    const before = versions[0]?.version ?? 0;
+    const first = (await save(bots, before)).version.version;
+
+    const { page, watch } = await openConsole(stage, 'policies?policy=bots');
+    watch.expectRefusal('/v1/policies.save', 409);
+    const title = page.getByLabel('Title', { exact: true });
+    await title.fill('Bots pin nothing');
+    const second = (await save(bots.replace('pin', 'react'), first)).version.version;
+    await page.getByText('It fits the schema, and every test passes.').waitFor();
+    await press(page, 'Review and save…');
+    const asked = page.getByRole('dialog', { name: 'Save a new version?' });
+    await asked.getByLabel('Reason').fill('a better title');
+    await press(asked, 'Save');
+    await asked.getByRole('alert').waitFor();
+    await press(asked, 'Cancel');
+    const told = page.getByRole('alert').filter({ hasText: `Somebody else has saved version ${second}.` });
+    await told.getByText(/message\.react/).waitFor();
+    assert.equal(await page.getByRole('button', { name: 'Review and save…' }).isDisabled(), true);
+    await look(page, 'conflict');
+    await press(told, 'Go on with mine');
+    await press(page, 'Review and save…');
+    await confirm(page, /^Save a new version/, 'Save', 'a better title');
+    const third = second + 1;
+    await page.getByText(`Version ${third} is saved.`).first().waitFor();
+    await press(state(page), `Let version ${third} decide…`);
+    await confirm(page, /^Let version/, 'Let it decide', 'after all');
+    await state(page).getByText(`Version ${third} decides.`).waitFor();
+
+    await tab(page, 'Versions');
+    await page.getByText('What changed in Bots pin nothing').or(page.getByText('changed')).first().waitFor();
+    await look(page, 'versions');
+    const line = page.getByRole('listitem').filter({ hasText: `Version ${first} ` });
+    await press(line, 'Go back to this…');
+    await confirm(page, /^Let version/, 'Let it decide', 'too strict');
+    await state(page).getByText(`Version ${first} decides.`).waitFor();
+    await tab(page, 'Simulate');
+    await press(page, 'Ask about everybody');
+    await page.getByText(/For none of \d+ anything changes/).waitFor();
+    await look(page, 'simulate');
+  },
+);

@@ -1,6 +1,7 @@
 /** May they, and why? The question is in the address, so that it can be sent to somebody. */
 import { useQuery } from '@tanstack/react-query';
 import type { ChannelId } from '@wardroom/contract';
+import { useEffect, useRef } from 'react';
 import { useTexts } from '../../i18n/use-texts.ts';
 import { CopyButton } from '../../ui/copy-button.tsx';
 import { Empty, Notice } from '../../ui/parts.tsx';
@@ -71,6 +72,11 @@ function Answer({ input, question }: { input: Input; question: Question }) {
     gcTime: 0,
     staleTime: Number.POSITIVE_INFINITY,
   });
+  const heading = useRef<HTMLHeadingElement>(null);
+  // On a phone it is far below the question.
+  useEffect(() => {
+    if (data !== undefined) heading.current?.focus();
+  }, [data]);
   if (error !== null) return <Notice failure={failureOf(error)} />;
   if (data === undefined) return <Skeleton />;
   const { allowed, permission, steps } = data.explanation;
@@ -83,7 +89,9 @@ function Answer({ input, question }: { input: Input; question: Question }) {
       aria-label={t('explain.answer')}
     >
       <div role="status">
-        <h2>{t(allowed ? 'explain.allowed' : 'explain.denied')}</h2>
+        <h2 ref={heading} tabIndex={-1}>
+          {t(allowed ? 'explain.allowed' : 'explain.denied')}
+        </h2>
         <p>
           {t(allowed ? 'explain.allowedText' : 'explain.deniedText', { name })}{' '}
           <q>{t(`roles.permission.${permission}`)}</q>

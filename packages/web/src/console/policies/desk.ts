@@ -2,9 +2,10 @@
 import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-query';
 import type { PolicySet } from '@wardroom/contract';
 import { createContext, useContext, useEffect, useState } from 'react';
+import type { Call } from '../../workspace/port.ts';
 import { type Failure, failureOf } from '../../workspace/problem.ts';
 import { useWorkspace } from '../../workspace/use-workspace.ts';
-import { type Draft, isComplete, type State, type Verdicts, type Version } from './draft.ts';
+import { type Draft, emptySet, isComplete, type State, type Verdicts, type Version } from './draft.ts';
 
 /** What the whole screen reads. */
 export interface Desk {
@@ -44,56 +45,48 @@ export function useDesk(): Desk {
 const key = 'policies';
 const countsMs = 10_000;
 
+const setQuery = (call: Call, version: number) => ({
+  queryKey: [key, 'set', version],
+  queryFn: async () => (await call('policies.get', { version })).set,
+  // A version is never changed.
+  staleTime: Number.POSITIVE_INFINITY,
+});
+
 /** Null: no such version is asked for. */
 export function useSet(version: number | null) {
   const { call } = useWorkspace();
-  return useQuery({
-    queryKey: [key, 'set', version],
-    queryFn: async () => (await call('policies.get', { version: version ?? 1 })).set,
-    enabled: version !== null,
-    // A version is never changed.
-    staleTime: Number.POSITIVE_INFINITY,
-  });
+  return useQuery({ ...setQuery(call, version ?? 1), enabled: version !== null });
 }
 
-export function useSaved() {
+export type Saved = Pick<Desk, 'state' | 'versions' | 'saved' | 'deciding'>;
+
+/** All of it is of one moment: what is on the screen stays until the next is whole. */
+export function useSaved(): { readonly now: Saved | null; readonly failure: Failure | null } {
   const { call } = useWorkspace();
-  const state = useQuery({
-    queryKey: [key, 'state'],
-    queryFn: () => call('policies.show', {}),
+  const queries = useQueryClient();
+  const setOf = async (version: number | null) =>
+    version === null ? null : queries.fetchQuery(setQuery(call, version));
+  const { data, error } = useQuery({
+    queryKey: [key, 'desk'],
+    queryFn: async (): Promise<Saved> => {
+      const [{ state }, { versions }] = await Promise.all([
+        call('policies.show', {}),
+        call('policies.versions', { limit: 100 }),
+      ]);
+      const [saved, deciding] = await Promise.all([setOf(versions[0]?.version ?? null), setOf(state.active)]);
+      return { state, versions, saved: saved ?? emptySet, deciding };
+    },
     // Counts grow while somebody looks.
-    refetchInterval: ({ state: { data } }) => (data?.state.evaluated == null ? false : countsMs),
+    refetchInterval: ({ state: { data: known } }) =>
+      known === undefined || known.state.evaluated === null ? false : countsMs,
   });
-  const versions = useQuery({
-    queryKey: [key, 'versions'],
-    queryFn: () => call('policies.versions', { limit: 100 }),
-  });
-  const newest = versions.data?.versions[0]?.version ?? null;
-  const active = state.data?.state.active ?? null;
-  const [saved, deciding] = [useSet(newest), useSet(active)];
-  const error = [state, versions, saved, deciding].find((query) => query.error !== null)?.error ?? null;
-  return {
-    state: state.data?.state ?? null,
-    versions: versions.data?.versions ?? null,
-    saved: newest === null ? null : (saved.data ?? null),
-    deciding: active === null ? null : (deciding.data ?? null),
-    waiting:
-      state.isPending ||
-      versions.isPending ||
-      (newest !== null && saved.isPending) ||
-      (active !== null && deciding.isPending),
-    failure: error === null ? null : failureOf(error),
-  };
+  return { now: data ?? null, failure: error === null ? null : failureOf(error) };
 }
 
 /** Reads anew what decides and what was saved. */
 export function useRefresh(): () => Promise<void> {
   const queries = useQueryClient();
-  return async () => {
-    await Promise.all(
-      ['state', 'versions'].map((part) => queries.invalidateQueries({ queryKey: [key, part] })),
-    );
-  };
+  return () => queries.invalidateQueries({ queryKey: [key, 'desk'] });
 }
 
 /** The value as it was once nothing has changed for a moment. */

@@ -14,7 +14,7 @@ import { ConflictNotice } from './conflict-notice.tsx';
 import { DecisionsTab } from './decisions-tab.tsx';
 import { type Desk, DeskContext, type Done, useRefresh, useSaved, useVerdicts } from './desk.ts';
 import { DoneNotice } from './done-notice.tsx';
-import { type Draft, emptySet, isSameSet } from './draft.ts';
+import { type Draft, isSameSet } from './draft.ts';
 import { DraftBar } from './draft-bar.tsx';
 import { PoliciesTab } from './policies-tab.tsx';
 import { SettingsTab } from './settings-tab.tsx';
@@ -30,11 +30,11 @@ type Tab = (typeof tabs)[number];
 export default function PoliciesScreen() {
   const { t } = useTexts();
   const mayManage = holds(useSynced(), 'policies.manage');
-  const { state, versions, saved, deciding, waiting, failure } = useSaved();
+  const { now, failure } = useSaved();
   const refresh = useRefresh();
   const [draft, setDraft] = useState<Draft | null>(null);
   const [done, setDone] = useState<Done | null>(null);
-  if (state === null || versions === null || waiting)
+  if (now === null)
     return (
       <Page title={t('policies.title')} lead={t('policies.lead')}>
         {failure === null ? <Skeleton /> : <Notice failure={failure} />}
@@ -45,11 +45,10 @@ export default function PoliciesScreen() {
         )}
       </Page>
     );
-  const newest: Draft = { basedOn: versions[0]?.version ?? 0, set: saved ?? emptySet };
+  const newest: Draft = { basedOn: now.versions[0]?.version ?? 0, set: now.saved };
   const current = mayManage ? (draft ?? newest) : newest;
   const desk: Desk = {
-    ...{ state, versions, deciding, mayManage, setDraft, tell: setDone },
-    saved: newest.set,
+    ...{ ...now, mayManage, setDraft, tell: setDone },
     draft: current,
     changed: !isSameSet(current.set, newest.set),
     edit: (set: PolicySet) => setDraft({ basedOn: current.basedOn, set }),
