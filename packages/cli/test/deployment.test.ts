@@ -320,21 +320,6 @@ test('the operator opens break-glass, sees it and closes it; never without being
   assert.equal(JSON.parse(closed.stdout).access.state, 'closed');
 });
 
-test('explain says whether somebody may do something, and why', async () => {
-  const passwordFile = await deployment.file('explain.password', `${passwords.owner}\n`);
-  const olga = ['--server', deployment.addressOf('acme'), '--as', 'olga', '--password-file', passwordFile];
-  const explain = (...words: string[]) => run(['explain', ...words, ...olga]);
-  const { code, stderr, stdout } = await explain('@olga', 'roles.manage');
-  assert.deepEqual([code, stderr], [0, '']);
-  const { explanation } = JSON.parse(stdout);
-  assert.equal(explanation.allowed, true);
-  assert.ok(explanation.steps.some(({ text }: { text: string }) => text === 'The role Owner gives it.'));
-  const narrow = JSON.parse((await explain('olga', 'roles.manage', '--scopes', 'messages:read')).stdout);
-  assert.equal(narrow.explanation.allowed, false);
-  assert.equal((await explain('olga', 'no.permission')).code, 2);
-  assert.equal((await explain('nobody', 'roles.manage')).code, 1);
-});
-
 test('the same operation by its name, with pairs, JSON, a file and standard input', async () => {
   const passwordFile = await deployment.file('olga.password', `${passwords.owner}\n`);
   const caller = ['--server', deployment.addressOf('acme'), '--as', 'olga', '--password-file', passwordFile];

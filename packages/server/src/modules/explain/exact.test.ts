@@ -16,7 +16,7 @@ import { findPrincipal } from '../principals/index.ts';
 import { operationsAsking } from './supposed.ts';
 
 const all = Object.keys(permissions) as Permission[];
-const runs = process.env['WARDROOM_SOAK'] ? 20_000 : 200;
+const runs = process.env['WARDROOM_SOAK'] ? 20_000 : 300;
 const at = Date.now();
 
 describe('an explanation is the decision', () => {
