@@ -178,6 +178,10 @@ journey(
     await asked.getByRole('alert').waitFor();
     await press(asked, 'Cancel');
     const told = page.getByRole('alert').filter({ hasText: `Somebody else has saved version ${second}.` });
+    await page
+      .getByRole('region', { name: 'Not saved yet.' })
+      .getByText(/Somebody else/)
+      .waitFor();
     await told.getByText(/message\.react/).waitFor();
     assert.equal(await page.getByRole('button', { name: 'Review and save…' }).isDisabled(), true);
     await look(page, 'conflict');

@@ -21,13 +21,15 @@ export function DraftBar({ tried }: { tried: Tried }) {
   const blocked = !complete || wrong > 0 || red > 0 || overtaken || waiting || failure !== null;
   const words = !complete
     ? t('policies.incomplete')
-    : waiting
-      ? t('policies.checking')
-      : wrong > 0
-        ? t('policies.problems', { count: wrong })
-        : red > 0
-          ? t('policies.testsFail', { count: red })
-          : t('policies.sound');
+    : overtaken
+      ? t('policies.overtaken')
+      : waiting
+        ? t('policies.checking')
+        : wrong > 0
+          ? t('policies.problems', { count: wrong })
+          : red > 0
+            ? t('policies.testsFail', { count: red })
+            : t('policies.sound');
   return (
     <section className="draft-bar" aria-label={t('policies.unsaved')}>
       <p role="status">

@@ -30,7 +30,8 @@ export const errors = {
   'errors.insufficient_scope.title': 'Insufficient scope',
   'errors.insufficient_scope': 'This sign-in may not do that.',
   'errors.forbidden.title': 'Not permitted',
-  'errors.forbidden': 'Your role, or a policy of the workspace, does not permit this. Ask an owner or administrator.',
+  'errors.forbidden':
+    'Your role, or a policy of the workspace, does not permit this. Ask an owner or administrator.',
   'errors.not_found.title': 'Not found',
   'errors.not_found': 'It does not exist, or it is not visible to you.',
   'errors.unknown_operation.title': 'Unknown operation',

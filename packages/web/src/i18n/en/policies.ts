@@ -99,6 +99,7 @@ export const policies = {
   'policies.schemaOf.context': 'context',
   'policies.unsaved': 'Not saved yet.',
   'policies.incomplete': 'Every policy needs a title and a text, every test a title.',
+  'policies.overtaken': 'Somebody else has saved a version: see above.',
   'policies.checking': 'Being checked…',
   'policies.problems': {
     one: '{count} problem keeps it from being saved.',
