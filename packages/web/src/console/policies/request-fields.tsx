@@ -71,6 +71,7 @@ function Who({ request, onChange }: FieldsProps) {
         placeholder="contractors"
         value={(principal.groups ?? []).join(' ')}
         onChange={(event) => set({ groups: words(event.target.value) })}
+        onBlur={(event) => set({ groups: words(event.target.value.trim()) })}
       />
     </>
   );
@@ -115,6 +116,7 @@ function Where({ request, onChange }: FieldsProps) {
         placeholder="no-agents"
         value={(resource.labels ?? []).join(' ')}
         onChange={(event) => set({ labels: words(event.target.value) })}
+        onBlur={(event) => set({ labels: words(event.target.value.trim()) })}
       />
     </>
   );
