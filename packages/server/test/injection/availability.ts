@@ -4,9 +4,10 @@ import { pidOf } from '../isolation/database.ts';
 import { can, cannot, codeOf, type Proof, single } from './vulnerable.ts';
 
 /** Tables of which the request role may delete rows. */
-const deletable = ['channel_members', 'domains', 'events', 'reactions', 'search_entries', 'sessions'].map(
-  (name) => `tenant.${name}`,
-);
+const deletable = [
+  ...['channel_members', 'decisions', 'domains', 'events', 'group_members', 'groups'],
+  ...['reactions', 'search_entries', 'sessions'],
+].map((name) => `tenant.${name}`);
 
 export const availability: Readonly<Record<string, Proof>> = {
   'use-cpu': can(async (v) => {

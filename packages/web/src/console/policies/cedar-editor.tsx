@@ -26,7 +26,7 @@ export function CedarEditor({ label, text, readOnly, problems, warnings, onChang
   return (
     <div className="field">
       <label htmlFor={id}>{label}</label>
-      <div className="cedar" data-wrong={problems.length > 0}>
+      <div className="cedar" translate="no" data-wrong={problems.length > 0}>
         <ol className="cedar-lines" aria-hidden="true">
           {text.split('\n').map((_line, index) => (
             // biome-ignore lint/suspicious/noArrayIndexKey: a line is its number.

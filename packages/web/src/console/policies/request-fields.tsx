@@ -68,7 +68,7 @@ function Who({ request, onChange }: FieldsProps) {
       />
       <Field
         label={t('policies.groups')}
-        placeholder="contractors"
+        placeholder={t('policies.ordinary.group')}
         value={(principal.groups ?? []).join(' ')}
         onChange={(event) => set({ groups: words(event.target.value) })}
         onBlur={(event) => set({ groups: words(event.target.value.trim()) })}
@@ -113,7 +113,7 @@ function Where({ request, onChange }: FieldsProps) {
       />
       <Field
         label={t('policies.labels')}
-        placeholder="no-agents"
+        placeholder={t('policies.ordinary.label')}
         value={(resource.labels ?? []).join(' ')}
         onChange={(event) => set({ labels: words(event.target.value) })}
         onBlur={(event) => set({ labels: words(event.target.value.trim()) })}

@@ -48,7 +48,7 @@ function Lines({ label, lines }: { label: string; lines: readonly DiffLine[] }) 
           <div key={index} className={`line-${change}`}>
             <span aria-hidden="true">{signs[change]} </span>
             {word === null ? null : <span className="only-heard">{t(word)} </span>}
-            {text}
+            <span translate="no">{text}</span>
           </div>
         );
       })}

@@ -160,6 +160,8 @@ export const policies = {
   'policies.ordinary.channelKind': 'Public',
   'policies.ordinary.classification': 'Internal',
   'policies.ordinary.device': 'Desktop',
+  'policies.ordinary.group': 'such as contractors',
+  'policies.ordinary.label': 'such as no-agents',
   'policies.ordinary.mfaAge': 'never',
   'policies.kind.person': 'Person',
   'policies.kind.bot': 'Bot',
