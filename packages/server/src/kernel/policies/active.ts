@@ -13,7 +13,7 @@ import { compileSaved } from './workshop/index.ts';
 
 export interface DecidingVersion {
   readonly version: number;
-  readonly compiled: CompiledPolicies;
+  readonly compiled: Pick<CompiledPolicies, 'mentions' | 'decide'>;
 }
 
 export interface ActivePolicies {
@@ -110,10 +110,20 @@ const fieldOf = (tenantId: Uuid, version: number) => ({
   row: tenantId,
 });
 
-/** They were checked when they were saved; a newer schema may have lost what they name, and then nothing is allowed. */
-async function compile(tenantId: Uuid, version: number, set: PolicySet): Promise<CompiledPolicies> {
-  const compiled = await compileSaved(tenantId, version, set);
-  if (compiled === null)
-    throw new WardroomError('unavailable', { cause: new Error('saved policies do not compile') });
-  return compiled;
-}
+/**
+ * They were checked when they were saved; a newer schema may have lost what they name, and then nothing is allowed but the
+ * way back for whoever breaks the glass.
+ */
+const compile = async (
+  tenantId: Uuid,
+  version: number,
+  set: PolicySet,
+): Promise<DecidingVersion['compiled']> => (await compileSaved(tenantId, version, set)) ?? unreadable;
+
+const unreadable: DecidingVersion['compiled'] = {
+  mentions: () => true,
+  decide: () => ({
+    ...{ allowed: false, reason: 'error', determining: [] },
+    errors: [{ policyId: null, message: 'the saved policies do not compile any more' }],
+  }),
+};

@@ -17,7 +17,7 @@ import {
 } from '../../kernel/policies/index.ts';
 
 export interface Deciding {
-  readonly compiled: CompiledPolicies;
+  readonly compiled: Pick<CompiledPolicies, 'mentions' | 'decide'>;
   readonly handles: readonly Handle[];
 }
 
