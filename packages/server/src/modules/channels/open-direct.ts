@@ -3,12 +3,12 @@
  * made of them, and nobody can be added or taken away later.
  */
 import { type Uuid, uuidOf, WardroomError } from '@wardroom/contract';
-import { decide } from '@wardroom/policy';
-import { workspace } from '../../kernel/authorise.ts';
+import { type ResourceFacts, workspace } from '../../kernel/authorise.ts';
 import type { Authority } from '../../kernel/authority/authority.ts';
 import type { WriteTransaction } from '../../kernel/database/transaction.ts';
 import { implementCommand, type RunContext } from '../../kernel/implementation.ts';
 import type { Permit } from '../../kernel/permit.ts';
+import { readGroupsOf } from '../../kernel/policies/index.ts';
 import { viewerOf } from '../principals/index.ts';
 import {
   found,
@@ -57,7 +57,7 @@ export const openDirect = implementCommand('channels.openDirect', {
     // Also when somebody in it has been suspended since: what was said there stays at its place.
     if (known !== undefined && known.own_role !== null)
       return found((await hydrateOwnChannels(tx, [{ channelId: known.channel_id, principalId }]))[0]);
-    requireReachable(context.authority, others, rows);
+    await requireReachable(tx, context, others, rows);
     return create(tx, context, permit, prepared);
   },
 
@@ -67,21 +67,38 @@ export const openDirect = implementCommand('channels.openDirect', {
 });
 
 /** Unknown, foreign, invisible, suspended and never signed in are one answer: none of them can be spoken to here. */
-function requireReachable(authority: Authority, ids: readonly Uuid[], rows: readonly NamedRow[]): void {
-  const reachable = new Set(rows.filter((row) => isReachable(authority, row)).map((row) => row.principal_id));
-  if (ids.some((id) => !reachable.has(id))) throw new WardroomError('not_found');
+async function requireReachable(
+  tx: WriteTransaction,
+  { authority, permits }: RunContext,
+  ids: readonly Uuid[],
+  rows: readonly NamedRow[],
+): Promise<void> {
+  // Policies may ask for the groups of whoever is spoken to; without policies nobody does.
+  const groups = authority.policiesVersion === 0 ? null : await readGroupsOf(tx, ids);
+  const reachable = rows.filter(
+    (row) =>
+      row.status === 'active' &&
+      permits('people.read', resourceOf(authority, row, groups?.get(row.principal_id) ?? [])),
+  );
+  const known = new Set(reachable.map((row) => row.principal_id));
+  if (ids.some((id) => !known.has(id))) throw new WardroomError('not_found');
 }
 
-function isReachable(authority: Authority, row: NamedRow): boolean {
-  const facts = {
+const resourceOf = (
+  { book }: Pick<Authority, 'book'>,
+  row: NamedRow,
+  groups: readonly Uuid[],
+): ResourceFacts => ({
+  id: row.principal_id,
+  facts: {
     kind: 'Principal',
     principalId: row.principal_id,
-    rights: authority.book.rightsOf(row.roles),
+    rights: book.rightsOf(row.roles),
     ownerId: row.owner_id,
     visible: row.visible,
-  } as const;
-  return row.status === 'active' && decide(authority, 'people.read', facts).allowed;
-}
+  },
+  principal: { actorType: row.kind, roles: row.roles, groups },
+});
 
 async function create(
   tx: WriteTransaction,
