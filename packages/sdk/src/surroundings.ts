@@ -2,6 +2,8 @@
 
 /** The part of a WHATWG WebSocket that is used. */
 export interface Socket {
+  /** 1 while it is open (WHATWG WebSockets, 3.1). */
+  readonly readyState?: number;
   send(text: string): void;
   close(code?: number, reason?: string): void;
   addEventListener(type: 'open' | 'error', listener: () => void): void;

@@ -20,6 +20,8 @@ export interface LinkEvents {
 const welcomeMs = 15_000;
 const abnormal = 1006;
 
+const isOpen = 1;
+
 export class Link {
   readonly #surroundings: Surroundings;
   readonly #socket: Socket;
@@ -40,7 +42,8 @@ export class Link {
   }
 
   send(text: string): void {
-    if (this.#events) this.#socket.send(text);
+    // On its way out it takes nothing any more, and browsers complain where everybody sees it.
+    if (this.#events && (this.#socket.readyState ?? isOpen) === isOpen) this.#socket.send(text);
   }
 
   close(): void {

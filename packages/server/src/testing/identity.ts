@@ -162,7 +162,11 @@ export async function observed(harness: IdentityHarness, call: () => Promise<Out
   const seen = answer.ok
     ? { output: answer.output }
     : { code: answer.error.code, message: answer.error.message, options: answer.error.options };
-  return { seen, sessionSecret, statements: harness.takeStatements() };
+  // Whoever is refused first in six hours has the log of decisions cut, whoever they are.
+  const statements = harness
+    .takeStatements()
+    .filter((name, index, all) => name !== 'jobs.insert' || all[index - 1] !== 'policies.logDecisions');
+  return { seen, sessionSecret, statements };
 }
 
 /** Every table of the database as text, and its fingerprint. */

@@ -112,6 +112,15 @@ export const administrative: ReadonlySet<Permission> = new Set<Permission>([
 ]);
 
 const brings: { readonly [permission in Permission]?: readonly Permission[] } = {
+  'workspace.read': ['sessions.own'],
+  'console.view': ['workspace.read'],
+  'people.read': ['workspace.read'],
+  'roles.read': ['workspace.read'],
+  'groups.read': ['workspace.read'],
+  'channel.read': ['workspace.read'],
+  'channel.browse': ['channel.read'],
+  'channel.create': ['channel.read'],
+  'direct.open': ['message.write', 'people.read'],
   'message.write': ['channel.read', 'message.edit', 'message.redact'],
   'message.react': ['channel.read'],
   'message.pin': ['channel.read'],

@@ -102,6 +102,14 @@ async function seed(): Promise<void> {
       values,
     );
     await run(
+      `insert into tenant.group_members (tenant_id, group_id, principal_id, source, role, added_at)
+       select $1, g.group_id, p.principal_id, 'manual', 'member', now()
+         from (select group_id, row_number() over () as n from tenant.groups where tenant_id = $1) g
+         join (select principal_id, row_number() over () as n from tenant.principals where tenant_id = $1) p
+           on (g.n + p.n) % ${share * 10} = 0 and $2::uuid is not null`,
+      values,
+    );
+    await run(
       `insert into tenant.channels (tenant_id, channel_id, kind, name_lookup, sealed_name, sealed_topic, created_by, created_at)
        select $1, uuidv7(), case when n % 3 = 0 then 'private' else 'public' end, sha256(n::text::bytea), '\\x00', '\\x00', $2, now()
          from generate_series(1, ${share} * 110) n`,

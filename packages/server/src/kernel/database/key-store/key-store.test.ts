@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { createHarness, type Harness } from '../../../testing/harness.ts';
 import type { KeyScope, WrappedKeyStore } from '../../keyring/index.ts';
+import { keyDomains } from '../../keyring/scope.ts';
 import { createKeyStore } from './index.ts';
 
 describe('key store', () => {
@@ -45,6 +46,6 @@ describe('key store', () => {
     assert.deepEqual(await store.load(other), { tenantKey: null, dataKeys: [] });
     const platform = await store.load({ kind: 'platform' });
     assert.notEqual(platform.tenantKey, null);
-    assert.equal(platform.dataKeys.length, 20);
+    assert.equal(platform.dataKeys.length, 2 * keyDomains.length);
   });
 });

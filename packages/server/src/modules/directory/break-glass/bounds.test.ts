@@ -70,6 +70,8 @@ describe('the bounds of break-glass', () => {
       'messages.send',
       'pins.add',
       'pins.remove',
+      // The way back when policies shut everybody out.
+      'policies.activate',
       'preferences.update',
       'principals.reactivate',
       'principals.suspend',
