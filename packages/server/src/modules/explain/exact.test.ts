@@ -17,13 +17,12 @@ import { operationsAsking } from './supposed.ts';
 
 const all = Object.keys(permissions) as Permission[];
 const runs = process.env['WARDROOM_SOAK'] ? 20_000 : 300;
-const at = Date.now();
 
 describe('an explanation is the decision', () => {
   let h: Harness;
   const ids = { channels: [] as string[], messages: [] as string[], people: [] as string[] };
   before(async () => {
-    h = await createHarness({ clock: { now: () => at } });
+    h = await createHarness();
     await arrange();
   });
   after(async () => {
@@ -107,6 +106,7 @@ describe('an explanation is the decision', () => {
   /** As `run` decides for a call of theirs. */
   const decided = (who: Who, permission: Permission, target: Target): Promise<Answer> =>
     h.kernel.database.read(h.acme.tenant.id, async (tx) => {
+      const at = h.parts.clock.now();
       const { identity } = h.acme.principals[who];
       const authority = await requireAuthority(tx, { identity, address: '127.0.0.1' }, at);
       const parts = { keys: h.acme.keys, breaker: h.kernel.policyBreaker, onTripped: () => {} };
