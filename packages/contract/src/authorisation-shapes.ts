@@ -1,13 +1,11 @@
 /** Shapes of roles, groups, policies, decisions and explanations. */
 import * as z from 'zod';
 import { id } from './ids.ts';
-import { type Permission, permissions } from './permissions.ts';
-import { handle, instant, line, roleRef } from './shapes.ts';
+import { handle, instant, line, permissionName, permissionSet, roleRef } from './shapes.ts';
 
-export const permissionName = z.enum(Object.keys(permissions) as [Permission, ...Permission[]]);
+export { permissionName };
 /** Grows by one with each change; a change names the one that it is made from. */
 export const revision = z.int().min(1).max(2_147_483_647);
-const permissionSet = z.array(permissionName).max(200);
 
 /** A role as those see it who may see roles. */
 export const roleView = z.strictObject({

@@ -3,7 +3,7 @@
  * clients must be able to read before they can ask anything. Each names who may ask, what it costs and what it records;
  * tenant, host, limits and audit are the pipeline's. `operations.txt` lists them beside the operations.
  */
-import type { AuditType } from './audit.ts';
+import type { AuditType } from './audit/index.ts';
 import { type None, none } from './operation.ts';
 
 export interface Endpoint {

@@ -46,7 +46,7 @@ export const errorCodes = define({
   sign_in_failed: {
     status: 401,
     title: 'Sign-in failed',
-    detail: 'The name or the password is wrong. Look at both as you typed them, and try again.',
+    detail: 'The name or password is wrong. Check both and try again.',
   },
   step_up_required: {
     status: 401,
@@ -62,7 +62,7 @@ export const errorCodes = define({
   origin_refused: {
     status: 403,
     title: 'Origin refused',
-    detail: 'The request came from another origin. Use the address of the workspace itself.',
+    detail: 'The request came from another website. Use the address of the workspace.',
   },
   insufficient_scope: {
     status: 403,
@@ -88,17 +88,17 @@ export const errorCodes = define({
   conflict: {
     status: 409,
     title: 'Conflict',
-    detail: 'The current state does not allow this. Read it again and retry.',
+    detail: 'This is not possible in its current state. Load it again and retry.',
   },
   already_exists: {
     status: 409,
     title: 'Already exists',
-    detail: 'Something with this name exists already. Choose another name.',
+    detail: 'This name is already in use. Choose another one.',
   },
   limit_reached: {
     status: 409,
     title: 'Limit reached',
-    detail: 'There is no room for more here. Take something away first.',
+    detail: 'The limit is reached. Remove something first.',
   },
   last_owner: {
     status: 409,
@@ -128,13 +128,13 @@ export const errorCodes = define({
   },
   domain_record_differs: {
     status: 409,
-    title: 'Another value found',
+    title: 'The DNS record has another value',
     detail:
       'There is a TXT record, but not with this proof. Compare name and value letter by letter, and try again.',
   },
   domain_taken: {
     status: 409,
-    title: 'Domain taken',
+    title: 'Domain in use',
     detail: 'This domain leads to another workspace of this deployment. It has to be given up there first.',
   },
   setup_done: {
@@ -144,7 +144,7 @@ export const errorCodes = define({
   },
   body_too_large: {
     status: 413,
-    title: 'Body too large',
+    title: 'Too large',
     detail: 'The body exceeds the limit of this operation. Send less at once.',
   },
   unsupported_media_type: { status: 415, title: 'Unsupported media type', detail: 'Send application/json.' },
@@ -157,7 +157,7 @@ export const errorCodes = define({
     status: 422,
     title: 'Address refused',
     detail:
-      'The address could not be used. Give a public https address that answers by itself within seconds, without a redirect.',
+      'The address cannot be used. Give a public https address that answers within seconds and does not redirect.',
   },
   rate_limited: {
     status: 429,
@@ -167,17 +167,17 @@ export const errorCodes = define({
   overloaded: {
     status: 503,
     title: 'Overloaded',
-    detail: 'The server has too much to do. Nothing was changed; retry shortly.',
+    detail: 'The server is busy. Nothing was changed; try again shortly.',
   },
   key_unavailable: {
     status: 503,
     title: 'Keys unavailable',
-    detail: 'The key provider cannot be reached. Nothing was changed; retry shortly.',
+    detail: 'The encryption keys cannot be reached. Nothing was changed; try again shortly.',
   },
   unavailable: {
     status: 503,
     title: 'Unavailable',
-    detail: 'The server is starting, stopping or without its database. Nothing was changed; retry shortly.',
+    detail: 'The server is starting, stopping or has no database. Nothing was changed; try again shortly.',
   },
   outcome_unknown: {
     status: 503,
@@ -188,12 +188,12 @@ export const errorCodes = define({
   timeout: {
     status: 503,
     title: 'Timed out',
-    detail: 'The operation took too long and was undone. Retry shortly.',
+    detail: 'This took too long and was undone. Try again shortly.',
   },
   internal: {
     status: 500,
     title: 'Internal error',
-    detail: 'Something went wrong on our side. Nothing was changed; quote the request id when you report it.',
+    detail: 'The server failed. Nothing was changed. Quote the request id when you report it.',
   },
 });
 

@@ -23,7 +23,7 @@ export type Event =
   | {
       readonly type: 'channel.deleted';
       readonly channelId: ChannelId;
-      /** Only for guests: people who are no longer visible. */
+      /** Only for those who do not see everybody: people who are no longer visible. */
       readonly peopleHidden?: readonly PrincipalId[];
     }
   /** Only for their owner. */
@@ -42,14 +42,14 @@ export type Event =
       readonly member: Member;
       /** Only for the person who was added: the channel as it now appears in their own list. */
       readonly channel?: OwnChannel;
-      /** Only for guests: people who become visible by this. */
+      /** Only for those who do not see everybody: people who become visible by this. */
       readonly peopleShown?: readonly Person[];
     }
   | {
       readonly type: 'channel.member_removed';
       readonly channelId: ChannelId;
       readonly principalId: PrincipalId;
-      /** Only for guests: people who are no longer visible. */
+      /** Only for those who do not see everybody: people who are no longer visible. */
       readonly peopleHidden?: readonly PrincipalId[];
     }
   | { readonly type: 'channel.member_role_changed'; readonly channelId: ChannelId; readonly member: Member }
@@ -78,6 +78,12 @@ export type Event =
     }
   /** Groups are to be read anew by whoever shows them. */
   | { readonly type: 'group.changed' }
+  /** Only for those who see somebody whom they did not, or no longer. Whoever sees many others starts from a new snapshot. */
+  | {
+      readonly type: 'sight.changed';
+      readonly peopleShown?: readonly Person[];
+      readonly peopleHidden?: readonly PrincipalId[];
+    }
   /** Policies are to be read anew by whoever shows them. */
   | { readonly type: 'policy.changed' }
   | { readonly type: 'tenant.updated'; readonly tenant: TenantView }
@@ -106,6 +112,7 @@ export const eventTypes = [
   'role.assigned',
   'rights.changed',
   'group.changed',
+  'sight.changed',
   'policy.changed',
   'preferences.updated',
   'tenant.updated',

@@ -12,7 +12,9 @@ export const idKinds = {
   credential: 'key',
   channel: 'chn',
   message: 'msg',
-  auditEntry: 'aud',
+  auditEntry: 'evt',
+  auditView: 'avw',
+  auditSink: 'snk',
   request: 'req',
   operator: 'opr',
   link: 'lnk',
@@ -42,6 +44,7 @@ export type TokenId = Id<'token'>;
 export type ClientId = Id<'client'>;
 export type GrantId = Id<'grant'>;
 export type DomainId = Id<'domain'>;
+export type AuditSinkId = Id<'auditSink'>;
 export type BreakGlassId = Id<'breakGlass'>;
 
 /** UUID text form, as PostgreSQL prints it: 36 lower-case characters. */

@@ -3,7 +3,7 @@
  * the goldens and the isolation suite are derived from it, so a field left out is a compile error here.
  */
 import type * as z from 'zod';
-import type { AuditType } from './audit.ts';
+import type { AuditType } from './audit/index.ts';
 import type { Permission, ResourceKind, Scope } from './permissions.ts';
 
 /** A declared absence. The reason is printed in the goldens and read in review. */
@@ -29,6 +29,8 @@ export interface Operation<
   readonly output: Output;
   /** What the role must hold. `none` makes the operation unprotected and lists it in a golden that may only shrink. */
   readonly permission: Permission | 'operator' | None;
+  /** Serves as well: what it is asked about decides which of the two it takes. */
+  readonly orPermission?: Permission;
   readonly resource: ResourceKind;
   readonly scope: Scope | 'platform' | None;
   readonly sensitivity: 'normal' | 'sensitive' | 'break-glass';
@@ -39,6 +41,8 @@ export interface Operation<
     readonly bodyBytes: number;
   };
   readonly audit: AuditType | None;
+  /** Of a read that is made to be repeated: the same caller is recorded once in so many milliseconds. */
+  readonly auditEveryMs?: number;
   readonly meter: 'api_calls' | 'messages' | None;
 }
 

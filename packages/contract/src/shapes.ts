@@ -1,7 +1,7 @@
 /** Shapes shared by several operations, and the bounds of every text field. */
 import * as z from 'zod';
 import { id } from './ids.ts';
-import { roleNames, scopeNames } from './permissions.ts';
+import { type Permission, permissions, roleNames, scopeNames } from './permissions.ts';
 
 /** No control characters other than tab and newline; well-formed UTF-16; NFC. */
 const wellFormed = (text: string) => text.isWellFormed() && !/[^\P{Cc}\t\n]/u.test(text);
@@ -189,6 +189,8 @@ export const signingKeyView = z.strictObject({
   /** Signs no more from here on; null: until it is rotated. It is published until its last token has expired. */
   retireAt: instant.nullable(),
 });
+export const permissionName = z.enum(Object.keys(permissions) as [Permission, ...Permission[]]);
+export const permissionSet = z.array(permissionName).max(200);
 export const channel = z.strictObject({
   id: id('channel'),
   /** `direct` is a direct or group message: its people are fixed, it has no name and cannot be left. */
@@ -202,6 +204,10 @@ export const channel = z.strictObject({
   createdAt: instant,
   /** channel_seq of the newest message. */
   lastSeq: channelSeq,
+  /** What its members hold in it besides what their roles give. */
+  granted: permissionSet,
+  /** Its members are those of a group: nobody joins, leaves, is added or removed by itself. Which group, `channels.access` tells. */
+  mirrored: z.boolean(),
 });
 export const membership = z.strictObject({
   role: z.enum(['manager', 'member']),
@@ -249,7 +255,7 @@ export const message = z.strictObject({
 });
 export const invitationView = z.strictObject({
   id: id('invitation'),
-  role: z.enum(roleNames),
+  role: roleRef,
   channelIds: z.array(id('channel')).max(20),
   createdAt: instant,
   createdBy: id('principal'),
@@ -270,6 +276,8 @@ export const preferences = z.strictObject({
 });
 export const auditEntryView = z.strictObject({
   id: id('auditEntry'),
+  /** Place in the sealed log, from 0; null for a moment, and in the log of the platform. */
+  index: z.int().nonnegative().nullable(),
   at: instant,
   type: z.string(),
   store: z.enum(['security', 'compliance', 'both']),
@@ -285,6 +293,8 @@ export const auditEntryView = z.strictObject({
   requestId: z.string(),
   count: z.int().positive(),
   metadata: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])),
+  /** Names of fields about people that were erased; `address` may be among them. */
+  erased: z.array(z.string()),
 });
 export const tenantView = z.strictObject({
   id: id('tenant'),

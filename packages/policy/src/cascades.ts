@@ -51,6 +51,8 @@ const declared: { readonly [permission in Permission]?: readonly Permission[] } 
   'clients.manage': ['clients.own'],
   'policies.manage': ['policies.view'],
   'access.explain': ['people.read', 'roles.read'],
+  'audit.export': ['audit.view'],
+  'audit.manage': ['audit.view'],
 };
 
 /** Every administrative power implies seeing the console. */

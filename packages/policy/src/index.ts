@@ -10,6 +10,7 @@ export {
   seesGroupMembers,
 } from './decide.ts';
 export { type GivingGroup, type HeldRole, roleSteps, type Step } from './explain.ts';
+export { type MeetingWay, meetingWays, type PeopleSight, peopleSight } from './people-sight.ts';
 export { noRights, Rights } from './rights.ts';
 export {
   builtInRoles,

@@ -51,6 +51,7 @@ const table: readonly (readonly [row: string, held: readonly Permission[], by: r
     ['people.manage', 'roles.assign', 'roles.manage', 'sessions.manage', 'access.explain'],
     ['owner', 'admin'],
   ],
+  ['people of every department', ['people.read_across'], ['owner', 'admin', 'auditor']],
   ['every group, hidden ones too', ['groups.manage', 'groups.view_hidden'], ['owner', 'admin']],
   [
     'create groups, manage one’s own, join and mention',
@@ -83,7 +84,8 @@ const table: readonly (readonly [row: string, held: readonly Permission[], by: r
   ['access tokens of one’s own: everybody', ['tokens.own'], [...roleNames]],
   ['access tokens of others, signing keys', ['tokens.manage'], ['owner', 'admin']],
   ['import', ['import.run'], ['owner']],
-  ['view audit', ['audit.view'], ['owner', 'auditor']],
+  ['view audit, take it along', ['audit.view', 'audit.export'], ['owner', 'auditor']],
+  ['decide about the audit log', ['audit.manage'], ['owner']],
   ['see the console', ['console.view'], ['owner', 'admin', 'developer', 'auditor']],
 ];
 

@@ -64,6 +64,7 @@ const developer = [
 const admin = [
   ...developer,
   'workspace.update',
+  'people.read_across',
   'people.invite',
   'people.manage',
   'channel.delete',
@@ -90,6 +91,8 @@ const admin = [
 const owner = [
   ...admin,
   'audit.view',
+  'audit.export',
+  'audit.manage',
   'import.run',
   'privacy.manage',
   'storage.manage',
@@ -126,7 +129,9 @@ export const rolePermissions: Readonly<Record<RoleName, Rights>> = Object.freeze
     'profile.own',
     'console.view',
     'audit.view',
+    'audit.export',
     'policies.view',
+    'people.read_across',
     'roles.read',
   ]),
   agent: Rights.of([...reader, ...writer]),

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import * as z from 'zod';
-import { auditTypes } from '../audit.ts';
+import { auditTypes } from '../audit/index.ts';
 import { errorCodes, problemDetails, WardroomError } from '../errors.ts';
 import { id, idKindOf } from '../ids.ts';
 import type { AnyOperation } from '../operation.ts';

@@ -141,6 +141,8 @@ export const channelOperations = {
         guests: z.int().nonnegative(),
         bots: z.int().nonnegative(),
       }),
+      /** Who the guests are: they see what they are in and nothing else. The first 1,000. */
+      guestIds: z.array(id('principal')).max(1_000),
       /** Public channels: how many people who are not in it could read it all the same; null for others. */
       others: z.int().nonnegative().nullable(),
       encryption: z.strictObject({ algorithm: z.literal('AES-256-GCM'), key: z.literal('workspace') }),
@@ -149,7 +151,7 @@ export const channelOperations = {
     permission: 'channel.read',
     resource: 'Channel',
     scope: 'channels:read',
-    audit: none('numbers that every reader of the channel may know'),
+    audit: none('numbers and members that every reader of the channel may know'),
   }),
   'channels.join': operation({
     name: 'channels.join',

@@ -66,6 +66,41 @@ export const groupOperations = {
     scope: 'groups:read',
     audit: none('members that the caller sees anyway'),
   }),
+  'groups.preview': operation({
+    name: 'groups.preview',
+    realm: 'tenant',
+    effect: 'query',
+    summary:
+      'Who would gain and lose what if a group gave these roles, were below that group, or had these people more or less.',
+    input: z.strictObject({
+      groupId,
+      roles: z.array(shape.roleRef).max(20).optional(),
+      parentId: groupId.nullable().optional(),
+      add: principalIds.optional(),
+      remove: principalIds.optional(),
+    }),
+    output: z.strictObject({
+      /** The first of those for whom something changes; only channels that one sees. */
+      changes: z
+        .array(
+          authorisation.rightsChange.extend({
+            joins: z.array(id('channel')).max(100),
+            leaves: z.array(id('channel')).max(100),
+          }),
+        )
+        .max(100),
+      /** How many gain or lose permissions, and how many come into or out of a channel that one sees. */
+      gaining: z.int().nonnegative(),
+      losing: z.int().nonnegative(),
+      joining: z.int().nonnegative(),
+      leaving: z.int().nonnegative(),
+    }),
+    permission: 'groups.own',
+    resource: 'Group',
+    scope: 'groups:read',
+    audit: none('nothing is saved'),
+    limits: { cost: 5, bodyBytes: 16_384 },
+  }),
   'groups.create': operation({
     ...shared,
     name: 'groups.create',

@@ -7,7 +7,11 @@ import {
   emergencyOperations,
   grantOperations,
 } from './access.ts';
-import { auditOperations, tenantOperations } from './administration.ts';
+import { tenantOperations } from './administration.ts';
+import { auditOperations } from './audit-explorer.ts';
+import { auditProofOperations } from './audit-proofs.ts';
+import { auditRetentionOperations } from './audit-retention.ts';
+import { auditSinkOperations } from './audit-sinks.ts';
 import { breakGlassOperations } from './break-glass.ts';
 import { channelOperations, importOperations, syncOperations } from './chat.ts';
 import { groupOperations } from './groups.ts';
@@ -16,6 +20,7 @@ import { invitationOperations, preferenceOperations } from './invitations.ts';
 import { pinOperations, reactionOperations } from './marks.ts';
 import { messageOperations } from './messages.ts';
 import { directoryOperations, operatorOperations, setupOperations } from './platform.ts';
+import { platformLogOperations } from './platform-log.ts';
 import { explainOperations, policyOperations } from './policies.ts';
 import { roleOperations } from './roles.ts';
 import { searchOperations } from './search.ts';
@@ -46,10 +51,14 @@ export const operations = {
   ...syncOperations,
   ...importOperations,
   ...auditOperations,
+  ...auditProofOperations,
+  ...auditRetentionOperations,
+  ...auditSinkOperations,
   ...explainOperations,
   ...setupOperations,
   ...operatorOperations,
   ...directoryOperations,
+  ...platformLogOperations,
 } as const;
 
 export type Operations = typeof operations;

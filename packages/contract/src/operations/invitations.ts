@@ -2,7 +2,6 @@
 import * as z from 'zod';
 import { id } from '../ids.ts';
 import { none, operation } from '../operation.ts';
-import { roleNames } from '../permissions.ts';
 import * as shape from '../shapes.ts';
 import { me } from './identity.ts';
 
@@ -16,7 +15,7 @@ export const invitationOperations = {
     summary:
       'Make a link with which people join with this role, never above one’s own, and are in these channels at once. A guest needs at least one.',
     input: z.strictObject({
-      role: z.enum(roleNames).default('member'),
+      role: shape.roleRef.default('member'),
       channelIds: z.array(id('channel')).max(20).default([]),
       expiresInDays: z.int().min(1).max(30).default(7),
       maxUses: z.int().min(1).max(1000).default(1),
@@ -68,7 +67,9 @@ export const invitationOperations = {
     output: z.strictObject({
       workspace: z.string(),
       inviter: z.string(),
-      role: z.enum(roleNames),
+      role: shape.roleRef,
+      /** What a custom role is called; null: a built-in one. */
+      roleName: z.string().nullable(),
       /** Names of the channels whoever takes the link is in at once; only those that whoever made it may still give. */
       channels: z.array(shape.channelName).max(20),
       expiresAt: shape.instant,

@@ -47,6 +47,7 @@ export const messageOperations = {
     input: z.strictObject({ messageId: id('message') }),
     output: messageOutput,
     permission: 'message.redact',
+    orPermission: 'message.redact_any',
     resource: 'Message',
     scope: 'messages:write',
     audit: 'message.redacted',

@@ -32,9 +32,13 @@ export const policyOperations = {
   'policies.show': operation({
     ...reads,
     name: 'policies.show',
-    summary: 'Which version decides, which is evaluated beside it, and the settings.',
+    summary: 'Which version decides, since when and by whom, which is evaluated beside it, and the settings.',
     input: shape.empty,
-    output: z.strictObject({ state: authorisation.policyState }),
+    output: z.strictObject({
+      state: authorisation.policyState,
+      /** Of the version that decides, or of having none; null: there never was one. */
+      activation: z.strictObject({ activatedAt: shape.instant, activatedBy: id('principal') }).nullable(),
+    }),
     permission: 'policies.view',
     audit: none('a state, no content'),
   }),
@@ -226,6 +230,7 @@ export const explainOperations = {
       next: id('principal').nullable(),
     }),
     permission: 'channel.manage_members',
+    orPermission: 'access.explain',
     resource: 'Channel',
     scope: 'channels:read',
     audit: none('who manages a channel sees its members anyway'),

@@ -33,6 +33,11 @@ export class Sight {
     );
   }
 
+  /** The same for two that see the same. */
+  get key(): string {
+    return `${[...this.#attributes].sort().join(' ')};${[...this.#whole].sort().join(' ')}`;
+  }
+
   plain(): PlainSight {
     return { attributes: [...this.#attributes], whole: [...this.#whole] };
   }
