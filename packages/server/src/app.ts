@@ -8,16 +8,22 @@ import { join } from 'node:path';
 import { operations } from '@wardroom/contract';
 import { type RunningDatabase, startDatabase } from './app/database.ts';
 import { openEgress } from './app/egress.ts';
+import { startFeeder } from './app/feeder.ts';
 import { createKernels, type Kernels } from './app/kernels.ts';
 import { tenantTasks } from './app/modules.ts';
 import { createAuthorisationServer } from './app/oauth.ts';
 import { originRefusalRecorder } from './app/origin-refusals.ts';
 import { jobConcurrency, openPools, type Pools } from './app/pools.ts';
+import { startPruner } from './app/pruner.ts';
 import { createContentSource } from './app/realtime-content/index.ts';
+import { type SequencerDoor, startSequencer } from './app/sequencer.ts';
+import { startTrust } from './app/trust.ts';
 import { createUses, type Uses } from './app/uses.ts';
 import { createHttpEdge, type HttpEdge } from './edges/http/index.ts';
 import { createRealtimeEdge, type RealtimeEdge } from './edges/realtime/index.ts';
 import { createWorker, type Worker } from './edges/worker/index.ts';
+import type { Feeder } from './kernel/audit/feeds/index.ts';
+import type { Trust } from './kernel/audit/trust/index.ts';
 import type { Call } from './kernel/call.ts';
 import { type Config, checkoutDirectory } from './kernel/config/index.ts';
 import { runMigration } from './kernel/database/migrate/run.ts';
@@ -91,6 +97,10 @@ interface Running extends AppOptions {
   readonly originOf: (slug: string) => string;
   readonly metrics: Metrics;
   readonly feeds: Feeds;
+  /** On nodes that do the work behind requests. */
+  sequencer?: SequencerDoor;
+  feeder?: Feeder;
+  trust?: Trust;
   readonly life: { isStopping: boolean; port: number | undefined };
 }
 
@@ -101,7 +111,13 @@ export async function startApp(options: AppOptions): Promise<App> {
   stack.push('pools', pools.end);
   const life: Running['life'] = { isStopping: false, port: undefined };
   const metrics = createMetrics();
-  const hooks: { feeds?: Feeds; ends?: Feeds; worker?: Worker; directory?: Directory } = {};
+  const hooks: {
+    feeds?: Feeds;
+    ends?: Feeds;
+    worker?: Worker;
+    directory?: Directory;
+    sequencer?: SequencerDoor;
+  } = {};
   const egress = await startEgress(options, () => hooks.directory);
   const addressOf = (name: string) => addressIn(config, life.port, name);
   const originOfTenant = (slug: string) => addressOf(`${slug}.${config.baseDomain}`);
@@ -115,6 +131,7 @@ export async function startApp(options: AppOptions): Promise<App> {
       hooks.ends?.onCommitted(tenantId, events);
       hooks.worker?.poke();
     },
+    onRecorded: () => hooks.sequencer?.poke(),
   });
   hooks.directory = kernels.tenants.directory;
   const feeds = await startFeeds(options, pools, kernels);
@@ -124,7 +141,14 @@ export async function startApp(options: AppOptions): Promise<App> {
     ...options,
     ...{ pools, database, kernels, egress, metrics, feeds, life, originOf: originOfTenant },
   };
-  if (config.nodeRoles.includes('worker')) hooks.worker = await startWorker(running);
+  if (config.nodeRoles.includes('worker')) {
+    hooks.worker = await startWorker(running);
+    hooks.sequencer = startSequencer({ ...running, address: database.address, secrets: data.secrets });
+    startPruner(running);
+    running.feeder = startFeeder(running);
+    running.trust = await startTrust(running);
+    running.sequencer = hooks.sequencer;
+  }
   const { http, onSetup } = await startEdges(running);
   life.port = await http.listen({ port: config.port, address: loopback });
   const address = addressOf(config.baseDomain);
@@ -288,7 +312,13 @@ function startSweeping({ stack, kernels: { keyring } }: Running): void {
   stack.push('sweeping', () => clearInterval(sweeping));
 }
 
-function observe({ kernels, pools, metrics }: Running, http: HttpEdge, realtime: RealtimeEdge | null): void {
+const idle = Object.freeze({ lagMs: 0, failing: 0 });
+
+function observe(
+  { kernels, pools, metrics, sequencer, feeder, trust }: Running,
+  http: HttpEdge,
+  realtime: RealtimeEdge | null,
+): void {
   const { tenants, keyring, limiter } = kernels;
   metrics.observe({
     laneDepth: () => tenants.lanes.queued,
@@ -296,7 +326,10 @@ function observe({ kernels, pools, metrics }: Running, http: HttpEdge, realtime:
     sockets: () => realtime?.connections ?? 0,
     connections: () => http.connections,
     limitBuckets: () => limiter.size,
-    drainKeyUses: () => keyring.drainUses(),
+    audit: () => sequencer?.backlog ?? { lagMs: 0, stuck: 0 },
+    trust: () => trust?.backlog ?? { witnesses: idle, anchors: idle },
+    feeds: () => feeder?.backlog ?? { failing: 0, entries: 0, lagMs: 0 },
+    drainKeyUses: () => [...keyring.drainUses(), ...(sequencer?.drainUses() ?? [])],
   });
 }
 

@@ -1,12 +1,13 @@
 /** The two pipelines, tenants' and platform's, over one set of keys, limits and clocks. */
 import { availableParallelism } from 'node:os';
 import type { Uuid } from '@wardroom/contract';
+import { logKeysOf } from '../kernel/audit/trust/log-keys.ts';
 import type { Call } from '../kernel/call.ts';
 import { systemClock } from '../kernel/clock.ts';
 import type { Config } from '../kernel/config/index.ts';
 import { createKernel, type KernelParts } from '../kernel/create-kernel.ts';
 import { Passwords } from '../kernel/crypto/index.ts';
-import { createContextSigner } from '../kernel/database/context-signature.ts';
+import { type ContextSigner, createContextSigner } from '../kernel/database/context-signature.ts';
 import { createKeyStore } from '../kernel/database/key-store/index.ts';
 import { createPostgresDirectory } from '../kernel/directory/postgres-directory.ts';
 import type { Egress } from '../kernel/egress/index.ts';
@@ -33,6 +34,7 @@ export interface KernelsOptions {
   /** The epoch of the log, once the feeds have read it. */
   readonly epoch: () => Uuid;
   readonly onCommitted: (tenantId: Uuid, events: readonly StoredEvent[]) => void;
+  readonly onRecorded: () => void;
 }
 
 export interface Kernels {
@@ -40,10 +42,11 @@ export interface Kernels {
   readonly platform: PlatformKernel;
   readonly limiter: InMemoryLimiter;
   readonly keyring: Keyring;
+  readonly signer: ContextSigner;
 }
 
 export function createKernels(options: KernelsOptions): Kernels {
-  const { config, data, pools, log, egress, addressOf, epoch, onCommitted } = options;
+  const { config, data, pools, log, egress, addressOf, epoch, onCommitted, onRecorded } = options;
   const clock = systemClock;
   const random = systemRandom;
   const ids = createIds(clock, random);
@@ -54,11 +57,17 @@ export function createKernels(options: KernelsOptions): Kernels {
   const passwords = new Passwords({ random, parallel: availableParallelism() });
   const { baseDomain } = config;
   const directory = createPostgresDirectory({ pool: pools.directory, keyring, clock, baseDomain });
+  const hasFeedDirectory = config.auditFeedDirectory !== undefined;
+  const made: { parts?: KernelParts } = {};
+  const readLogKeys = logKeysOf(pools.platform, () => {
+    if (made.parts === undefined) throw new Error('a call came before the kernel was made');
+    return made.parts.database;
+  });
   const domainRules = { baseDomain, admitsSpecialUse: config.egressResolvers.length > 0 };
   const reportBug = bugReporter(log);
+  const outside = { passwords, epoch, egress, domainRules, readLogKeys, hasFeedDirectory };
   const common = { keyring, limiter, clock, ids, reportBug };
   const realm = createPlatformRealm({ ...common, baseDomain, pool: pools.platform });
-  const made: { parts?: KernelParts } = {};
   const tenants = createKernel({
     ...common,
     readPool: pools.read,
@@ -69,9 +78,10 @@ export function createKernels(options: KernelsOptions): Kernels {
     originOf: addressOf,
     onError: (error) => log.warn('token.failed', {}, error),
     onCommitted,
+    onRecorded,
     implement(parts) {
       made.parts = parts;
-      return tenantModules({ ...parts, passwords, epoch, egress, domainRules });
+      return tenantModules({ ...parts, ...outside });
     },
     buildTable: buildOperationTable,
     async reportTenantMismatch(call, host, identity) {
@@ -82,10 +92,7 @@ export function createKernels(options: KernelsOptions): Kernels {
   if (made.parts === undefined) throw new Error('the kernel implemented nothing');
   const modules = platformModules({
     ...made.parts,
-    passwords,
-    epoch,
-    egress,
-    domainRules,
+    ...outside,
     platform: realm.database,
     addressOf,
     onError: (error) => log.warn('token.failed', {}, error),
@@ -94,7 +101,7 @@ export function createKernels(options: KernelsOptions): Kernels {
     // The configuration refuses a demonstration beyond loopback.
     demoOnLoopback: config.demo,
   });
-  return { tenants, platform: realm.serve(modules, buildPlatformTable), limiter, keyring };
+  return { tenants, platform: realm.serve(modules, buildPlatformTable), limiter, keyring, signer };
 }
 
 const ratesOf = (config: Config) => ({

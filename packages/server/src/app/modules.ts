@@ -1,6 +1,7 @@
 /** Every module, put together from what the kernel gives. The test harness uses the same lists. */
 
 import type { Uuid } from '@wardroom/contract';
+import type { ReadLogKeys } from '../kernel/audit/trust/log-keys.ts';
 import type { KernelParts } from '../kernel/create-kernel.ts';
 import type { Passwords } from '../kernel/crypto/index.ts';
 import type { Egress } from '../kernel/egress/index.ts';
@@ -10,6 +11,9 @@ import { upkeepTasks } from '../kernel/jobs/tasks/upkeep.ts';
 import type { PlatformDatabase, PlatformImplementation } from '../kernel/platform/index.ts';
 import { accessImplementations } from '../modules/access/index.ts';
 import { auditImplementations } from '../modules/audit/index.ts';
+import { auditProofImplementations } from '../modules/audit-proofs/index.ts';
+import { auditRetentionImplementations, auditRetentionTasks } from '../modules/audit-retention/index.ts';
+import { auditSinkImplementations } from '../modules/audit-sinks/index.ts';
 import { breakGlassImplementations, breakGlassTasks } from '../modules/break-glass/index.ts';
 import { channelImplementations, purgeTask } from '../modules/channels/index.ts';
 import { clientImplementations, clientTasks } from '../modules/clients/index.ts';
@@ -44,6 +48,10 @@ export interface ModuleParts extends KernelParts {
   readonly egress: Egress;
   /** Which custom domains may be claimed. */
   readonly domainRules: DomainRules;
+  /** Who signs the audit logs, for those who verify them. */
+  readonly readLogKeys: ReadLogKeys;
+  /** Whether the operator has set a directory aside for feeds of the audit log. */
+  readonly hasFeedDirectory: boolean;
 }
 
 export function tenantModules(parts: ModuleParts): Implementation[] {
@@ -59,6 +67,9 @@ export function tenantModules(parts: ModuleParts): Implementation[] {
     ...credentialImplementations(parts),
     ...roleImplementations(),
     ...auditImplementations(),
+    ...auditProofImplementations(parts),
+    ...auditRetentionImplementations(),
+    ...auditSinkImplementations(parts),
     ...channelImplementations(),
     ...groupImplementations(),
     ...policyImplementations(parts),
@@ -85,6 +96,7 @@ export const tenantTasks: Tasks = {
   ...credentialTasks,
   ...clientTasks,
   ...breakGlassTasks,
+  ...auditRetentionTasks(),
 };
 
 export interface PlatformModuleParts extends ModuleParts {

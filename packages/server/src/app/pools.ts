@@ -15,9 +15,13 @@ export interface PoolsOptions {
   readonly log: Log;
 }
 
-/** Jobs at once, and what moving them and waiting for news takes besides. */
+/** Jobs at once, and what moving them, waiting for news and finding feeds takes besides. */
 export const jobConcurrency = 2;
-const workerPoolSize = jobConcurrency + 3;
+const workerPoolSize = jobConcurrency + 4;
+/** A batch, and a look beside it. */
+const sealerPoolSize = 2;
+/** One removal at a time; the connection is closed when it idles. */
+const prunerPoolSize = 1;
 
 const endMs = 3_000;
 
@@ -27,6 +31,8 @@ const poolRoles = {
   directory: 'wardroom_directory',
   platform: 'wardroom_platform',
   worker: 'wardroom_worker',
+  sealer: 'wardroom_sealer',
+  pruner: 'wardroom_pruner',
 } as const satisfies Record<string, LoginRole>;
 type PoolName = keyof typeof poolRoles;
 type Pool = ReturnType<typeof createPool>;
@@ -44,6 +50,8 @@ export function openPools({ address, secrets, config, log }: PoolsOptions): Pool
     directory: config.directoryPoolSize,
     platform: config.platformPoolSize,
     worker: workerPoolSize,
+    sealer: sealerPoolSize,
+    pruner: prunerPoolSize,
   };
   const life = { isEnding: false };
   const open = (name: PoolName | 'listener', role: LoginRole, max: number): Pool =>

@@ -40,7 +40,7 @@ export function answerTo(
   if (!visible) return absent;
   const allowed = byDecision && mayActOn(authority, permission, resource.facts);
   const verdict = allowed ? gate.ask(permission, resource) : null;
-  const shows = showing[resource.facts.kind];
+  const shows = isSelf(authority, resource.facts) ? undefined : showing[resource.facts.kind];
   // What policies hide is as absent as what roles hide, whatever is asked of it.
   const isShown =
     shows === undefined ||
@@ -57,7 +57,12 @@ export function answerTo(
 const showing: { readonly [kind in Resource['kind']]?: Permission } = {
   Channel: 'channel.read',
   Message: 'channel.read',
+  Principal: 'people.read',
 };
+
+/** Nobody is hidden from themselves. */
+const isSelf = ({ principalId }: Authority, facts: Resource): boolean =>
+  facts.kind === 'Principal' && facts.principalId === principalId;
 
 /**
  * Returns the proof of what was decided. `resource` is null when nothing was found: the same `not_found` as for something

@@ -1,6 +1,7 @@
 /** The checks that come before any row of the caller's choice is read. */
 import {
   type AnyOperation,
+  type AuditType,
   type OperationName,
   type Permission,
   type Place,
@@ -39,15 +40,15 @@ export async function establishAuthority(
 }
 
 export function requireCeilings(authority: Authority, asked: Asked, at: number): void {
-  const { scope, permission } = asked.operation;
+  const { scope, permission, orPermission } = asked.operation;
   if (typeof scope !== 'string' || scope === 'platform' || !scopeCovers(authority, scope)) {
     throw new WardroomError('insufficient_scope', typeof scope === 'string' ? { neededScopes: [scope] } : {});
   }
   if (authority.token !== null && !reaches(authority.token, asked))
     throw new WardroomError('insufficient_scope', { neededScopes: [scope] });
-  if (typeof permission !== 'string' || permission === 'operator' || !mayHold(authority, permission)) {
-    throw new WardroomError('forbidden');
-  }
+  if (typeof permission !== 'string' || permission === 'operator') throw new WardroomError('forbidden');
+  const holdsOther = orPermission !== undefined && mayHold(authority, orPermission);
+  if (!mayHold(authority, permission) && !holdsOther) throw new WardroomError('forbidden');
   requireWithinBreakGlass(authority, asked.operation);
   // Last: whoever may not do it anyway is not asked for a password.
   requireRecent(authority, asked.operation, at);
@@ -58,18 +59,24 @@ const mayHold = ({ rights, grantsInChannels }: Authority, permission: Permission
   rights.has(permission) ||
   (grantsInChannels && (grantableInChannel as readonly Permission[]).includes(permission));
 
-/** What these make outlives every token, and would be a way around its end. */
-const lasting: ReadonlySet<unknown> = new Set([
-  'credential.issued',
-  'credential.rotated',
-  'principal.password_changed',
-  'client.registered',
-  'client.updated',
-  'access.configured',
-  'client.approved',
-  'client.secret_rotated',
-  'grant.created',
-  'credential.emergency_revoked',
+/**
+ * What these make outlives every token, and would be a way around its end: a credential, a right, or the end of what
+ * held one back. By what operations leave in the log; a new one is refused until it is on one of the two lists
+ * (test/escalation/lasting.test.ts). Messages, channels and who is in them are what tokens are for.
+ */
+const lasting: ReadonlySet<unknown> = new Set<AuditType>([
+  ...(['credential.issued', 'credential.rotated', 'principal.password_changed'] as const),
+  ...(['client.registered', 'client.updated', 'client.approved', 'client.secret_rotated'] as const),
+  ...(['grant.created', 'access.configured', 'credential.emergency_revoked'] as const),
+  ...(['principal.created', 'principal.reactivated', 'invitation.created'] as const),
+  ...(['role.assigned', 'role.created', 'role.updated'] as const),
+  // Groups give roles and channels, and policies ask for them; so being in one is a right, too.
+  ...(['group.created', 'group.updated', 'group.roles_changed', 'group.channel_linked'] as const),
+  ...(['group.member_added', 'group.member_role_changed'] as const),
+  ...(['channel.access_changed', 'channel.member_role_changed', 'channel.classified'] as const),
+  ...(['policy.activated', 'policy.configured', 'tenant.segmented'] as const),
+  // A feed goes on sending when the token that made it has ended.
+  ...(['audit.sink_created', 'audit.sink_updated', 'audit.sink_resumed', 'audit.sink_replayed'] as const),
 ]);
 
 /** Whether a token may ask for this at all, as far as the input alone can say (TEN-12, TOK-02). */

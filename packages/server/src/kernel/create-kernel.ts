@@ -18,7 +18,7 @@ import type { Keyring } from './keyring/index.ts';
 import { Lanes } from './lanes.ts';
 import { ProofOfWork } from './limits/challenge.ts';
 import type { Limiter } from './limits/limiter.ts';
-import { Breaker, DecisionLog } from './policies/index.ts';
+import { Breaker, type CompilePolicies, DecisionLog, PolicyShelf } from './policies/index.ts';
 import type { Random } from './random.ts';
 import { Probing } from './tokens/probing.ts';
 import { Tokens } from './tokens/tokens.ts';
@@ -33,6 +33,7 @@ export interface KernelParts {
   readonly random: Random;
   readonly tokens: Tokens;
   readonly policyBreaker: Breaker;
+  readonly policyShelf: PolicyShelf;
   readonly decisions: DecisionLog;
 }
 
@@ -51,7 +52,10 @@ export interface KernelOptions extends Pick<Kernel, 'limiter' | 'reportTenantMis
   /** What goes wrong behind the back of any call. */
   readonly onError?: (error: unknown) => void;
   readonly observer?: StatementObserver;
+  /** In a thread of its own unless tests look at the time that it takes. */
+  readonly compilePolicies?: CompilePolicies;
   readonly onCommitted: (tenantId: Uuid, events: readonly StoredEvent[]) => void;
+  readonly onRecorded?: () => void;
   readonly implement: (parts: KernelParts) => readonly Implementation[];
   /** Checks the implementations and makes the table; `buildOperationTable` but for tests of single modules. */
   readonly buildTable: (implementations: readonly Implementation[]) => Kernel['table'];
@@ -59,11 +63,22 @@ export interface KernelOptions extends Pick<Kernel, 'limiter' | 'reportTenantMis
 
 export function createKernel(options: KernelOptions): Kernel {
   const { keyring, directory, clock, ids, random, limiter, originOf, onError = () => {} } = options;
-  const database = new TenantDatabase(options);
+  const database: TenantDatabase = new TenantDatabase({
+    ...options,
+    onCommitted(tenantId, events) {
+      options.onCommitted(tenantId, events);
+      if (events.some(({ type }) => type === 'policy.changed')) policyShelf.ahead(tenantId);
+    },
+  });
+  const { compilePolicies: compile } = options;
+  const policyShelf = new PolicyShelf({ database, keyring, onError, ...(compile ? { compile } : {}) });
   const tokens = new Tokens({ database, keyring, clock, ids, originOf, onError });
   const policyBreaker = new Breaker(clock);
   const decisions = new DecisionLog({ database, keyring, clock, ids, onError });
-  const parts = { database, keyring, directory, clock, ids, random, tokens, policyBreaker, decisions };
+  const parts = {
+    ...{ database, keyring, directory, clock, ids, random, tokens },
+    ...{ policyBreaker, policyShelf, decisions },
+  };
   const implementations = options.implement(parts);
   return {
     table: options.buildTable(implementations),
@@ -77,6 +92,7 @@ export function createKernel(options: KernelOptions): Kernel {
     tokens,
     probing: new Probing(clock),
     policyBreaker,
+    policyShelf,
     decisions,
     clock,
     ids,

@@ -54,15 +54,14 @@ async function perform(kernel: Kernel, progress: Progress): Promise<unknown> {
   const prepared = await implementation.prepare?.(context, input as never);
   const parts = { kernel, progress, implementation, context, input, prepared };
   if (identity === null) return runPublic(parts);
-  switch (implementation.kind) {
-    case 'query':
-      return runQuery(parts, identity);
-    case 'batched':
-      return runBatched(parts, identity);
-    default:
-      return runCommand(parts, identity);
-  }
+  return kernel.policyShelf.within(tenant.id, () => {
+    // What a transaction decided that was given up was never decided.
+    delete progress.decided;
+    return runners[implementation.kind](parts, identity);
+  });
 }
+
+const runners = { query: runQuery, batched: runBatched, command: runCommand, public: runCommand } as const;
 
 async function resolveTenant(kernel: Kernel, progress: Progress): Promise<Tenant> {
   const tenant = await kernel.directory.resolveHost(progress.call.host);

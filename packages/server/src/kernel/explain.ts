@@ -10,8 +10,15 @@ import type { Authority } from './authority/authority.ts';
 import { roleBookAt } from './authority/role-books.ts';
 import { readStandings, type StandingRow } from './authority/store.ts';
 import type { ReadTransaction } from './database/transaction.ts';
-import type { ScopeKeys } from './keyring/index.ts';
-import { type Breaker, type PolicyGate, policyGate, readGroupsOf, type Verdict } from './policies/index.ts';
+import {
+  type Breaker,
+  type PolicyGate,
+  type PolicyShelf,
+  policyGate,
+  readGroupNames,
+  readGroupsOf,
+  type Verdict,
+} from './policies/index.ts';
 
 /** What is taken for granted about the call that is imagined. */
 export interface Supposed {
@@ -39,6 +46,7 @@ export interface Supposition {
   readonly rights: Rights;
   readonly book: RoleBook;
   readonly groups: readonly Uuid[];
+  readonly segmented: boolean;
   readonly policiesVersion: number;
   readonly policies: { readonly active: number | null; readonly evaluated: number | null };
   /** Exactly what `authorise` would decide. */
@@ -50,11 +58,11 @@ export interface Supposition {
 }
 
 export interface SupposingParts {
-  readonly keys: ScopeKeys;
+  readonly shelf: Pick<PolicyShelf, 'at'>;
   readonly breaker: Breaker;
 }
 
-/** In no order; who does not exist is not among them. Three statements, however many are asked about. */
+/** In no order; who does not exist is not among them. Four statements, however many are asked about. */
 export async function suppose(
   tx: ReadTransaction,
   parts: SupposingParts,
@@ -66,16 +74,18 @@ export async function suppose(
     readGroupsOf(tx, principalIds),
   ]);
   const book = await roleBookAt(tx, rows[0]?.roles_version ?? 0);
+  const { handles } = parts.shelf.at(tx.tenantId, rows[0]?.policies_version ?? 0);
+  const names = await readGroupNames(tx, handles);
   const suppositions = new Map<Uuid, Supposition>();
   for (const row of rows) {
     const authority = authorityOf(row, book, supposed);
     const own = groups.get(row.principal_id) ?? [];
     // What is only asked about must not open the circuit for those who act.
     const breaker = { openUntil: (id: Uuid) => parts.breaker.openUntil(id), failed: () => false };
-    const gateParts = { keys: parts.keys, breaker, onTripped: () => {} };
+    const gateParts = { shelf: parts.shelf, breaker, onTripped: () => {} };
     const { address, device, at, operation, context } = supposed;
     const circumstances = { ...{ address, device, at, operation }, supposed: context };
-    const gate = await policyGate(tx, gateParts, authority, circumstances, own);
+    const gate = await policyGate(tx, gateParts, authority, circumstances, { groups: own, names });
     suppositions.set(row.principal_id, toSupposition(tx, { row, authority, gate, groups: own }));
   }
   return suppositions;
@@ -88,6 +98,7 @@ const authorityOf = (row: StandingRow, book: RoleBook, supposed: Supposed): Auth
   rights: book.rightsOf(row.roles),
   book,
   grantsInChannels: row.grants_in_channels,
+  segmented: row.segmented,
   policiesVersion: row.policies_version,
   method: isPerson(row) ? supposed.method : null,
   scopes: supposed.scopes,
@@ -110,10 +121,10 @@ interface Standing {
 }
 
 const toSupposition = (tx: ReadTransaction, { row, authority, gate, groups }: Standing): Supposition => {
-  const { principalId, actorType, roles, rights, book, policiesVersion } = authority;
+  const { principalId, actorType, roles, rights, book, segmented, policiesVersion } = authority;
   const isOwnerActive = row.owner_status === null || row.owner_status === 'active';
   return {
-    ...{ principalId, actorType, roles, rights, book, groups, policiesVersion, isOwnerActive },
+    ...{ principalId, actorType, roles, rights, book, groups, segmented, policiesVersion, isOwnerActive },
     isActive: row.status === 'active',
     policies: {
       active: gate.policies.active?.version ?? null,

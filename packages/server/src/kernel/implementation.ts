@@ -44,6 +44,8 @@ export interface RunContext extends PrepareContext {
   authorise(permission: Permission, resource: ResourceFacts | null): Permit;
   /** The same decision without a permit and without a refusal: for what is left out of a list. */
   permits(permission: Permission, resource: ResourceFacts): boolean;
+  /** Whether a policy decides about it, so that rows of a list may differ in it. */
+  isUnderPolicy(permission: Permission): boolean;
   /** Records the operation's declared audit entry; `metadata` never holds text of messages or secrets. */
   record(
     resourceId: Uuid | null,
@@ -52,7 +54,8 @@ export interface RunContext extends PrepareContext {
 }
 
 /** For operations without a caller: signing in. They name the principal themselves once they know it. */
-export interface PublicRunContext extends Omit<RunContext, 'authority' | 'authorise' | 'permits' | 'record'> {
+export interface PublicRunContext
+  extends Omit<RunContext, 'authority' | 'authorise' | 'permits' | 'isUnderPolicy' | 'record'> {
   /** The permit of an operation whose credential is its input. */
   permitFor(principalId: Uuid): Permit;
   record(principalId: Uuid, details?: Partial<Pick<AuditEntry, 'metadata'>>): void;

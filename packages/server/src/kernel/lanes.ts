@@ -8,6 +8,7 @@ import type { TenantDatabase } from './database/tenant-database.ts';
 import type { WriteTransaction } from './database/transaction.ts';
 import type { BatchResult } from './implementation.ts';
 import type { ScopeKeys } from './keyring/index.ts';
+import { PoliciesPending } from './policies/index.ts';
 
 /** Runs several items of one kind in one transaction; answers in the same order, and as many. */
 export type BatchRunner<Item, Result> = (
@@ -162,8 +163,9 @@ export class Lanes {
 
 /** Running the items singly would not help, or could do things twice without a client key to stop it. */
 const isFinal = (error: unknown): boolean =>
-  error instanceof WardroomError &&
-  ['unavailable', 'outcome_unknown', 'key_unavailable'].includes(error.code);
+  error instanceof PoliciesPending ||
+  (error instanceof WardroomError &&
+    ['unavailable', 'outcome_unknown', 'key_unavailable'].includes(error.code));
 
 function settle(entry: Entry, result: BatchResult<unknown> | undefined): void {
   if (result?.ok) entry.resolve(result.result);

@@ -12,7 +12,7 @@ import type { Lanes } from './lanes.ts';
 import type { ChallengeKind } from './limits/challenge.ts';
 import type { LimitAnswer, Limiter } from './limits/limiter.ts';
 import type { OperationTable } from './operation-table.ts';
-import type { Breaker, Decided, DecisionLog } from './policies/index.ts';
+import type { Breaker, Decided, DecisionLog, PolicyShelf } from './policies/index.ts';
 import type { Tenant } from './tenant.ts';
 import type { Probing } from './tokens/probing.ts';
 import type { Tokens } from './tokens/tokens.ts';
@@ -30,6 +30,7 @@ export interface Kernel {
   readonly tokens: Tokens;
   readonly probing: Probing;
   readonly policyBreaker: Breaker;
+  readonly policyShelf: PolicyShelf;
   readonly decisions: DecisionLog;
   readonly clock: Clock;
   readonly ids: Ids;

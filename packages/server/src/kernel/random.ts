@@ -34,6 +34,17 @@ class SystemRandom implements Random {
 
 export const systemRandom: Random = new SystemRandom();
 
+/** Pieces of one size, cut from what was drawn at once: for salts, of which many are made together. */
+export function drawnTogether(random: Random, size: number, count: number): () => Buffer {
+  let drawn: Buffer = Buffer.alloc(0);
+  return () => {
+    if (drawn.length === 0) drawn = random.bytes(size * count);
+    const piece = drawn.subarray(0, size);
+    drawn = drawn.subarray(size);
+    return piece;
+  };
+}
+
 /** Repeatable bytes for tests: SHA-256 of seed and counter. Anyone who knows the seed knows every key made from it. */
 export function predictableRandomNotForProduction(seed: string): Random {
   let counter = 0;

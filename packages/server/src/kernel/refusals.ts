@@ -2,23 +2,17 @@
  * Every refusal is recorded before its answer leaves, in the log of the tenant whose host was asked, without a word
  * about any other tenant. Faults of ours (unavailable, internal) are logged, not audited.
  */
-import { type AuditType, type ErrorCode, type Uuid, uuidOf, WardroomError } from '@wardroom/contract';
-import type { AuditEntry } from './audit/entry.ts';
+import {
+  type AuditType,
+  type ErrorCode,
+  tenantRefusals,
+  type Uuid,
+  uuidOf,
+  WardroomError,
+} from '@wardroom/contract';
+import { type AuditEntry, credentialOf } from './audit/entry.ts';
 import type { Kernel, Progress } from './pipeline.ts';
 import { TokenRefusal } from './tokens/token.ts';
-
-const refusalTypes: Partial<Record<ErrorCode, AuditType>> = {
-  unauthenticated: 'request.unauthenticated',
-  sign_in_failed: 'session.refused',
-  link_refused: 'session.refused',
-  insufficient_scope: 'request.refused',
-  forbidden: 'request.refused',
-  step_up_required: 'request.refused',
-  not_found: 'request.refused',
-  last_owner: 'request.refused',
-  rate_limited: 'request.limited',
-  tenant_suspended: 'request.refused',
-};
 
 /** Records the refusal and returns what to answer: the same error, or `overloaded` when it cannot be recorded. */
 export async function recordRefusal(
@@ -29,9 +23,9 @@ export async function recordRefusal(
   const type =
     progress.isMismatch && error.code === 'unauthenticated'
       ? 'request.tenant_mismatch'
-      : refusalTypes[error.code];
+      : tenantRefusals[error.code];
   const { tenant } = progress;
-  if (type === undefined || tenant === undefined) return error;
+  if (typeof type !== 'string' || tenant === undefined) return error;
   // Without any credential there is nobody to hold to account: the first page load of everybody is such a call.
   if (
     error.code === 'unauthenticated' &&
@@ -63,12 +57,23 @@ function refusalEntry(progress: Progress, type: AuditType, { code, options }: Wa
     resourceKind: operation?.resource ?? 'Tenant',
     // Of what is about the whole tenant, an id in the input is that of something else.
     resourceId: operation === undefined || operation.resource === 'Tenant' ? null : firstNamedId(call.input),
-    credentialId: identity?.id ?? null,
+    ...credentialOf(identity),
     address: call.address,
     requestId: call.requestId,
     // Precise here, and one answer outside.
-    metadata: { code, ...(options.cause instanceof TokenRefusal ? { reason: options.cause.reason } : {}) },
+    metadata: {
+      code,
+      ...policyOf(progress, code),
+      ...(options.cause instanceof TokenRefusal ? { reason: options.cause.reason } : {}),
+    },
   };
+}
+
+/** What a policy took away, and which version of them: of a call that ended with its denial. */
+function policyOf({ decided }: Progress, code: ErrorCode): AuditEntry['metadata'] {
+  const last = decided?.at(-1);
+  if (last === undefined || !last.byPolicy || (code !== 'forbidden' && code !== 'not_found')) return {};
+  return { permission: last.permission, policyVersion: last.version };
 }
 
 /** The first identifier in the input, as the caller gave it: what they tried to reach. */

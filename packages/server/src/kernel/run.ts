@@ -3,7 +3,7 @@
  * tripwires: an operation that ends without a decision, or writes without a record, is a bug and rolls back.
  */
 import { type AuditType, type None, type Permission, type Uuid, WardroomError } from '@wardroom/contract';
-import type { AuditEntry } from './audit/entry.ts';
+import { type AuditEntry, credentialOf } from './audit/entry.ts';
 import { type Answer, answerTo, authorise, type ResourceFacts } from './authorise.ts';
 import { type Authority, readAuthorities, requireAuthority } from './authority/authority.ts';
 import type { Identity } from './call.ts';
@@ -221,6 +221,7 @@ function decisionsOf(
       return authorise(tx, implementation.operation.name, permission, resource, answer);
     },
     permits: (permission, resource) => answerTo(tx, authority, gate, permission, resource).allowed,
+    isUnderPolicy: (permission) => gate.mentions(permission),
     record: (resourceId, details) => {
       if (!(tx instanceof WriteTransaction))
         throw new TripwireError(`${implementation.operation.name} records inside a read`);
@@ -240,7 +241,7 @@ function gateOf(parts: RunParts, tx: ReadTransaction, authority: Authority): Pro
     // The call that met it is refused anyway, and on record by itself.
     kernel.auditLane.record(tx.tenantId, { ...entry, ...about }).catch(() => {});
   };
-  return policyGate(tx, { keys: context.keys, breaker: kernel.policyBreaker, onTripped }, authority, {
+  return policyGate(tx, { shelf: kernel.policyShelf, breaker: kernel.policyBreaker, onTripped }, authority, {
     ...{ address, device, at: context.at, operation: implementation.operation.name },
   });
 }
@@ -310,7 +311,7 @@ export function baseEntry(
     action: name,
     resourceKind: resource,
     resourceId,
-    credentialId: identity?.id ?? null,
+    ...credentialOf(identity),
     address: call.address,
     requestId: call.requestId,
   };
@@ -323,5 +324,9 @@ function requireRecord(tx: WriteTransaction, { operation }: Implementation): voi
 }
 
 async function recordRead(parts: RunParts, authority: Authority): Promise<void> {
-  await parts.kernel.auditLane.record(parts.context.tenant.id, baseEntry(parts, authority, null));
+  const { kernel, context, implementation } = parts;
+  const entry = baseEntry(parts, authority, null);
+  const everyMs = implementation.operation.auditEveryMs;
+  if (everyMs === undefined) await kernel.auditLane.record(context.tenant.id, entry);
+  else await kernel.auditLane.recordOnce(context.tenant.id, entry, { at: context.at, everyMs });
 }

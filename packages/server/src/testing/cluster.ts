@@ -49,11 +49,16 @@ export async function startTestCluster(): Promise<() => Promise<void>> {
     random: systemRandom,
     installQueue,
   });
-  process.env[variable] = JSON.stringify(cluster);
+  publishCluster(cluster);
   return async () => {
     await postgres.stop('immediate');
     rmSync(directory, { recursive: true, force: true });
   };
+}
+
+/** What is made from now on in this process, and in those that it starts, is made there. */
+export function publishCluster(cluster: TestCluster): void {
+  process.env[variable] = JSON.stringify(cluster);
 }
 
 /** The cluster of this run. Throws when the file was started without the global setup. */
@@ -76,7 +81,7 @@ export async function cloneTemplate(): Promise<string> {
   await run(adminUrl, `revoke all on database ${name} from public`);
   await run(
     adminUrl,
-    `grant connect on database ${name} to wardroom_app, wardroom_directory, wardroom_platform, wardroom_worker`,
+    `grant connect on database ${name} to wardroom_app, wardroom_directory, wardroom_platform, wardroom_worker, wardroom_sealer, wardroom_pruner`,
   );
   return name;
 }

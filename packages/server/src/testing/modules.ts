@@ -1,5 +1,6 @@
 /** Which modules a harness runs: all of them, checked for completeness, or the ones a test brings. */
 import { tenantModules } from '../app/modules.ts';
+import { noLogKeys } from '../kernel/audit/trust/log-keys.ts';
 import { systemClock } from '../kernel/clock.ts';
 import type { KernelOptions, KernelParts } from '../kernel/create-kernel.ts';
 import { Passwords } from '../kernel/crypto/index.ts';
@@ -32,7 +33,12 @@ const isolatedEgress = (): Egress =>
   });
 
 /** What modules take beside the kernel. */
-export const isolated = (egress: Egress = isolatedEgress()) => ({ egress, domainRules });
+export const isolated = (egress: Egress = isolatedEgress()) => ({
+  egress,
+  domainRules,
+  readLogKeys: async () => noLogKeys,
+  hasFeedDirectory: true,
+});
 
 export function chooseModules(
   only?: (parts: KernelParts) => readonly Implementation[],

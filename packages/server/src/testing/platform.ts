@@ -1,5 +1,6 @@
 /** The platform realm beside the tenants of a harness: the real pipeline, role and modules, on the same database. */
 import type { OperationName } from '@wardroom/contract';
+import { logKeysOf } from '../kernel/audit/trust/index.ts';
 import type { PresentedCredential } from '../kernel/call.ts';
 import { Passwords } from '../kernel/crypto/index.ts';
 import type { StatementObserver } from '../kernel/database/session.ts';
@@ -116,6 +117,8 @@ function implementations(harness: Harness, realm: PlatformRealm, options: Platfo
     platform: realm.database,
     provision: crashing,
     database,
+    readLogKeys: logKeysOf(harness.poolOf('wardroom_platform'), () => database),
+    random,
     keyring,
     directory,
     region: 'local',

@@ -34,6 +34,8 @@ async function refusedBy(table: string, row: Row): Promise<string> {
   await client.query('begin');
   try {
     await insertRow(client, table, row);
+    // Those that are asked at commit.
+    await client.query('set constraints all immediate');
     return 'none';
   } catch (error) {
     if (error instanceof pg.DatabaseError && error.constraint !== undefined) return error.constraint;
@@ -54,8 +56,10 @@ test('every constraint of the database has a violation here, and every violation
 });
 
 test('the rows that violations start from are accepted', async () => {
-  // These two tables hold one row, which is there.
-  const single = ['app.context_keys', 'ops.log_epoch'];
+  // These tables hold one row, which is there.
+  const single = ['app.context_keys', 'ops.audit_clock', 'ops.audit_sequencer', 'ops.log_epoch'].concat([
+    'platform.audit_directory',
+  ]);
   for (const [table, row] of Object.entries(freshRows(acme)))
     if (!single.includes(table)) assert.equal(await refusedBy(table, row), 'none', table);
 });

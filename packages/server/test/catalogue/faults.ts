@@ -22,7 +22,14 @@ export interface Fault {
 }
 
 const tenantExpression = '(tenant_id = ( SELECT app.tenant_id() AS tenant_id))';
-const loginRoles = ['wardroom_app', 'wardroom_directory', 'wardroom_platform', 'wardroom_worker'];
+const loginRoles = [
+  'wardroom_app',
+  'wardroom_directory',
+  'wardroom_platform',
+  'wardroom_worker',
+  'wardroom_sealer',
+  'wardroom_pruner',
+];
 const forbiddenPrivileges = ['TRUNCATE', 'REFERENCES', 'TRIGGER', 'MAINTAIN'];
 
 /** Faults of the database behind `pool`, and the exemptions that nothing needed. */
@@ -152,7 +159,8 @@ function functionFaults(routine: FunctionFact): Fault[] {
   if (routine.executableBy.includes('PUBLIC'))
     faults.push({ rule: 'never', object, what: 'everybody may execute it' });
   if (routine.ofExtension !== null && !routine.definer) return faults;
-  if (routine.searchPath !== 'pg_catalog, pg_temp')
+  // A body in standard SQL is bound when it is made: no search_path has a say in it.
+  if (!routine.bound && routine.searchPath !== 'pg_catalog, pg_temp')
     faults.push({
       rule: 'search-path',
       object,

@@ -13,6 +13,11 @@ export const freshPolicyRows = (w: WorldIds): Readonly<Record<string, Row>> => (
 export const policyViolations = (w: WorldIds, foreign: WorldIds): Readonly<Record<string, Row>> => ({
   'tenant.decisions decisions_key': { decision_id: w.entry },
   'tenant.heads heads_policies_version_check': { policies_version: -1 },
+  'tenant.policy_settings policy_settings_activation_is_whole': { activated_by: w.owner },
+  'tenant.policy_settings policy_settings_activator': {
+    activated_at: new Date(0),
+    activated_by: foreign.owner,
+  },
   'tenant.policy_settings policy_settings_active': { active_version: 0x20 },
   'tenant.policy_settings policy_settings_evaluated': { evaluated_version: 0x20 },
   'tenant.policy_settings policy_settings_evaluated_allowances_check': { evaluated_allowances: -1 },

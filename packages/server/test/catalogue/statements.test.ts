@@ -10,6 +10,11 @@ import { allStatements } from '../../src/kernel/database/statement.ts';
 
 /** Statements over all tenants, each with its reason. */
 const allTenants: Readonly<Record<string, string>> = {
+  'sequencer.claim': 'the sequencer takes whatever waits; each row carries its tenant into its log',
+  'sequencer.lockUnsigned': 'the sequencer signs every tree that has grown',
+  'sequencer.look': 'the sequencer asks what waits, of whichever tenant',
+  'feeds.take': 'whatever feed is due, of whichever tenant; each row carries its tenant into its delivery',
+  'pruner.listLogs': 'the pruner goes through the logs of all tenants, one after the other',
   'jobs.move': 'the worker takes whatever waits; each row carries its tenant into the queue',
 };
 

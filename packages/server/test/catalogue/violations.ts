@@ -17,6 +17,7 @@ import {
 } from '../isolation/rows.ts';
 import type { Row, WorldIds } from '../isolation/world.ts';
 import { accessViolations, freshAccessRows } from './access-violations.ts';
+import { auditViolations, freshAuditRows, platformAuditRows } from './audit-violations.ts';
 import { freshPolicyRows, policyViolations } from './policy-violations.ts';
 
 const at = '2026-02-02T00:00:00Z';
@@ -26,18 +27,6 @@ const short = bytes(31, 1);
 /** Rows that every table accepts beside those of `insertWorld(…, 0x10)`. */
 export function freshRows(w: WorldIds): Readonly<Record<string, Row>> {
   const tenant_id = w.tenant;
-  const audit = {
-    entry_id: w.fresh,
-    at,
-    type: 'channel.created',
-    store: 'both',
-    outcome: 'success',
-    actor_type: 'person',
-    action: 'channels.create',
-    resource_kind: 'Channel',
-    request_id: w.fresh,
-    sealed: bytes(4, 1),
-  };
   const secret = { secret_hash: bytes(32, 0x70), created_at: at, expires_at: at };
   const life = { ...secret, last_seen_at: at, idle_expires_at: at, sealed: bytes(4, 1) };
   const key = { ...secret, prefix: 'wr_', last_four: 'abcd', sealed: bytes(4, 1) };
@@ -120,7 +109,7 @@ export function freshRows(w: WorldIds): Readonly<Record<string, Row>> {
     },
     'tenant.reactions': reaction(w, w.other, 0x10),
     'tenant.events': { tenant_id, seq: 2, type: 'message.sent', at },
-    'tenant.audit_outbox': { tenant_id, ...audit },
+    ...freshAuditRows(w),
     'tenant.job_outbox': { tenant_id, job_id: w.fresh, task: 'sessions.prune', run_at: at, created_at: at },
     'directory.tenants': {
       tenant_id: w.fresh,
@@ -142,7 +131,6 @@ export function freshRows(w: WorldIds): Readonly<Record<string, Row>> {
     'platform.operator_credentials': { credential_id: w.fresh, operator_id: w.owner, ...key },
     'platform.setup_links': { link_id: w.fresh, ...secret },
     'platform.break_glass': platformBreakGlass(w, w.fresh),
-    'platform.audit_outbox': audit,
     'platform.scope_keys': { version: 2, wrapped: bytes(4, 1), created_at: at },
     'platform.data_keys': { domain: 'x', epoch: 1, wrapped: bytes(4, 1), created_at: at },
     'app.context_keys': { only_row: true, key: bytes(32, 1) },
@@ -184,8 +172,9 @@ export const platformRows = (w: WorldIds): readonly (readonly [string, Row])[] =
     ],
     ['platform.break_glass', platformBreakGlass(w, w.access)],
     ['platform.setup_links', { ...fresh['platform.setup_links'], link_id: w.link, ...secret }],
-    ['platform.audit_outbox', { ...fresh['platform.audit_outbox'], entry_id: w.entry }],
     ['platform.scope_keys', { ...fresh['platform.scope_keys'], version: 1 }],
+    ['platform.audit_keys', { ...fresh['platform.audit_keys'], generation: 1, public_key: bytes(32, 3) }],
+    ...platformAuditRows(w),
     ['platform.data_keys', { ...fresh['platform.data_keys'], epoch: 0 }],
   ];
 };
@@ -201,6 +190,7 @@ export const violations = (w: WorldIds, foreign: WorldIds): Violations => ({
   'directory.domains domains_claim_once': { domain_id: w.domain },
   'directory.domains domains_key': { name_lookup: bytes(32, 0x10) },
   'directory.domains domains_name_lookup_check': { name_lookup: short },
+  'directory.tenants tenants_is_not_the_platform': { tenant_id: 'ffffffff-ffff-ffff-ffff-ffffffffffff' },
   'directory.tenants tenants_pkey': { tenant_id: w.tenant },
   'directory.tenants tenants_slug_lookup_check': { slug_lookup: short },
   'directory.tenants tenants_slug_unique': { slug_lookup: bytes(32, 0x10) },
@@ -208,10 +198,6 @@ export const violations = (w: WorldIds, foreign: WorldIds): Violations => ({
   'directory.tenants tenants_tier_check': { tier: 'other' },
   'ops.log_epoch log_epoch_only_row_check': { only_row: false },
   'ops.log_epoch log_epoch_pkey': {},
-  'platform.audit_outbox audit_outbox_count_check': { count: 0 },
-  'platform.audit_outbox audit_outbox_outcome_check': { outcome: 'maybe' },
-  'platform.audit_outbox audit_outbox_pkey': { entry_id: w.entry },
-  'platform.audit_outbox audit_outbox_store_check': { store: 'other' },
   'platform.break_glass break_glass_operator': { operator_id: w.fresh },
   'platform.break_glass break_glass_pkey': { access_id: w.access },
   'platform.break_glass break_glass_role_check': { role: 'member' },
@@ -232,10 +218,7 @@ export const violations = (w: WorldIds, foreign: WorldIds): Violations => ({
   'platform.setup_links setup_links_pkey': { link_id: w.link },
   'platform.setup_links setup_links_secret_hash_check': { secret_hash: short },
   'platform.setup_links setup_links_secret_unique': { secret_hash: bytes(32, 0x10) },
-  'tenant.audit_outbox audit_outbox_count_check': { count: 0 },
-  'tenant.audit_outbox audit_outbox_key': { entry_id: w.entry },
-  'tenant.audit_outbox audit_outbox_outcome_check': { outcome: 'maybe' },
-  'tenant.audit_outbox audit_outbox_store_check': { store: 'other' },
+  ...auditViolations(w),
   'tenant.channel_members channel_members_channel': { channel_id: foreign.channel },
   'tenant.channel_members channel_members_key': { principal_id: w.owner },
   'tenant.channel_members channel_members_last_read_seq_check': { last_read_seq: -1 },
@@ -286,6 +269,8 @@ export const violations = (w: WorldIds, foreign: WorldIds): Violations => ({
   'tenant.heads heads_token_epoch_check': { token_epoch: -1 },
   'tenant.invitations invitations_channel_ids_check': { channel_ids: Array(21).fill(w.channel) },
   'tenant.invitations invitations_creator': { created_by: foreign.owner },
+  'tenant.invitations invitations_custom_role': { role: 'custom', custom_role_id: foreign.owner },
+  'tenant.invitations invitations_custom_role_is_named': { role: 'custom' },
   'tenant.invitations invitations_key': { invitation_id: w.invitation },
   'tenant.invitations invitations_max_uses_check': { max_uses: 1001 },
   'tenant.invitations invitations_role_check': { role: 'superuser' },

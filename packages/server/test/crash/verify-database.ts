@@ -2,9 +2,16 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { decodeId } from '@wardroom/contract';
+import { Frontier } from '@wardroom/seal';
+import { sha256 } from '@wardroom/seal/node';
 import pg from 'pg';
 import { startEmbeddedPostgres } from '../../src/kernel/database/embedded/index.ts';
 import type { PersonAtDevice } from './person-at-device.ts';
+
+/** What waits for its place, and what has it. */
+const entries = `with entries as (
+  select tenant_id, entry_id, resource_id, subject_id, type, outcome, count from tenant.audit_outbox
+   union all select tenant_id, entry_id, resource_id, subject_id, type, outcome, count from tenant.audit_log)`;
 
 /** Each gives a row per violation. */
 const violations: Readonly<Record<string, string>> = {
@@ -33,22 +40,28 @@ const violations: Readonly<Record<string, string>> = {
       from tenant.events e join tenant.messages m using (tenant_id, message_id) where e.type = 'message.sent') as line
      where channel_seq <> coalesce(before, 0) + 1`,
   'every event has its audit entry: sent, edited, redacted, and none beyond': `
-    select coalesce(e.message_id, a.resource_id), e.type, a.type, e.n, a.n
+    ${entries} select coalesce(e.message_id, a.resource_id), e.type, a.type, e.n, a.n
       from (select tenant_id, message_id, type, count(*) n from tenant.events
              where type like 'message.%' group by 1, 2, 3) e
-      full join (select tenant_id, resource_id, type, sum(count) n from tenant.audit_outbox
+      full join (select tenant_id, resource_id, type, sum(count) n from entries
              where type like 'message.%' and outcome = 'success' group by 1, 2, 3) a
         on a.tenant_id = e.tenant_id and a.resource_id = e.message_id and a.type = e.type
      where e.n is distinct from a.n`,
   'every arrival and departure has its audit entry, and none beyond (a creator arrives with the channel)': `
-    with moves as (select 'event' as what, e.channel_id, e.subject_id, e.type from tenant.events e
-        union all select 'entry', a.resource_id, a.subject_id, a.type from tenant.audit_outbox a
+    ${entries}, moves as (select 'event' as what, e.channel_id, e.subject_id, e.type from tenant.events e
+        union all select 'entry', a.resource_id, a.subject_id, a.type from entries a
          where a.outcome = 'success')
     select m.type, m.channel_id, m.subject_id, count(*) filter (where what = 'event') as events,
            count(*) filter (where what = 'entry') as entries
       from moves m join tenant.channels c using (channel_id)
      where m.type in ('channel.member_added', 'channel.member_removed') and m.subject_id <> c.created_by
      group by 1, 2, 3 having count(*) filter (where what = 'event') <> count(*) filter (where what = 'entry')`,
+  'no audit entry is there twice, waiting or sealed': `
+    ${entries} select tenant_id, entry_id from entries group by 1, 2 having count(*) > 1`,
+  'places in a log run from 0 without a gap, to the size of its tree': `
+    select h.tenant_id, h.size, count(l.*) from tenant.audit_heads h
+      full join tenant.audit_log l using (tenant_id) group by h.tenant_id, h.size
+    having count(l.*) is distinct from h.size or coalesce(max(l.index) + 1, 0) <> count(l.*)`,
   'whoever is in a channel is whom the log says': `
     select m.principal_id, m.channel_id, last.type from tenant.channel_members m
       full join (select distinct on (channel_id, subject_id) channel_id, subject_id, type from tenant.events
@@ -79,6 +92,7 @@ export async function verifyDatabase(directory: string, people: readonly PersonA
       const { rows } = await client.query(sql);
       assert.deepEqual(rows.slice(0, 5), [], what);
     }
+    await requireTrees(client);
     await requireSent(client, people);
     // Checksums are on: a torn page would have been refused; the indexes are compared with their tables, too.
     await client.query('create extension if not exists amcheck');
@@ -89,6 +103,25 @@ export async function verifyDatabase(directory: string, people: readonly PersonA
   } finally {
     await client.end();
     await postgres.stop();
+  }
+}
+
+/** Every head is the right edge of the tree over the leaves that are there, and something was sealed at all. */
+async function requireTrees(client: pg.Client): Promise<void> {
+  const { rows: heads } = await client.query<{
+    tenant_id: string;
+    frontier: Buffer;
+    checkpoint_size: string;
+  }>('select tenant_id, frontier, checkpoint_size from tenant.audit_heads');
+  assert.ok(heads.some(({ checkpoint_size }) => Number(checkpoint_size) > 0));
+  for (const { tenant_id, frontier } of heads) {
+    const tree = Frontier.empty(sha256);
+    const { rows } = await client.query<{ leaf_hash: Buffer }>(
+      'select leaf_hash from tenant.audit_log where tenant_id = $1 order by index',
+      [tenant_id],
+    );
+    for (const { leaf_hash } of rows) tree.appendLeaf(new Uint8Array(leaf_hash));
+    assert.deepEqual(Buffer.from(tree.serialise()), frontier);
   }
 }
 

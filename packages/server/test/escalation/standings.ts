@@ -73,8 +73,11 @@ export const mustNot = ({ rights }: Standing, kind: CredentialKind): readonly An
   protectedOperations.filter((operation) => cell(operation, rights, kind) === '-');
 
 /** Whether the right itself is missing: then the answer is `forbidden`, whatever is named. */
-const lacks = ({ rights }: Standing, { permission }: AnyOperation): boolean =>
-  typeof permission === 'string' && permission !== 'operator' && !rights.has(permission);
+const lacks = ({ rights }: Standing, { permission, orPermission }: AnyOperation): boolean =>
+  typeof permission === 'string' &&
+  permission !== 'operator' &&
+  !rights.has(permission) &&
+  !(orPermission !== undefined && rights.has(orPermission));
 
 /**
  * What may be answered. Whoever holds the right, and stands in no relation in which it is worth anything, may be asked who

@@ -5,8 +5,8 @@ import { can, cannot, codeOf, type Proof, single } from './vulnerable.ts';
 
 /** Tables of which the request role may delete rows. */
 const deletable = [
-  ...['channel_members', 'decisions', 'domains', 'events', 'group_members', 'groups'],
-  ...['reactions', 'search_entries', 'sessions'],
+  ...['audit_dead_letters', 'audit_sinks', 'audit_views', 'channel_members', 'decisions', 'domains'],
+  ...['events', 'group_members', 'groups', 'reactions', 'search_entries', 'sessions'],
 ].map((name) => `tenant.${name}`);
 
 export const availability: Readonly<Record<string, Proof>> = {

@@ -39,7 +39,6 @@ export const reading: Readonly<Record<string, Proof>> = {
       'directory.tenants',
       'directory.domains',
       'platform.operators',
-      'platform.audit_outbox',
       'platform.break_glass',
       'platform.scope_keys',
     ])

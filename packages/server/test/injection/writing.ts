@@ -79,6 +79,18 @@ export const writing: Readonly<Record<string, Proof>> = {
     const [foreign] = await v.statements(`select app.purge_channel('${v.globex.channel}', 1000) as removed`);
     assert.deepEqual(foreign, { removed: null });
   }),
+  'erase-own-openings': can(async (v) => {
+    const [gone] = await v.statements(`select erased from app.erase_openings('${v.acme.owner}', 1000)`);
+    assert.deepEqual(gone, { erased: 1 });
+    // Those of another tenant are not there.
+    const [foreign] = await v.statements(`select erased from app.erase_openings('${v.globex.owner}', 1000)`);
+    assert.deepEqual(foreign, { erased: 0 });
+    const shorten = (days: number) =>
+      v.statements(`update tenant.audit_retention set security_days = ${days}`);
+    assert.equal(await codeOf(shorten(365)), 'none');
+    await v.refused('23514', 'update tenant.audit_retention set security_days = 364');
+    await v.refused('42501', "insert into tenant.audit_boundaries values (null, 256, 'x', '', now())");
+  }),
   'forge-own-audit-entry': can(async (v) => {
     const forged = `insert into tenant.audit_outbox (tenant_id, entry_id, at, type, store, outcome, actor_type, action, resource_kind, request_id, sealed)
       values ('${v.acme.tenant}', '${v.acme.fresh}', now(), 'role.assigned', 'both', 'success', 'person', 'roles.assign', 'Principal', '${v.acme.fresh}', '\\x00')`;
@@ -88,6 +100,12 @@ export const writing: Readonly<Record<string, Proof>> = {
     await v.refused('42501', "update tenant.audit_outbox set outcome = 'success'");
     await v.refused('42501', 'delete from tenant.audit_outbox');
     await v.refused('42501', 'truncate tenant.audit_outbox');
+    for (const table of ['audit_log', 'audit_openings', 'audit_heads', 'audit_tiles', 'audit_checkpoints']) {
+      await v.refused('42501', `update tenant.${table} set tenant_id = tenant_id`);
+      await v.refused('42501', `delete from tenant.${table}`);
+      await v.refused('42501', `truncate tenant.${table}`);
+      await v.refused('42501', `insert into tenant.${table} select * from tenant.${table}`);
+    }
   }),
   'write-own-job': can(async (v) => {
     const insert = `insert into tenant.job_outbox (tenant_id, job_id, task, run_at, created_at) values ('${v.acme.tenant}', '${v.acme.fresh}', 'sessions.prune', now(), now())`;

@@ -4,6 +4,7 @@
  */
 import type pg from 'pg';
 import { accessRowsOf } from './access-rows.ts';
+import { auditRowsOf } from './audit-rows.ts';
 import { policyRowsOf } from './policy-rows.ts';
 import type { Row, TableName, WorldIds } from './world.ts';
 
@@ -11,20 +12,6 @@ const bytes = (length: number, fill: number) => Buffer.alloc(length, fill);
 const at = '2026-01-01T00:00:00Z';
 /** What tokens of that time begin with (docs/search.md). */
 const stretch = Math.floor(Date.parse(at) / 2 ** 29) * 2 ** 40;
-
-const audit = (w: WorldIds) => ({
-  tenant_id: w.tenant,
-  entry_id: w.entry,
-  at,
-  type: 'channel.created',
-  store: 'compliance',
-  outcome: 'success',
-  actor_type: 'person',
-  action: 'channels.create',
-  resource_kind: 'Channel',
-  request_id: w.fresh,
-  sealed: bytes(20, 1),
-});
 
 /** In the order in which foreign keys allow them. `fill` keeps hashes of two tenants apart. */
 export const rowsOf = (w: WorldIds, fill: number): readonly (readonly [TableName, Row])[] => [
@@ -142,7 +129,7 @@ export const rowsOf = (w: WorldIds, fill: number): readonly (readonly [TableName
   ['tenant.search_settings', { tenant_id: w.tenant }],
   ['tenant.search_entries', searchEntry(w, w.message)],
   ['tenant.events', { tenant_id: w.tenant, seq: 1, type: 'message.sent', at, channel_id: w.channel }],
-  ['tenant.audit_outbox', audit(w)],
+  ...auditRowsOf(w),
   [
     'tenant.job_outbox',
     { tenant_id: w.tenant, job_id: w.job, task: 'sessions.prune', run_at: at, created_at: at },

@@ -29,6 +29,7 @@ interface Definition {
   readonly options?: readonly z.ZodType[];
   readonly innerType?: z.ZodType;
   readonly entries?: Readonly<Record<string, string>>;
+  readonly values?: readonly unknown[];
 }
 
 /** Fields of an input that take an id, optional ones included. */
@@ -78,10 +79,12 @@ function sample(schema: z.ZodType, ids: IdSource): unknown {
       return false;
     case 'record':
       return { sample: 'sample' };
+    case 'literal':
+      return (schema.def as Definition).values?.[0];
     case 'enum':
       return Object.values(entries ?? {}).at(-1);
     default: {
-      const fitting = [...texts, 1, 0, 7, 60].find((value) => schema.safeParse(value).success);
+      const fitting = [...texts, 1, 0, 7, 60, 400].find((value) => schema.safeParse(value).success);
       if (fitting === undefined) throw new Error(`no sample fits a schema of type ${type}`);
       return fitting;
     }

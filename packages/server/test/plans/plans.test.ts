@@ -17,7 +17,12 @@ const allowed: Readonly<Record<string, string>> = {
 
 /** Statements that read all rows of one tenant and filter, each with its reason. */
 const allowedWhole: Readonly<Record<string, string>> = {
+  'audit.listClasses': 'what entries of a tenant are is one of some hundred combinations',
+  'auditRetention.countErasable': 'before somebody is erased: what waits for its place is little',
+  'auditTrust.listUnrotated': 'four times a year, through the logs of all tenants',
   'authority.roles': 'a tenant has at most 200 roles',
+  'feeds.backlog': 'through the feeds of all tenants, of which each has at most 20',
+  'feeds.take': 'through the feeds of all tenants, of which each has at most 20',
   'groups.effective': 'a tenant has at most 1,000 groups, and what is below one is found by its path',
   'groups.mirror': 'memberships of groups are compared with those of a channel as sets',
   'groups.mirrorRoles': 'few channels mirror a group',
@@ -25,6 +30,7 @@ const allowedWhole: Readonly<Record<string, string>> = {
   'groups.noteGrants': 'when somebody changes what a channel gives: stops at the first that gives something',
   'groups.unmirror': 'few channels mirror a group',
   'policies.countEvaluated': 'a tenant has one row of settings',
+  'pruner.listLogs': 'goes through the logs of all tenants',
   'roles.count': 'a tenant has at most 200 roles',
   'roles.listAll': 'a tenant has at most 200 roles',
   'roles.holders':

@@ -183,6 +183,64 @@ const loads: readonly (readonly [table: string, columns: string, values: string]
     `${tenant}, ${id(7)}, now(), 'message.sent', 'both', 'success', 'person', 'messages.send', 'Message', ${id(8)}, '\\x00'`,
   ],
   [
+    'audit_log',
+    'tenant_id, index, entry_id, at, sequenced_at, type, store, outcome, actor_type, actor_id, subject_id, action, resource_kind, resource_id, request_id, credential_id, count, sealed, leaf_hash',
+    // Nearly everything is of one type and one outcome, and one person did a third of it.
+    `${tenant}, g, ${id(0)}, now() - g * interval '1 s', now(), case g % 50 when 0 then 'request.refused' when 1 then 'role.assigned' else 'message.sent' end, 'both', case g % 50 when 0 then 'blocked' else 'success' end, 'person', ${id(1, 'case g % 3 when 0 then 1 else g % 40 end')}, case g % 50 when 1 then ${id(1, 'g % 40')} end, case g % 50 when 0 then 'roles.assign' when 1 then 'roles.assign' else 'messages.send' end, 'Message', ${id(4, 'g % 400')}, ${id(8)}, ${id(5, 'g % 40')}, 1, '\\x00', ${hash('l')}`,
+  ],
+  ['audit_openings', 'tenant_id, entry_id, field, sealed', `${tenant}, ${id(0)}, 'address', '\\x00'`],
+  [
+    'audit_heads',
+    'tenant_id, origin, size, frontier, sequenced_at, checkpoint_size, checkpoint_at',
+    // One row per tenant: of the large one, and of one thousand times as many as there are else.
+    `(lpad(to_hex(n), 8, '0') || '-0000-7000-8000-' || lpad(to_hex(g - 1), 12, '0'))::uuid, 'x', 1, '\\x00', now(), 1, now()`,
+  ],
+  [
+    'audit_tiles',
+    'tenant_id, level, tile, hashes, root',
+    `${tenant}, 0, g, decode(repeat('00', 8192), 'hex'), ${hash('r')}`,
+  ],
+  ['audit_checkpoints', 'tenant_id, size, note, signed_at', `${tenant}, g, 'x', now()`],
+  [
+    'audit_boundaries',
+    'tenant_id, lowest_index, note, root, made_at',
+    `${tenant}, g * 256, 'x', ${hash('b')}, now()`,
+  ],
+  ['audit_places', 'tenant_id, size, index, salt, placed_at', `${tenant}, g, g, ${hash('c')}, now()`],
+  ['audit_rotations', 'tenant_id, generation, note, made_at', `${tenant}, g + 1, 'x', now()`],
+  ['audit_erased_waiting', 'tenant_id, entry_id, subject_id', `${tenant}, ${id(0)}, ${id(1, 'g % 40')}`],
+  [
+    'audit_retention',
+    'tenant_id',
+    `(lpad(to_hex(n), 8, '0') || '-0000-7000-8000-' || lpad(to_hex(g - 1), 12, '0'))::uuid`,
+  ],
+  [
+    'audit_classes',
+    'tenant_id, type, action, outcome, actor_type',
+    // As many as there are tenants, and of the large one no more than there are in life.
+    `(lpad(to_hex(n), 8, '0') || '-0000-7000-8000-' || lpad(to_hex(g / 200), 12, '0'))::uuid, 'type.' || g % 200, 'messages.send', 'success', 'person'`,
+  ],
+  [
+    'audit_rollups',
+    'tenant_id, hour, type, action, outcome, actor_type, entries',
+    `${tenant}, timestamptz '2026-01-01 00:00+00' + (g / 10) * interval '1 hour', 'type.' || g % 10, 'messages.send', 'success', 'person', 1`,
+  ],
+  [
+    'audit_views',
+    'tenant_id, view_id, principal_id, is_shared, sealed, saved_at',
+    `${tenant}, ${id(6)}, ${id(1, 'g % 400')}, g % 100 = 0, '\\x00', now()`,
+  ],
+  [
+    'audit_sinks',
+    'tenant_id, sink_id, kind, sealed, state, next_index, due_at, created_at',
+    `(lpad(to_hex(n), 8, '0') || '-0000-7000-8000-' || lpad(to_hex(g / 20), 12, '0'))::uuid, ${id(8)}, 'file', '\\x00', 'active', 0, now() + g * interval '1 minute', now()`,
+  ],
+  [
+    'audit_dead_letters',
+    'tenant_id, sink_id, index, entry_id, refused_at',
+    `${tenant}, ${id(8, 'g % 20')}, g, ${id(0)}, now()`,
+  ],
+  [
     'job_outbox',
     'tenant_id, job_id, task, run_at, created_at',
     `${tenant}, ${id(9)}, 'sessions.prune', now(), now()`,

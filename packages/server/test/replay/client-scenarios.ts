@@ -1,4 +1,5 @@
 /** Scenarios of clients and of the settings of access: none of them changes what anybody sees. */
+import { uuidOf } from '@wardroom/contract';
 import { nothing, query, type Scenarios } from './scenario.ts';
 import type { Stage } from './stage.ts';
 
@@ -21,6 +22,14 @@ const last =
   (more: object = {}) =>
   () => ({ clientId: registered, ...more });
 
+/** As one that has registered itself. */
+const waits = async (stage: Stage): Promise<void> => {
+  await register('developer')(stage);
+  await stage.harness.admin.query("update tenant.clients set status = 'waiting' where client_id = $1", [
+    uuidOf(registered),
+  ]);
+};
+
 export const clientScenarios: Scenarios = {
   'clients.create': [
     { by: 'developer', input: () => app },
@@ -41,6 +50,7 @@ export const clientScenarios: Scenarios = {
     { by: 'developer', before: register('admin'), input: last({ name: 'No' }), refused: 'not_found' },
   ],
   'clients.approve': [
+    { by: 'admin', before: waits, input: last() },
     { by: 'admin', input: last() },
     { by: 'developer', input: last(), refused: 'forbidden' },
   ],

@@ -66,6 +66,10 @@ export const groupScenarios: Scenarios = {
   'groups.list': query('viewer'),
   'groups.get': [{ by: 'viewer', before: linked('member'), input: itself }],
   'groups.members': [{ by: 'viewer', input: itself }],
+  'groups.preview': [
+    { by: 'owner', input: inGroup((stage) => ({ add: [stage.idOf('member2')], roles: ['auditor'] })) },
+    refused('member', itself),
+  ],
   'groups.addMembers': [
     { by: 'owner', before: linked('member'), input: of('member2', 'guest') },
     refused('member', of('member2')),

@@ -1,30 +1,9 @@
-/**
- * Snapshot + events = fresh snapshot, after every operation of the table, for a viewer of every role: people, channels,
- * unread counts, timelines and threads. Over real sockets, folded by the SDK.
- */
+/** Snapshot + events = fresh snapshot, after every operation of the table (each.ts). */
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import { type OperationName, operationNames, operations } from '@wardroom/contract';
-import { type EgressRehearsal, rehearseEgress } from '../../src/testing/egress/rehearsal.ts';
-import { startRealtimeServer } from '../../src/testing/realtime-server.ts';
-import { proveWith } from './domain-scenarios.ts';
-import { type Scenario, scenarios, tenantOperations } from './scenarios.ts';
-import { Stage } from './stage.ts';
-
-let stage: Stage;
-let outside: EgressRehearsal;
-before(async () => {
-  outside = await rehearseEgress();
-  proveWith(outside.names);
-  const server = await startRealtimeServer({ maxConnections: 10, egress: outside.guard() });
-  stage = new Stage(server, server.harness.acme);
-});
-after(async () => {
-  await stage.close();
-  await stage.server.close();
-  await outside.close();
-  assert.deepEqual([stage.harness.bugs, stage.server.errors], [[], []]);
-});
+import { test } from 'node:test';
+import { operationNames, operations } from '@wardroom/contract';
+import { replayEach } from './each.ts';
+import { scenarios, tenantOperations } from './scenarios.ts';
 
 /** The platform realm has no part in a tenant’s state, except that it can end all of it at once. */
 const ofThePlatform = operationNames.filter((name) => operations[name].realm === 'platform');
@@ -45,33 +24,14 @@ test('every operation has scenarios; commands are seen allowed', () => {
   );
 });
 
-for (const name of tenantOperations) {
-  test(`${name}: what everybody knows is what a fresh client is told`, async () => {
-    for (const channelId of [stage.secret.id, stage.general.id])
-      await stage.run('owner', 'messages.send', { channelId, ...stage.words(`before ${name} @all`) });
-    for (const [index, scenario] of (scenarios[name] ?? []).entries())
-      await play(name, scenario, `${name}, scenario ${index + 1} by ${scenario.by}`);
-  });
-}
+const stageOf = replayEach({ names: tenantOperations });
 
 test('an audit entry about the tenant carries no id of anything else', async () => {
-  const { rows } = await stage.harness.admin.query(
-    `select distinct action from tenant.audit_outbox
+  const { rows } = await stageOf().harness.admin.query(
+    `select distinct action from (select tenant_id, action, resource_kind, resource_id from tenant.audit_outbox
+                                  union all
+                                  select tenant_id, action, resource_kind, resource_id from tenant.audit_log) e
       where resource_kind = 'Tenant' and resource_id is not null and resource_id <> tenant_id`,
   );
   assert.deepEqual(rows, []);
 });
-
-async function play(name: OperationName, scenario: Scenario, title: string): Promise<void> {
-  await scenario.before?.(stage);
-  await stage.follow();
-  await stage.requireFresh(`the beginning of ${title}`);
-  const resyncs = new Map([...stage.followings].map(([who, { resyncs: count }]) => [who, count]));
-  const { answer } = await stage.run(scenario.by, name, scenario.input(stage));
-  assert.equal(answer.ok ? undefined : answer.error.code, scenario.refused, title);
-  await stage.requireFresh(title);
-  for (const [who, following] of stage.followings) {
-    const wanted = scenario.resync?.includes(who) ?? false;
-    assert.equal(following.resyncs - (resyncs.get(who) ?? 0), wanted ? 1 : 0, `resync of ${who} by ${title}`);
-  }
-}

@@ -2,17 +2,23 @@
  * For every operation of a tenant: who calls it with what, allowed and refused. An operation that is missing here is
  * named by the suite; so is one whose allowed scenario is refused.
  */
+
 import { type OperationName, operations } from '@wardroom/contract';
+import { auditProofScenarios } from './audit-proof-scenarios.ts';
+import { auditScenarios } from './audit-scenarios.ts';
 import { breakGlassScenarios } from './break-glass-scenarios.ts';
 import { clientScenarios } from './client-scenarios.ts';
 import { domainScenarios } from './domain-scenarios.ts';
 import { emergencyScenarios } from './emergency-scenarios.ts';
+import { feedScenarios } from './feed-scenarios.ts';
 import { grantScenarios } from './grant-scenarios.ts';
 import { groupScenarios } from './group-scenarios.ts';
 import { peopleScenarios } from './people-scenarios.ts';
 import { policyScenarios } from './policy-scenarios.ts';
+import { retentionScenarios } from './retention-scenarios.ts';
 import { roleScenarios } from './role-scenarios.ts';
 import { general, mark, member, people, query, type Scenarios, secret, send } from './scenario.ts';
+import { segmentationScenarios } from './segmentation-scenarios.ts';
 import { tokenScenarios } from './token-scenarios.ts';
 
 export type { Scenario } from './scenario.ts';
@@ -23,6 +29,7 @@ export const tenantOperations = (Object.keys(operations) as OperationName[]).fil
 
 export const scenarios: Scenarios = {
   ...peopleScenarios,
+  ...segmentationScenarios,
   ...tokenScenarios,
   ...grantScenarios,
   ...clientScenarios,
@@ -228,5 +235,8 @@ export const scenarios: Scenarios = {
     { by: 'owner', input: (stage) => stage.conversation(stage.general.name) },
     { by: 'admin', input: (stage) => stage.conversation(stage.newName()), refused: 'forbidden' },
   ],
-  'audit.list': query('auditor'),
+  ...auditProofScenarios,
+  ...auditScenarios,
+  ...retentionScenarios,
+  ...feedScenarios,
 };

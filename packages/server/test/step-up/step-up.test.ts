@@ -192,7 +192,7 @@ test('tokens and keys prove nothing by a password, right or wrong', async () => 
 test('keys of programs, and what comes from them, are never asked: nobody is there', async () => {
   const { acme, admin } = harness;
   const { uuid, identity } = acme.principals.bot;
-  await setRole('admin');
+  await setRole('owner');
   await admin.query('update tenant.credentials set scopes = $2 where credential_id = $1', [
     identity.id,
     scopeNames,

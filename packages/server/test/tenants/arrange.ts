@@ -21,6 +21,11 @@ export async function furnish(harness: Harness, tenant: TenantFixture): Promise<
   await send('member', tenant.general.id, 'reply', { threadRootId: message.id });
   await send('member', tenant.secret.id, 'secret');
   await harness.succeed(tenant, 'owner', 'invitations.create', {});
+  await harness.succeed(tenant, 'owner', 'audit.saveView', { name: 'A view', filters: {} });
+  await harness.succeed(tenant, 'owner', 'audit.sinks.create', {
+    name: 'A feed',
+    destination: { kind: 'file' },
+  });
   for (const name of ['First', 'Second'])
     await harness.succeed(tenant, 'owner', 'roles.create', {
       name,

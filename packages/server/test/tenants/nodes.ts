@@ -8,6 +8,7 @@ import { Passwords } from '../../src/kernel/crypto/index.ts';
 import { createPostgresDirectory } from '../../src/kernel/directory/postgres-directory.ts';
 import type { Kernel } from '../../src/kernel/execute.ts';
 import { buildOperationTable } from '../../src/kernel/operation-table.ts';
+import type { CompilePolicies } from '../../src/kernel/policies/index.ts';
 import { executeSettled } from '../../src/testing/execute-settled.ts';
 import type { TenantFixture, Who } from '../../src/testing/fixtures.ts';
 import type { Harness } from '../../src/testing/harness.ts';
@@ -24,10 +25,14 @@ export interface NodeOptions {
   readonly report?: Kernel['reportTenantMismatch'];
   /** One that stands still keeps what the directory remembers from going out of date. */
   readonly directoryClock?: Clock;
+  readonly compilePolicies?: CompilePolicies;
 }
 
 /** Makes kernels that share nothing but connections, keys in the database, and the provider. */
-export function nodesOver(harness: Harness, { report, directoryClock }: NodeOptions = {}): () => Kernel {
+export function nodesOver(
+  harness: Harness,
+  { report, directoryClock, compilePolicies }: NodeOptions = {},
+): () => Kernel {
   const { keyring, clock, ids, random } = harness.parts;
   const app = harness.poolOf('wardroom_app', 2);
   const directoryPool = harness.poolOf('wardroom_directory', 1);
@@ -43,6 +48,7 @@ export function nodesOver(harness: Harness, { report, directoryClock }: NodeOpti
         ...{ maxTenants: 100, maxCredentials: 100 },
       }),
       originOf: (slug) => `http://${slug}.localhost`,
+      ...(compilePolicies ? { compilePolicies } : {}),
       onCommitted: () => {},
       implement: (parts) =>
         tenantModules({

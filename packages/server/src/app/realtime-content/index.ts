@@ -1,7 +1,14 @@
 /** What modules give to realtime: the edge knows no module, and no module knows the edge. */
 import type { Message, Uuid } from '@wardroom/contract';
 import { uuidOf } from '@wardroom/contract';
-import type { AudienceFacts, Content, ContentSource, Standings, Wanted } from '../../edges/realtime/index.ts';
+import type {
+  AudienceFacts,
+  Content,
+  ContentSource,
+  DepartmentFacts,
+  Standings,
+  Wanted,
+} from '../../edges/realtime/index.ts';
 import { placeKey } from '../../edges/realtime/index.ts';
 import type { ResourceFacts } from '../../kernel/authorise.ts';
 import { roleBook } from '../../kernel/authority/role-books.ts';
@@ -21,9 +28,9 @@ import {
 } from '../../modules/channels/index.ts';
 import { hydrateMessages, presentMessages } from '../../modules/messages/index.ts';
 import { hydratePreferences, presentPreferences } from '../../modules/preferences/index.ts';
-import { presentPeople } from '../../modules/principals/index.ts';
+import { presentPeople, readDepartments, readSegmented } from '../../modules/principals/index.ts';
 import { toTenantView } from '../../modules/tenants/index.ts';
-import { readChannels, readPeople, readRoles } from './store.ts';
+import { readChannels, readOwners, readPeople, readRoles } from './store.ts';
 
 export function createContentSource(directory: Pick<Directory, 'resolveHost' | 'purge'>): ContentSource {
   return {
@@ -42,6 +49,7 @@ export function createContentSource(directory: Pick<Directory, 'resolveHost' | '
       if (wanted.tenant) directory.purge(tx.tenantId);
       const tenant = wanted.tenant ? await directory.resolveHost(host) : null;
       const standings = wanted.standings ? await loadStandings(tx) : null;
+      const departments = await departmentsOf(tx, wanted);
       return {
         messages,
         channels,
@@ -50,6 +58,7 @@ export function createContentSource(directory: Pick<Directory, 'resolveHost' | '
         preferences,
         standings,
         breakGlass,
+        ...departments,
         tenant: tenant && toTenantView(tenant),
       };
     },
@@ -60,10 +69,34 @@ async function loadStandings(tx: ReadTransaction): Promise<Standings> {
   return { principals: await readRoles(tx), book: await roleBook(tx) };
 }
 
+/** Where everybody sees everybody, nobody has to know who is in which department. */
+async function loadDepartments(tx: ReadTransaction): Promise<DepartmentFacts> {
+  const segmented = await readSegmented(tx);
+  const rows = segmented ? await readDepartments(tx, 'everybody') : [];
+  return {
+    segmented,
+    departments: rows.map((row) => ({ id: row.principal_id, departments: row.departments })),
+  };
+}
+
+async function departmentsOf(
+  tx: ReadTransaction,
+  { departments: wanted }: Wanted,
+): Promise<Pick<Content, 'sight' | 'departments'>> {
+  if (wanted === 'everybody') {
+    const sight = await loadDepartments(tx);
+    return { sight, departments: new Map(sight.departments.map((one) => [one.id, one.departments])) };
+  }
+  const rows = wanted.length === 0 ? [] : await readDepartments(tx, wanted);
+  return { sight: null, departments: new Map(rows.map((row) => [row.principal_id, row.departments])) };
+}
+
 async function loadAudience(tx: ReadTransaction): Promise<AudienceFacts> {
   const [standings, memberships] = [await loadStandings(tx), await loadMemberships(tx)];
   return {
     ...standings,
+    ...(await loadDepartments(tx)),
+    owners: await readOwners(tx),
     channels: [...memberships.channels].map(([id, kind]) => ({ id, kind })),
     memberships: [...memberships.members].flatMap(([channelId, ids]) =>
       [...ids].map((principalId) => ({ channelId, principalId })),

@@ -21,6 +21,16 @@ const roles = query<{ principal_id: Uuid; roles: string[] }>(
     where p.tenant_id = $1 and p.principal_id > $2 order by p.principal_id limit $3`,
 );
 
+const owners = query<{ id: Uuid; owner_id: Uuid }>(
+  'realtime.owners',
+  `select p.principal_id as id, p.owner_id from tenant.principals p
+    where p.tenant_id = $1 and p.owner_id is not null`,
+);
+
+/** Who answers for whom: bots, services and agents are few. */
+export const readOwners = async (tx: ReadTransaction): Promise<{ id: Uuid; ownerId: Uuid }[]> =>
+  (await tx.query(owners, [tx.tenantId])).map((row) => ({ id: row.id, ownerId: row.owner_id }));
+
 type ChannelRow = PolicyColumns & {
   readonly channel_id: Uuid;
   readonly kind: 'public' | 'private' | 'direct' | 'deleted';

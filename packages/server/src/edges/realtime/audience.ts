@@ -3,7 +3,8 @@
  * themselves, so that a removal takes effect exactly at its place and costs no query per delivery.
  */
 import type { Permission, Uuid } from '@wardroom/contract';
-import { noRights, type Rights, type RoleBook } from '@wardroom/policy';
+import { noRights, type PeopleSight, peopleSight, type Rights, type RoleBook } from '@wardroom/policy';
+import { type DepartmentFacts, Departments } from './departments.ts';
 
 type ChannelKind = 'public' | 'private' | 'direct' | 'deleted';
 
@@ -13,7 +14,9 @@ export interface Standings {
   readonly book: RoleBook;
 }
 
-export interface AudienceFacts extends Standings {
+export interface AudienceFacts extends Standings, DepartmentFacts {
+  /** Who answers for whom. */
+  readonly owners: readonly { readonly id: Uuid; readonly ownerId: Uuid }[];
   readonly channels: readonly { readonly id: Uuid; readonly kind: ChannelKind }[];
   readonly memberships: readonly { readonly channelId: Uuid; readonly principalId: Uuid }[];
 }
@@ -36,9 +39,14 @@ export class Audience {
   readonly #members = new Map<Uuid, Set<Uuid>>();
   readonly #channelsOf = new Map<Uuid, Set<Uuid>>();
   readonly #deleted = new Map<Uuid, Deleted>();
+  readonly #owned = new Map<Uuid, Set<Uuid>>();
+  /** Who is in which departments, and whether these keep people apart. */
+  readonly departments: Departments;
 
   constructor(facts: AudienceFacts) {
     this.#book = facts.book;
+    this.departments = new Departments(facts);
+    for (const { id, ownerId } of facts.owners) this.setOwner(id, ownerId);
     for (const { id, roles } of facts.principals) this.setRoles(id, roles);
     for (const { id, kind } of facts.channels) this.setKind(id, kind);
     for (const { channelId, principalId } of facts.memberships) this.add(channelId, principalId);
@@ -54,7 +62,13 @@ export class Audience {
     this.#roles = new Map(principals.map(({ id, roles }) => [id, roles]));
     this.#book = book;
     const rightsOf = (principalId: Uuid) => before.rightsOf(roles.get(principalId) ?? []);
-    return { rightsOf, outlook: (principalId) => outlookOf(rightsOf(principalId)) };
+    const { segmented } = this.departments;
+    return { rightsOf, outlook: (principalId) => outlookOf(rightsOf(principalId), segmented) };
+  }
+
+  /** Who answers for a principal never changes. */
+  setOwner(principalId: Uuid, ownerId: Uuid): void {
+    entry(this.#owned, ownerId).add(principalId);
   }
 
   setKind(channelId: Uuid, kind: ChannelKind): void {
@@ -98,6 +112,10 @@ export class Audience {
     return deleted.kind === 'public' && this.holds(viewer, 'channel.browse');
   }
 
+  known(): Iterable<Uuid> {
+    return this.#roles.keys();
+  }
+
   knows(principalId: Uuid): boolean {
     return this.#roles.has(principalId);
   }
@@ -130,34 +148,58 @@ export class Audience {
     return this.#kinds.get(channelId) === 'public' && this.holds(viewer, 'channel.browse');
   }
 
-  /** Who may browse channels sees everybody; guests see those they share a channel with; bots see themselves. */
+  /** Bots see themselves. Whoever else sees people sees them by the one rule. */
   seesPerson(viewer: Uuid, principalId: Uuid): boolean {
     if (viewer === principalId) return true;
     if (!this.holds(viewer, 'people.read')) return false;
-    return this.holds(viewer, 'channel.browse') || this.#share(viewer, principalId);
+    const { seesEverybody, through } = this.#sightOf(viewer);
+    if (seesEverybody || this.#owned.get(viewer)?.has(principalId)) return true;
+    return through.some((way) =>
+      way === 'channel' ? this.#share(viewer, principalId) : this.departments.share(viewer, principalId),
+    );
   }
 
   /** True for those whose view of people depends on nothing but their role. */
   seesEverybody(viewer: Uuid): boolean {
-    return this.holds(viewer, 'people.read') && this.holds(viewer, 'channel.browse');
+    return this.holds(viewer, 'people.read') && this.#sightOf(viewer).seesEverybody;
   }
 
-  /** True for those whose view of people depends on shared channels. */
-  isGuest(viewer: Uuid): boolean {
-    return this.holds(viewer, 'people.read') && !this.holds(viewer, 'channel.browse');
+  /** True for those whose view of people depends on whom they meet. */
+  seesSome(viewer: Uuid): boolean {
+    return this.holds(viewer, 'people.read') && !this.#sightOf(viewer).seesEverybody;
+  }
+
+  /** True for those whose view of people depends on departments, too. */
+  seesByDepartment(viewer: Uuid): boolean {
+    return this.seesSome(viewer) && this.#sightOf(viewer).through.includes('department');
+  }
+
+  /** True for those whose view of people depends on whether departments keep people apart. */
+  heedsDepartments(viewer: Uuid): boolean {
+    const rights = this.rightsOf(viewer);
+    if (!rights.has('people.read')) return false;
+    return peopleSight(rights, false).seesEverybody !== peopleSight(rights, true).seesEverybody;
   }
 
   /** What a change of role may change for its subject beyond permissions. */
   outlook(viewer: Uuid): string {
-    return outlookOf(this.rightsOf(viewer));
+    return outlookOf(this.rightsOf(viewer), this.departments.segmented);
   }
 
-  /** Everybody with whom this viewer shares a channel, themselves included. */
-  sharersOf(viewer: Uuid): ReadonlySet<Uuid> {
-    const sharers = new Set([viewer]);
-    for (const channelId of this.#channelsOf.get(viewer) ?? nobody)
-      for (const principalId of this.membersOf(channelId)) sharers.add(principalId);
-    return sharers;
+  /** Everybody whom a viewer sees who does not see everybody. */
+  shownTo(viewer: Uuid): ReadonlySet<Uuid> {
+    const shown = new Set([viewer, ...(this.#owned.get(viewer) ?? nobody)]);
+    for (const way of this.#sightOf(viewer).through) {
+      if (way === 'department') this.departments.addPeers(viewer, shown);
+      else
+        for (const channelId of this.#channelsOf.get(viewer) ?? nobody)
+          for (const principalId of this.membersOf(channelId)) shown.add(principalId);
+    }
+    return shown;
+  }
+
+  #sightOf(viewer: Uuid): PeopleSight {
+    return peopleSight(this.rightsOf(viewer), this.departments.segmented);
   }
 
   #share(left: Uuid, right: Uuid): boolean {
@@ -168,10 +210,13 @@ export class Audience {
   }
 }
 
-const outlookOf = (rights: Rights): string =>
-  (['people.read', 'channel.browse', 'channel.read', 'console.view'] as const)
-    .map((permission) => rights.has(permission))
-    .join();
+const outlookOf = (rights: Rights, segmented: boolean): string =>
+  [
+    ...(['people.read', 'channel.browse', 'channel.read', 'console.view'] as const).map((permission) =>
+      rights.has(permission),
+    ),
+    peopleSight(rights, segmented).seesEverybody,
+  ].join();
 
 function entry(map: Map<Uuid, Set<Uuid>>, key: Uuid): Set<Uuid> {
   const known = map.get(key);

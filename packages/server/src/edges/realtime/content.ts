@@ -15,6 +15,7 @@ import type { ReadTransaction } from '../../kernel/database/transaction.ts';
 import type { StoredEvent } from '../../kernel/event-log/event.ts';
 import type { ScopeKeys } from '../../kernel/keyring/index.ts';
 import type { Audience, AudienceFacts, Standings } from './audience.ts';
+import type { DepartmentFacts } from './departments.ts';
 
 /** One principal in one channel. */
 export interface Place {
@@ -36,6 +37,8 @@ export interface Wanted {
   /** By the principal that acts with it. */
   readonly breakGlass: Uuid[];
   readonly tenant: boolean;
+  /** Who is in which departments: everybody, or these. */
+  readonly departments: 'everybody' | Uuid[];
 }
 
 export interface Arrangement {
@@ -57,6 +60,10 @@ export interface Content {
   /** By the principal that acts with it. */
   readonly breakGlass: ReadonlyMap<Uuid, BreakGlassView>;
   readonly tenant: TenantView | null;
+  /** Of everybody; null when only some were asked about. */
+  readonly sight: DepartmentFacts | null;
+  /** Of those who were asked about. */
+  readonly departments: ReadonlyMap<Uuid, readonly Uuid[]>;
 }
 
 export const noContent: Content = {
@@ -70,6 +77,8 @@ export const noContent: Content = {
   preferences: new Map(),
   breakGlass: new Map(),
   tenant: null,
+  sight: null,
+  departments: new Map(),
 };
 
 /** The modules' side of realtime, handed in by the composition root. */
@@ -80,6 +89,9 @@ export interface ContentSource {
   /** `host` is one of the tenant's own. */
   read(tx: ReadTransaction, keys: ScopeKeys, wanted: Wanted, host: string): Promise<Content>;
 }
+
+/** Beyond this many people in one channel, whoever comes or goes starts anew instead of being told of each. */
+export const mostShown = 500;
 
 export const placeKey = ({ channelId, principalId }: Place): string => `${channelId}/${principalId}`;
 
@@ -138,14 +150,17 @@ export function wantedBy(
       sets.people.add(subjectId);
       if (!viewers.has(subjectId)) continue;
       ownChannels.set(placeKey(place), place);
-      for (const principalId of audience.isGuest(subjectId) ? audience.membersOf(channelId) : [])
-        sets.people.add(principalId);
+      // Some may leave before the arrival is shown.
+      const met = audience.membersOf(channelId);
+      if (audience.seesSome(subjectId) && met.size <= 2 * mostShown)
+        for (const principalId of met) sets.people.add(principalId);
     } else if (type === 'channel.deleted') continue;
     else if (type.startsWith('channel.') && channelId) sets.channels.add(channelId);
     else if (type === 'preferences.updated' && subjectId) {
       if (viewers.has(subjectId)) preferences.add(subjectId);
     } else if ((type.startsWith('principal.') || type === 'role.assigned') && subjectId)
       sets.people.add(subjectId);
+    else if (type === 'sight.changed' && subjectId) sets.people.add(subjectId);
     else if (type === 'rights.changed') standings = true;
     else if (type.startsWith('break_glass.') && subjectId) breakGlass.add(subjectId);
     else if (type === 'tenant.updated') tenant = true;
@@ -160,7 +175,15 @@ export function wantedBy(
     standings,
     breakGlass: [...breakGlass],
     tenant,
+    departments: departmentsWantedBy(events),
   };
+}
+
+/** Whose place among departments has changed. */
+function departmentsWantedBy(events: readonly StoredEvent[]): Wanted['departments'] {
+  const moved = events.filter(({ type }) => type === 'sight.changed').map(({ subjectId }) => subjectId);
+  const known = moved.filter((id) => id !== undefined);
+  return known.length < moved.length ? 'everybody' : [...new Set(known)];
 }
 
 function hasViewer(audience: Audience, channelId: Uuid, viewers: ReadonlyMap<Uuid, unknown>): boolean {
@@ -183,4 +206,5 @@ export const isOnlyMessages = (wanted: Wanted): boolean =>
     wanted.people,
     wanted.preferences,
     wanted.breakGlass,
+    wanted.departments,
   ].every((list) => list.length === 0);

@@ -39,6 +39,7 @@ export async function readCounts(
     standings: false,
     breakGlass: [],
     tenant: false,
+    departments: [],
   };
   const { ownChannels } = await read(tx, keys, { ...none, ownChannels: [...places] }, host);
   return places.flatMap((place) => {

@@ -42,9 +42,11 @@ class Edge implements RealtimeEdge {
 
   constructor(options: RealtimeOptions) {
     const { kernel, feeds, content, onError } = options;
-    const { database, keyring, clock, policyBreaker: breaker } = kernel;
+    const { database, keyring, clock, policyBreaker: breaker, policyShelf: shelf } = kernel;
     const settings = { ...defaultSettings, ...options.settings };
-    this.#hubs = new Hubs({ database, keyring, clock, breaker, feeds, content, onError, settings });
+    this.#hubs = new Hubs({
+      ...{ database, keyring, clock, breaker, shelf, feeds, content, onError, settings },
+    });
     this.#parts = {
       ...options,
       hubs: this.#hubs,

@@ -7,6 +7,7 @@ import {
   type ServerFrame,
   WardroomError,
 } from '@wardroom/contract';
+import { credentialOf } from '../../kernel/audit/entry.ts';
 import type { Identity } from '../../kernel/call.ts';
 import { decodeCursor, encodeCursor } from '../../kernel/event-log/cursor.ts';
 import type { Kernel } from '../../kernel/execute.ts';
@@ -181,7 +182,7 @@ export function recordRefusal(
     action: connecting,
     resourceKind: 'Tenant',
     resourceId: null,
-    credentialId: identity?.id ?? null,
+    ...credentialOf(identity ?? undefined),
     address,
     requestId: kernel.ids.next(),
   });

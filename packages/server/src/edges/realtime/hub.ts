@@ -12,7 +12,7 @@ import type { StoredEvent } from '../../kernel/event-log/event.ts';
 import { readPosition } from '../../kernel/event-log/store.ts';
 import type { FeedListener, Feeds, TenantFeed } from '../../kernel/feed/index.ts';
 import type { Keyring, ScopeKeys } from '../../kernel/keyring/index.ts';
-import type { Breaker } from '../../kernel/policies/index.ts';
+import type { Breaker, PolicyShelf } from '../../kernel/policies/index.ts';
 import { Audience } from './audience.ts';
 import { type Content, type ContentSource, isEmpty, noContent, takeJustSent, wantedBy } from './content.ts';
 import { type Count, doubtfulChannels, readCounts } from './counts.ts';
@@ -34,6 +34,7 @@ export interface HubOptions {
   readonly feeds: Feeds;
   readonly content: ContentSource;
   readonly breaker: Breaker;
+  readonly shelf: PolicyShelf;
   readonly clock: Clock;
   readonly onError: (error: unknown) => void;
   readonly settings: PresenceSettings & { readonly typingPerSecond: number };
@@ -53,6 +54,7 @@ const narrows: ReadonlySet<string> = new Set([
   'channel.deleted',
   'role.assigned',
   'rights.changed',
+  'sight.changed',
 ]);
 
 const nextTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
@@ -97,10 +99,9 @@ export class TenantHub implements FeedListener {
       (work) => database.read(tenantId, work),
       () => clock.now(),
     );
-    const { content, breaker } = options;
+    const { content, breaker, shelf } = options;
     const channels = (tx: ReadTransaction) => content.loadChannels(tx);
-    const keys = () => this.keys();
-    this.sight = new PolicySight({ tenantId, database, keys, channels, audience, breaker, clock });
+    this.sight = new PolicySight({ tenantId, database, shelf, channels, audience, breaker, clock });
     this.#typing = new Typing({ ...settings, clock, audience, live: this.#live });
     this.presence = new Presence({ ...settings, clock, audience, isCurrent: () => this.#isCurrent });
   }
@@ -180,6 +181,7 @@ export class TenantHub implements FeedListener {
 
   close(): void {
     if (this.#feed) this.#options.feeds.unfollow(this.#feed);
+    this.#feed = null;
     this.presence.close();
     this.#queue.length = 0;
   }
@@ -241,17 +243,17 @@ export class TenantHub implements FeedListener {
     return (this.#feed?.fresh ?? false) && this.#position >= this.#narrowedAt;
   }
 
-  #outlookChanged({ type }: StoredEvent, principals: ReadonlySet<Uuid>): void {
+  #outlookChanged({ type, subjectId }: StoredEvent, principals: ReadonlySet<Uuid>): void {
     const [few, many] =
       principals.size < this.#live.size ? [principals, this.#live] : [this.#live.keys(), principals];
     const found: Viewer[] = [];
     for (const principalId of few) {
       if (!many.has(principalId)) continue;
       // Whose view does not depend on channels has lost or won nothing by one.
-      if (type !== 'role.assigned' && this.#audience.seesEverybody(principalId)) continue;
+      if (type.startsWith('channel.') && this.#audience.seesEverybody(principalId)) continue;
       found.push(...(this.#live.get(principalId)?.keys() ?? []));
     }
-    if (found.length > 0) this.presence.outlookChanged(found);
+    this.presence.outlookChanged(found, subjectId);
   }
 
   #end(viewer: Viewer, reason: CloseReason): void {
@@ -288,10 +290,7 @@ export class TenantHub implements FeedListener {
   async #process(batch: readonly StoredEvent[]): Promise<void> {
     const read = await this.#read(batch);
     // Content could not be read: nobody may be left with a hole they do not know of.
-    if (!read) {
-      this.lost();
-      return;
-    }
+    if (!read) return this.lost();
     this.#correct(read.counts, read.keys);
     let shown = 0;
     for (const [index, event] of batch.entries()) {
@@ -317,6 +316,8 @@ export class TenantHub implements FeedListener {
         const startAnew = await this.sight.after(batch, this.#registered);
         return { keys, content, counts: await this.#readCounts(batch, content, keys), startAnew };
       } catch (error) {
+        // Closed: nobody is left to show it to, and the database may be gone.
+        if (!this.#feed) return null;
         this.#options.onError(error);
         await new Promise((resolve) => setTimeout(resolve, 50 * 2 ** attempt));
       }

@@ -82,6 +82,39 @@ test('a channel that comes under a policy falls silent at once, and speaks again
   await sawUntil(member, 'open again');
 });
 
+test('nobody is shown the profile of whom a policy keeps from them, neither by a snapshot nor as it changes', async () => {
+  const { acme } = server.harness;
+  const bots = `forbid(principal, action == Wardroom::Action::"people.read", resource)
+    when { resource is Wardroom::Principal && resource.kind == "bot" } unless { principal.roles.contains("owner") };`;
+  const make = (handle: string) =>
+    server.harness.succeed<{ principal: { id: string } }>(acme, 'owner', 'principals.createBot', {
+      ...{ handle, displayName: `Bot ${handle}`, kind: 'bot' },
+    });
+  const before = await make('seen-before');
+  const member = await join('member');
+  const owner = await join('owner');
+  await enforce(server.harness, acme, bots);
+  await member.until((frame): frame is ServerFrame => frame.t === 'resync');
+  const made = await make('kept-from-members');
+  await server.harness.succeed(acme, 'owner', 'principals.suspend', { principalId: before.principal.id });
+  await server.harness.succeed(acme, 'owner', 'principals.suspend', {
+    principalId: acme.principals.member2.id,
+  });
+  const seen = await sawUntil(member, acme.principals.member2.id);
+  for (const id of [made.principal.id, before.principal.id])
+    assert.ok(
+      !seen.includes(`"principal.suspended","person":{"id":"${id}`) && !seen.includes('kept-from-members'),
+    );
+  assert.ok((await sawUntil(owner, acme.principals.member2.id)).includes('kept-from-members'));
+  const snapshotOf = async (who: Who) =>
+    JSON.stringify(await server.harness.succeed(acme, who, 'sync.snapshot', {}));
+  assert.ok(!(await snapshotOf('member')).includes('kept-from-members'));
+  assert.ok((await snapshotOf('owner')).includes('kept-from-members'));
+  await server.harness.succeed(acme, 'owner', 'principals.reactivate', {
+    principalId: acme.principals.member2.id,
+  });
+});
+
 test('whoever connects or comes back under a policy is shown nothing that it hides, neither of now nor of before', async () => {
   const { general, secret } = server.harness.acme;
   await classify(secret.id, 'restricted');

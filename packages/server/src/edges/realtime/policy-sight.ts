@@ -10,21 +10,23 @@ import { type Authority, readAuthorities } from '../../kernel/authority/authorit
 import type { Clock } from '../../kernel/clock.ts';
 import type { TenantDatabase } from '../../kernel/database/tenant-database.ts';
 import type { ReadTransaction } from '../../kernel/database/transaction.ts';
-import type { ScopeKeys } from '../../kernel/keyring/index.ts';
 import {
-  activePolicies,
   type Breaker,
+  type KnownOfCaller,
   type PolicyGate,
+  type PolicyShelf,
   policyGate,
+  readGroupNames,
   readGroupsOf,
+  readPeople,
 } from '../../kernel/policies/index.ts';
 import type { Audience } from './audience.ts';
-import type { Sight, Viewer } from './viewer.ts';
+import { aboutPeople, type Sight, type Viewer } from './viewer.ts';
 
 export interface PolicySightParts {
   readonly tenantId: Uuid;
   readonly database: Pick<TenantDatabase, 'read'>;
-  readonly keys: () => Promise<ScopeKeys>;
+  readonly shelf: PolicyShelf;
   /** Every channel of the tenant, as policies see it. */
   readonly channels: (tx: ReadTransaction) => Promise<ReadonlyMap<Uuid, ResourceFacts>>;
   readonly audience: Audience;
@@ -33,24 +35,40 @@ export interface PolicySightParts {
 }
 
 const reading: Permission = 'channel.read';
+const meeting: Permission = 'people.read';
 const minuteMs = 60_000;
+/** Viewers of one transaction. */
 const atOnce = 500;
+const mostRemembered = 5_000;
+/** Questions in one turn of the event loop, each up to 0.2 ms. */
+const questionsPerTurn = 64;
 const changing: ReadonlySet<EventType> = new Set<EventType>([
   ...(['policy.changed', 'rights.changed', 'role.assigned', 'group.changed'] as const),
   ...(['channel.created', 'channel.updated', 'channel.archived', 'channel.restored'] as const),
   'channel.member_added',
 ]);
 
+type Channels = ReadonlyMap<Uuid, ResourceFacts>;
+type People = ReadonlyMap<Uuid, ResourceFacts>;
+
 /** What one viewer may read, as of one moment. Each channel is asked about when something happens in it. */
 class SightThroughPolicies implements Sight {
   readonly #answers = new Map<Uuid, boolean>();
   readonly #gate: PolicyGate | null;
+  readonly #people: People;
   readonly channels: ReadonlyMap<Uuid, ResourceFacts>;
 
   /** Without a gate: of somebody whose credential is worth nothing. */
-  constructor(gate: PolicyGate | null, channels: ReadonlyMap<Uuid, ResourceFacts>) {
+  constructor(gate: PolicyGate | null, channels: ReadonlyMap<Uuid, ResourceFacts>, people: People) {
     this.#gate = gate;
     this.channels = channels;
+    this.#people = people;
+  }
+
+  seesPerson(principalId: Uuid): boolean {
+    if (this.#gate?.mentions(meeting) !== true) return this.#gate !== null;
+    const person = this.#people.get(principalId);
+    return person !== undefined && this.#gate.ask(meeting, person).allowed;
   }
 
   reads(channelId: Uuid): boolean {
@@ -63,11 +81,33 @@ class SightThroughPolicies implements Sight {
   }
 }
 
+interface About {
+  readonly type: EventType;
+  readonly subjectId?: Uuid;
+}
+
+const subjectsOf = (events: readonly About[]): Uuid[] =>
+  events.flatMap(({ type, subjectId }) =>
+    aboutPeople.has(type) && subjectId !== undefined ? [subjectId] : [],
+  );
+
+const nextTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
 export class PolicySight {
   readonly #parts: PolicySightParts;
   /** Readings follow each other: an older one never comes after a newer one. */
   #turn: Promise<unknown> = Promise.resolve();
+  /** Those who come while others are read for are read for together. */
+  #newcomers: Viewer[] = [];
+  #admission: Promise<unknown> | null = null;
   #isAbout = false;
+  #isAboutPeople = false;
+  /** Of what decides; null: nothing does. */
+  #version: number | null = null;
+  /** Those whom events are about, as of the newest of these. */
+  readonly #people = new Map<Uuid, ResourceFacts>();
+  /** Answers may be others in a minute, although nothing has changed. */
+  #seesClock = false;
   #minute = 0;
 
   constructor(parts: PolicySightParts) {
@@ -76,21 +116,46 @@ export class PolicySight {
 
   /** Before a newcomer is shown anything. */
   async admit(viewer: Viewer, { policiesVersion }: Authority): Promise<void> {
-    if (policiesVersion > 0) await this.#inTurn(() => this.#read([viewer]));
+    if (policiesVersion === 0) return;
+    this.#newcomers.push(viewer);
+    this.#admission ??= this.#inTurn(() => {
+      this.#admission = null;
+      return this.#read(this.#newcomers.splice(0));
+    });
+    await this.#admission;
   }
 
   /** Before these events are shown. Gives those who have to start anew when they have been. */
-  async after(events: readonly { readonly type: EventType }[], viewers: Iterable<Viewer>): Promise<Viewer[]> {
-    const isDue = events.some(
-      ({ type }) => type === 'policy.changed' || (this.#isAbout && changing.has(type)),
-    );
-    return isDue ? this.#inTurn(() => this.#read([...viewers])) : [];
+  async after(events: readonly About[], viewers: Iterable<Viewer>): Promise<Viewer[]> {
+    const isAsked = this.#isAbout || this.#isAboutPeople;
+    const isDue = events.some(({ type }) => type === 'policy.changed' || (isAsked && changing.has(type)));
+    const before = { version: this.#version, isAboutPeople: this.#isAboutPeople };
+    const all = [...viewers];
+    const changed = isDue ? await this.#inTurn(() => this.#read(all)) : [];
+    // Whoever is in a group of a sudden may be somebody else to policies.
+    await this.#remember([...subjectsOf(events), ...(isDue ? this.#people.keys() : [])]);
+    // Whom somebody sees of thousands is asked when they start anew, and not before.
+    const isOtherwise = before.version !== this.#version && (before.isAboutPeople || this.#isAboutPeople);
+    return isOtherwise ? all : changed;
+  }
+
+  /** Before events of the past are shown, which may carry the profile of somebody. */
+  meet(events: readonly About[]): Promise<void> {
+    return this.#remember(subjectsOf(events).filter((id) => !this.#people.has(id)));
+  }
+
+  async #remember(ids: readonly Uuid[]): Promise<void> {
+    if (!this.#isAboutPeople || ids.length === 0) return;
+    const { database, tenantId, clock } = this.#parts;
+    const people = await database.read(tenantId, (tx) => readPeople(tx, [...new Set(ids)], clock.now()));
+    if (this.#people.size > mostRemembered) this.#people.clear();
+    for (const [id, facts] of people) this.#people.set(id, facts);
   }
 
   /** Policies may ask for the time, in minutes. Gives those who have to start anew. */
   async atMinute(viewers: Iterable<Viewer>): Promise<Viewer[]> {
     const minute = Math.floor(this.#parts.clock.now() / minuteMs);
-    if (!this.#isAbout || minute === this.#minute) return [];
+    if (!this.#seesClock || minute === this.#minute) return [];
     this.#minute = minute;
     return this.#inTurn(() => this.#read([...viewers]));
   }
@@ -102,62 +167,86 @@ export class PolicySight {
   }
 
   async #read(viewers: readonly Viewer[]): Promise<Viewer[]> {
+    const { shelf, tenantId } = this.#parts;
     const changed: Viewer[] = [];
+    let channels: Channels | null = null;
+    let asked = 0;
     for (let start = 0; start < viewers.length; start += atOnce) {
       const some = viewers.slice(start, start + atOnce);
-      const sights = await this.#sightsOf(some);
+      const read = await shelf.within(tenantId, () => this.#sightsOf(some, channels));
+      channels = read.channels;
       for (const [index, viewer] of some.entries()) {
-        const next = sights[index] ?? null;
-        if (this.#differ(viewer, next)) changed.push(viewer);
+        const next = read.sights[index] ?? null;
+        const { differs, questions } = this.#compare(viewer, next);
+        if (differs) changed.push(viewer);
         viewer.sight = next;
+        asked += questions;
+        if (asked < questionsPerTurn) continue;
+        asked = 0;
+        await nextTurn();
       }
     }
     return changed;
   }
 
-  async #sightsOf(viewers: readonly Viewer[]): Promise<readonly (Sight | null)[]> {
-    const { tenantId, database, clock } = this.#parts;
-    const keys = await this.#parts.keys();
+  /** Channels are read once for all parts of one reading. */
+  #sightsOf(
+    viewers: readonly Viewer[],
+    known: Channels | null,
+  ): Promise<{ readonly sights: readonly (Sight | null)[]; readonly channels: Channels | null }> {
+    const { tenantId, database, shelf, clock } = this.#parts;
     return database.read(tenantId, async (tx) => {
       const authorities = await readAuthorities(tx, viewers, clock.now());
       const version = authorities.find((one) => one !== null)?.policiesVersion ?? 0;
-      const { active } = await activePolicies(tx, keys, version);
+      const { active, handles } = shelf.at(tenantId, version);
       this.#isAbout = active?.compiled.mentions(reading) ?? false;
-      if (!this.#isAbout) return viewers.map(() => null);
-      const channels = await this.#parts.channels(tx);
-      const ids = viewers.map(({ identity }) => identity.principalId);
-      const groups = await readGroupsOf(tx, [...new Set(ids)]);
-      return Promise.all(
-        viewers.map(async (viewer, index) => {
-          const authority = authorities[index] ?? null;
-          const own = groups.get(viewer.identity.principalId) ?? [];
-          const gate = authority && (await this.#gateOf(tx, keys, viewer, { authority, groups: own }));
-          return new SightThroughPolicies(gate, channels);
-        }),
-      );
+      this.#seesClock = [reading, meeting].some((one) => active?.compiled.seesClock(one) ?? false);
+      this.#isAboutPeople = active?.compiled.mentions(meeting) ?? false;
+      this.#version = active?.version ?? null;
+      if (!this.#isAbout && !this.#isAboutPeople) return { sights: viewers.map(() => null), channels: null };
+      const ids = [...new Set(viewers.map(({ identity }) => identity.principalId))];
+      const [channels, groups, names] = await Promise.all([
+        known ?? this.#parts.channels(tx),
+        readGroupsOf(tx, ids),
+        readGroupNames(tx, handles),
+      ]);
+      const sights = viewers.map(async (viewer, index) => {
+        const authority = authorities[index] ?? null;
+        const own = { groups: groups.get(viewer.identity.principalId) ?? [], names };
+        const gate = authority && (await this.#gateOf(tx, viewer, authority, own));
+        return new SightThroughPolicies(gate, channels, this.#people);
+      });
+      return { sights: await Promise.all(sights), channels };
     });
   }
 
   #gateOf(
     tx: ReadTransaction,
-    keys: ScopeKeys,
     { address, device = '' }: Viewer,
-    { authority, groups }: { readonly authority: Authority; readonly groups: readonly Uuid[] },
+    authority: Authority,
+    known: KnownOfCaller,
   ): Promise<PolicyGate> {
-    const { breaker, clock } = this.#parts;
+    const { shelf, breaker, clock } = this.#parts;
     const circumstances = { address, device, at: clock.now(), operation: 'realtime.connect' };
-    return policyGate(tx, { keys, breaker, onTripped: () => {} }, authority, circumstances, groups);
+    return policyGate(tx, { shelf, breaker, onTripped: () => {} }, authority, circumstances, known);
   }
 
   /** Only by channels of their own that were there before: whoever is added to one is told of it anyway. */
-  #differ({ identity: { principalId }, sight }: Viewer, next: Sight | null): boolean {
+  #compare(
+    { identity: { principalId }, sight }: Viewer,
+    next: Sight | null,
+  ): { readonly differs: boolean; readonly questions: number } {
     const before = sight ?? null;
+    if (!this.#isAbout && before === null) return { differs: false, questions: 0 };
     const channels = (next ?? before)?.channels ?? new Map();
+    let questions = 0;
     for (const channelId of channels.keys()) {
       if (!this.#parts.audience.isMember(channelId, principalId)) continue;
       if (before !== null && !before.channels.has(channelId)) continue;
-      if ((before?.reads(channelId) ?? true) !== (next?.reads(channelId) ?? true)) return true;
+      questions += 1;
+      if ((before?.reads(channelId) ?? true) !== (next?.reads(channelId) ?? true))
+        return { differs: true, questions };
     }
-    return false;
+    return { differs: false, questions };
   }
 }

@@ -71,6 +71,11 @@ export class PresenceRecord {
     this.#missed.set(principalId, offlineAt);
   }
 
+  /** Somebody is there whom others see from now on, who did not. */
+  repeat(principalId: Uuid): void {
+    if (this.#states.has(principalId)) this.#changed.add(principalId);
+  }
+
   /** Whoever was missed for long enough is offline; what has changed becomes a version. */
   advance(now: number): void {
     for (const [principalId, offlineAt] of this.#missed) {

@@ -77,8 +77,9 @@ export class Presence {
     this.#wake();
   }
 
-  /** These principals may see others than before: they are told anew whom. */
-  outlookChanged(viewers: Iterable<Viewer>): void {
+  /** These viewers may see others than before: they are told anew whom. Everybody else whom it concerns, of one principal. */
+  outlookChanged(viewers: Iterable<Viewer>, about?: Uuid): void {
+    if (about !== undefined) this.#record.repeat(about);
     for (const viewer of viewers) {
       const follower = this.#followers.get(viewer);
       if (follower) follower.version = unknown;
@@ -171,7 +172,7 @@ export class Presence {
         [...changed].filter((id) => audience.seesPerson(viewer, id)),
         false,
       );
-    const candidates = audience.isGuest(viewer) ? audience.sharersOf(viewer) : [viewer];
+    const candidates = audience.seesSome(viewer) ? audience.shownTo(viewer) : [viewer];
     const seen = [...candidates].filter((id) => audience.seesPerson(viewer, id));
     return this.#frames(
       seen.filter((id) => this.#record.stateOf(id) !== 'offline'),

@@ -23,6 +23,8 @@ const contentWith = (members: Content['members']): Content => ({
   standings: null,
   breakGlass: new Map(),
   tenant: null,
+  sight: null,
+  departments: new Map(),
 });
 
 /** Whether `member` hears a message that was sent between coming into a channel and being removed from it. */
@@ -33,6 +35,7 @@ function hearsInBetween(content: Content): boolean {
       { id: stayer, roles: ['member'] },
     ],
     book: builtInRoles,
+    ...{ owners: [], segmented: false, departments: [] },
     channels: [{ id: channelId, kind: 'private' }],
     memberships: [{ channelId, principalId: stayer }],
   });
@@ -55,6 +58,7 @@ test('whoever began with a snapshot from in between is told of the removal', () 
   const audience = new Audience({
     principals: [{ id: member, roles: ['member'] }],
     book: builtInRoles,
+    ...{ owners: [], segmented: false, departments: [] },
     channels: [{ id: channelId, kind: 'private' }],
     memberships: [],
   });

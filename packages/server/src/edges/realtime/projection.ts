@@ -2,27 +2,24 @@
  * What one stored event is to one viewer: nothing, the form that everybody gets, or one of their own. Rules are
  * written per type; a type without a rule does not compile.
  */
-import { type Event, type EventType, encodeId, type Person, type Scope, type Uuid } from '@wardroom/contract';
+import {
+  type Event,
+  type EventType,
+  encodeId,
+  type Person,
+  type Scope,
+  type Uuid,
+  uuidOf,
+} from '@wardroom/contract';
 import type { Rights } from '@wardroom/policy';
 import type { StoredEvent } from '../../kernel/event-log/event.ts';
 import type { Audience } from './audience.ts';
 import { type Content, placeKey } from './content.ts';
+import { arrival, deletion, pastDeletion, removal } from './meeting-projection.ts';
+import { type Projection, toNobody } from './projected.ts';
+import { projectPastSight, projectSight } from './sight-projection.ts';
 
-export interface Projection {
-  /** The form that viewers share; null: nothing to show any more. */
-  readonly shared: Event | null;
-  readonly isRecipient: (viewer: Uuid) => boolean;
-  /** No recipient is outside of these; spares asking everybody. */
-  readonly among?: ReadonlySet<Uuid>;
-  /** A form for this viewer alone, or null for the shared one. */
-  readonly own?: (viewer: Uuid) => Event | null;
-  /** After this event, what this viewer knows no longer follows from events: they start from a new snapshot. */
-  readonly resync?: (viewer: Uuid) => boolean;
-  /** Whose view of people this event may have changed, without a new snapshot. */
-  readonly outlookOf?: ReadonlySet<Uuid>;
-}
-
-const toNobody: Projection = { shared: null, isRecipient: () => false };
+export type { Projection } from './projected.ts';
 
 /**
  * What a key must carry to be told of events of a type; sessions carry everything. People come with channels, as in
@@ -50,6 +47,7 @@ export const scopeOfType: Readonly<Record<EventType, Scope>> = {
   'role.assigned': 'channels:read',
   'rights.changed': 'channels:read',
   'group.changed': 'groups:read',
+  'sight.changed': 'channels:read',
   'policy.changed': 'policies:read',
   'tenant.updated': 'workspace:read',
   'break_glass.opened': 'channels:read',
@@ -90,6 +88,8 @@ export function projectAndAdvance(event: StoredEvent, content: Content, audience
       const roles = subjectId && content.roles.get(subjectId);
       const isNew = !subjectId || !audience.knows(subjectId);
       const outlook = subjectId && audience.outlook(subjectId);
+      const ownerId = subjectId && content.people.get(subjectId)?.ownerId;
+      if (subjectId && ownerId) audience.setOwner(subjectId, uuidOf(ownerId));
       if (subjectId && roles) audience.setRoles(subjectId, roles);
       const projection = project(event, content, audience);
       if (isNew || outlook === audience.outlook(subjectId)) return projection;
@@ -99,6 +99,8 @@ export function projectAndAdvance(event: StoredEvent, content: Content, audience
         resync: (viewer) => viewer === subjectId,
       };
     }
+    case 'sight.changed':
+      return projectSight(event, content, audience);
     case 'rights.changed': {
       if (!content.standings) return toNobody;
       const before = audience.setStandings(content.standings);
@@ -121,9 +123,10 @@ export function projectPast(event: StoredEvent, content: Content, audience: Audi
   if (event.type === 'channel.member_removed' && channelId && subjectId) {
     const viewers = new Set(audience.membersOf(channelId)).add(subjectId);
     const projection = removal(event, viewers, audience);
-    return { ...projection, resync: (viewer) => viewer === subjectId && audience.isGuest(viewer) };
+    return { ...projection, resync: (viewer) => viewer === subjectId && audience.seesSome(viewer) };
   }
   if (event.type === 'channel.deleted' && channelId) return pastDeletion(event, channelId, audience);
+  if (event.type === 'sight.changed') return projectPastSight(audience);
   if (event.type === 'rights.changed') return { ...changeOfRights(audience, () => true), resync: () => true };
   const projection = project(event, content, audience);
   if (event.type !== 'role.assigned') return projection;
@@ -171,6 +174,7 @@ function project(event: StoredEvent, content: Content, audience: Audience): Proj
         isRecipient: (viewer) => audience.holds(viewer, 'policies.view'),
       };
     case 'rights.changed':
+    case 'sight.changed':
     case 'channel.member_removed':
     case 'session.revoked':
     case 'credential.revoked':
@@ -253,95 +257,6 @@ function ofPerson(event: StoredEvent, type: PersonType, content: Content, audien
         ? { type, person, permissions: [...audience.rightsOf(subjectId)] }
         : null,
   };
-}
-
-function arrival(event: StoredEvent, content: Content, audience: Audience): Projection {
-  const { channelId, subjectId } = event;
-  if (!channelId || !subjectId) return toNobody;
-  const key = placeKey({ channelId, principalId: subjectId });
-  const member = content.members.get(key);
-  // Removed again since: the removal follows in the stream.
-  if (!member) return toNobody;
-  const shared: Event = { type: 'channel.member_added', channelId: encodeId('channel', channelId), member };
-  const own = (viewer: Uuid): Event | null => {
-    const shown = !audience.isGuest(viewer) ? [] : shownTo(viewer, subjectId, channelId, content, audience);
-    const channel = viewer === subjectId ? content.ownChannels.get(key) : undefined;
-    if (!channel && shown.length === 0) return null;
-    return {
-      ...shared,
-      ...(channel ? { channel } : {}),
-      ...(shown.length > 0 ? { peopleShown: shown } : {}),
-    };
-  };
-  return {
-    shared,
-    own,
-    among: audience.membersOf(channelId),
-    outlookOf: audience.membersOf(channelId),
-    isRecipient: (viewer) => audience.reads(viewer, channelId),
-  };
-}
-
-function shownTo(
-  viewer: Uuid,
-  subjectId: Uuid,
-  channelId: Uuid,
-  content: Content,
-  audience: Audience,
-): Person[] {
-  const ids = viewer === subjectId ? [...audience.membersOf(channelId)] : [subjectId];
-  return ids.flatMap((id) => content.people.get(id) ?? []);
-}
-
-function removal(event: StoredEvent, before: ReadonlySet<Uuid>, audience: Audience): Projection {
-  const { channelId, subjectId } = event;
-  if (!channelId || !subjectId) return toNobody;
-  const shared: Event = {
-    type: 'channel.member_removed',
-    channelId: encodeId('channel', channelId),
-    principalId: encodeId('principal', subjectId),
-  };
-  const own = (viewer: Uuid): Event | null => {
-    if (!audience.isGuest(viewer)) return null;
-    const candidates = viewer === subjectId ? [...before] : [subjectId];
-    const hidden = candidates.filter((id) => !audience.seesPerson(viewer, id));
-    if (hidden.length === 0) return null;
-    return { ...shared, peopleHidden: hidden.map((id) => encodeId('principal', id)) };
-  };
-  return { shared, own, among: before, outlookOf: before, isRecipient: (viewer) => before.has(viewer) };
-}
-
-/** Judged by who saw the channel right before: nobody sees it any more. */
-function deletion({ channelId }: StoredEvent, audience: Audience): Projection {
-  if (!channelId) return toNobody;
-  const before = audience.membersAtDeletion(channelId);
-  if (!before) return unseenDeletion(audience);
-  const shared: Event = { type: 'channel.deleted', channelId: encodeId('channel', channelId) };
-  const own = (viewer: Uuid): Event | null => {
-    if (!audience.isGuest(viewer)) return null;
-    const hidden = [...before].filter((id) => !audience.seesPerson(viewer, id));
-    if (hidden.length === 0) return null;
-    return { ...shared, peopleHidden: hidden.map((id) => encodeId('principal', id)) };
-  };
-  return { shared, own, outlookOf: before, isRecipient: (viewer) => audience.sawDeleted(viewer, channelId) };
-}
-
-/**
- * Where this node did not see the deletion itself, nothing says any more who could see the channel: whoever may have
- * starts anew, and is told no id.
- */
-function unseenDeletion(audience: Audience): Projection {
-  const couldSee = (viewer: Uuid) => audience.holds(viewer, 'channel.read');
-  return { shared: null, isRecipient: couldSee, resync: couldSee };
-}
-
-/** Guests who were in the channel start anew: whom else it has shown to them since is not known. */
-function pastDeletion(event: StoredEvent, channelId: Uuid, audience: Audience): Projection {
-  const before = audience.membersAtDeletion(channelId);
-  const projection = deletion(event, audience);
-  return before
-    ? { ...projection, resync: (viewer) => before.has(viewer) && audience.isGuest(viewer) }
-    : projection;
 }
 
 function arrangement({ subjectId }: StoredEvent, { preferences }: Content): Projection {

@@ -66,6 +66,7 @@ async function replayPage(parts: ReplayParts, viewer: Replaying, from: number): 
   const page = await hub.pages.take(end, { past, wanted }, () =>
     database.read(tenantId, (tx) => content.read(tx, keys, wanted, hub.host)),
   );
+  await hub.sight.meet(page.past);
   await correctCounts(parts, viewer, page, from);
   for (const event of page.past) {
     const shown = projectPast(event, page.read, hub.audience);

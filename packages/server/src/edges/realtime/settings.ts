@@ -19,6 +19,7 @@ export interface RealtimeOptions {
     | 'keyring'
     | 'limiter'
     | 'policyBreaker'
+    | 'policyShelf'
     | 'reportBug'
     | 'reportTenantMismatch'
     | 'tokens'

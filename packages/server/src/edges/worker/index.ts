@@ -4,7 +4,7 @@ import type { Pool } from '../../kernel/database/driver.ts';
 import { moveBatch, moveOutbox, readTenantStatus } from '../../kernel/jobs/queue/mover.ts';
 import { type JobRunnerOptions, jobKey, parseQueuedJob, runJob } from '../../kernel/jobs/run-job.ts';
 import type { Tasks } from '../../kernel/jobs/task.ts';
-import { createPulse, type Pulse } from './pulse.ts';
+import { createPulse, type Pulse } from '../../kernel/pulse.ts';
 
 export interface WorkerOptions extends Omit<JobRunnerOptions, 'tenantStatus'> {
   /** Of the role wardroom_worker; at least `concurrency` + 2 connections. */

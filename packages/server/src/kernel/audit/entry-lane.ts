@@ -66,4 +66,4 @@ export class EntryLane {
 }
 
 /** Everything but the request id: the first request stands for those that waited with it. */
-const coalescingKey = ({ requestId: _, ...entry }: AuditEntry): string => JSON.stringify(entry);
+export const coalescingKey = ({ requestId: _, ...entry }: AuditEntry): string => JSON.stringify(entry);

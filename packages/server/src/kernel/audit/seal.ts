@@ -1,16 +1,18 @@
 /** The personal part of an audit entry, sealed under the scope's audit key. */
+import type { AuditMetadata } from '@wardroom/contract';
 import type { Clock } from '../clock.ts';
 import type { Ids } from '../ids.ts';
 import type { ScopeKeys } from '../keyring/index.ts';
-import type { AuditEntry } from './entry.ts';
+import { type AuditEntry, requireDeclared } from './entry.ts';
 import type { SealedAuditEntry } from './store.ts';
 
 export interface SealedPart {
   readonly address: string | null;
-  readonly metadata: Readonly<Record<string, string | number | boolean | null>>;
+  readonly metadata: AuditMetadata;
 }
 
 export function sealAuditEntry(entry: AuditEntry, keys: ScopeKeys, ids: Ids, clock: Clock): SealedAuditEntry {
+  requireDeclared(entry);
   const id = ids.next();
   const part: SealedPart = { address: entry.address, metadata: entry.metadata ?? {} };
   const field = { table: 'audit_outbox', column: 'sealed', row: id };

@@ -1,4 +1,4 @@
-/** SQL of the audit outbox; one statement text serves both realms. */
+/** SQL of the audit outbox. That of the platform is the part of `platformLog`. */
 import { type AuditStore, auditTypes, type Uuid } from '@wardroom/contract';
 import { byteaArray, instantArray, int4Array, textArray, uuidArray } from '../database/binary-arrays.ts';
 import type { AuditEntry } from './entry.ts';
@@ -10,11 +10,8 @@ const arrays = `$1::uuid[], $2::timestamptz[], $3::text[], $4::text[], $5::text[
 
 export const insertTenantAudit = {
   name: 'audit.insert',
-  text: `insert into tenant.audit_outbox (tenant_id, ${columns}) select $16, e.* from unnest(${arrays}) as e`,
-};
-export const insertPlatformAudit = {
-  name: 'audit.insertPlatform',
-  text: `insert into platform.audit_outbox (${columns}) select e.* from unnest(${arrays}) as e`,
+  text: `insert into tenant.audit_outbox (tenant_id, ${columns}, credential_kind)
+    select $17, e.* from unnest(${arrays}, $16::text[]) as e`,
 };
 
 export interface SealedAuditEntry extends AuditEntry {
@@ -23,9 +20,21 @@ export interface SealedAuditEntry extends AuditEntry {
   readonly sealed: Buffer;
 }
 
-/** Parameters 1 to 15; the tenant follows as the sixteenth. */
-export function auditValues(entries: readonly SealedAuditEntry[]): unknown[] {
-  const store = (entry: AuditEntry): AuditStore => auditTypes[entry.type];
+/** Parameters of `insertTenantAudit`. Throws for a credential of unknown kind. */
+export const tenantAuditValues = (tenantId: Uuid, entries: readonly SealedAuditEntry[]): unknown[] => [
+  ...auditValues(entries),
+  textArray(entries.map(kindOfCredential)),
+  tenantId,
+];
+
+function kindOfCredential({ type, credentialId, credentialKind }: AuditEntry): string | null {
+  if (credentialId === null) return null;
+  if (credentialKind === undefined) throw new Error(`${type} names a credential and not what it is`);
+  return credentialKind;
+}
+
+function auditValues(entries: readonly SealedAuditEntry[]): unknown[] {
+  const store = (entry: AuditEntry): AuditStore => auditTypes[entry.type].store;
   return [
     uuidArray(entries.map((entry) => entry.id)),
     instantArray(entries.map((entry) => entry.at)),

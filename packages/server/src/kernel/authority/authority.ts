@@ -84,6 +84,7 @@ function toAuthority(row: AuthorityRow, kind: 'session' | 'key', book: RoleBook)
     rights: book.rightsOf(row.roles),
     book,
     grantsInChannels: row.grants_in_channels,
+    segmented: row.segmented,
     policiesVersion: row.policies_version,
     method: row.method,
     scopes: row.scopes === null ? 'all' : new Set(row.scopes),

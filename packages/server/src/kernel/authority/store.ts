@@ -13,6 +13,7 @@ export interface BookRow {
   readonly roles_version: number;
   readonly policies_version: number;
   readonly grants_in_channels: boolean;
+  readonly segmented: boolean;
 }
 
 export interface AuthorityRow extends BookRow {
@@ -41,7 +42,7 @@ const statusOf = (alias: 'p' | 'o') =>
 
 const bySession = query<AuthorityRow>(
   'authority.bySession',
-  `select s.session_id as credential_id, p.principal_id, p.kind, ${statusOf('p')} as status, ${rolesOf('p')} as roles, h.roles_version, h.policies_version, h.grants_in_channels,
+  `select s.session_id as credential_id, p.principal_id, p.kind, ${statusOf('p')} as status, ${rolesOf('p')} as roles, h.roles_version, h.policies_version, h.grants_in_channels, h.segmented,
           null as owner_status, null::text[] as scopes,
           '{}'::text[] as allowed_cidrs,
           s.created_at, s.expires_at, s.idle_expires_at, s.revoked_at, s.authenticated_at, s.method
@@ -52,7 +53,7 @@ const bySession = query<AuthorityRow>(
 );
 const byKey = query<AuthorityRow>(
   'authority.byKey',
-  `select c.credential_id, p.principal_id, p.kind, ${statusOf('p')} as status, ${rolesOf('p')} as roles, h.roles_version, h.policies_version, h.grants_in_channels,
+  `select c.credential_id, p.principal_id, p.kind, ${statusOf('p')} as status, ${rolesOf('p')} as roles, h.roles_version, h.policies_version, h.grants_in_channels, h.segmented,
           ${statusOf('o')} as owner_status, c.scopes,
           c.allowed_cidrs, c.created_at, c.expires_at, coalesce(c.grace_ends_at, c.expires_at) as idle_expires_at,
           c.revoked_at, null::timestamptz as authenticated_at, null as method
@@ -76,7 +77,7 @@ export interface StandingRow extends BookRow {
 
 const standings = query<StandingRow>(
   'authority.standings',
-  `select p.principal_id, p.kind, ${statusOf('p')} as status, ${rolesOf('p')} as roles, h.roles_version, h.policies_version, h.grants_in_channels,
+  `select p.principal_id, p.kind, ${statusOf('p')} as status, ${rolesOf('p')} as roles, h.roles_version, h.policies_version, h.grants_in_channels, h.segmented,
           ${statusOf('o')} as owner_status, p.token_epoch, h.token_epoch as tenant_epoch
      from tenant.principals p
      join tenant.heads h on h.tenant_id = p.tenant_id

@@ -81,6 +81,7 @@ export function tokenAuthority(
     rights: book.rightsOf(subject.roles),
     book,
     grantsInChannels: subject.grants_in_channels,
+    segmented: subject.segmented,
     policiesVersion: subject.policies_version,
     method: roots.find(({ method }) => method !== null)?.method ?? null,
     scopes: [...roots.map(({ scopes }) => scopes), ...access.ceilings].reduce<ReadonlySet<Scope>>(

@@ -15,6 +15,8 @@ export interface Authority {
   readonly book: RoleBook;
   /** Some channel gives its members more than their roles do. */
   readonly grantsInChannels: boolean;
+  /** The workspace keeps people apart by departments. */
+  readonly segmented: boolean;
   /** Moves with whatever policies decide by; 0: there never was a policy. */
   readonly policiesVersion: number;
   /** How the session that stands behind it began; null: none does. */

@@ -7,6 +7,7 @@ import { isIP } from 'node:net';
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import * as z from 'zod';
+import { parseWitnessAddress, type WitnessAddress } from '../audit/trust/witness-address.ts';
 import { type Allowance, type EgressProxy, parseAllowance } from '../egress/index.ts';
 
 /** Root of the checkout; relative paths of settings start here, not at the working directory. */
@@ -235,7 +236,45 @@ export const settings = {
         error: 'expected entries such as jwks=keys.internal:8443=10.1.2.0/24',
       }),
     '',
-    'Private hosts that are fetched from all the same: `purpose=host:port=network`, separated by commas. Purposes: `jwks`, `client_document`, `sector_identifier`, `webhook`.',
+    'Private hosts that are fetched from all the same: `purpose=host:port=network`, separated by commas. Purposes: `jwks`, `client_document`, `sector_identifier`, `webhook`, and feeds of the audit log: `splunk_hec`, `datadog`, `s3`, `syslog`; `witness`.',
+  ),
+  witnesses: setting(
+    'WARDROOM_WITNESSES',
+    z
+      .string()
+      .transform((text) => list(text).map(parseWitnessAddress))
+      .refine((entries): entries is WitnessAddress[] => entries.every(present), {
+        error: 'expected entries such as <verifier key> https://witness.example',
+      }),
+    '',
+    'Witnesses of the audit log, separated by commas: a verifier key as the witness prints it, a space, and the `https://` address before `/add-checkpoint`. One at a private address needs `witness=…` in `WARDROOM_EGRESS_ALLOW`.',
+  ),
+  anchorFile: setting(
+    'WARDROOM_ANCHOR_FILE',
+    path.optional(),
+    undefined,
+    'File to which checkpoints of the directory of audit logs are appended, best on a medium that nobody rewrites.',
+  ),
+  anchorBucketFile: setting(
+    'WARDROOM_ANCHOR_BUCKET_FILE',
+    path.optional(),
+    undefined,
+    'File (mode 0600, JSON: `address`, `region`, `prefix`, `retentionDays`, `accessKeyId`, `secretAccessKey`) of an S3 bucket with Object Lock that gets such checkpoints, in compliance mode.',
+  ),
+  anchorSyslog: setting(
+    'WARDROOM_ANCHOR_SYSLOG',
+    z
+      .string()
+      .regex(/^tls:\/\/[^\s/]+$/, 'expected tls://<host>:6514')
+      .optional(),
+    undefined,
+    'Syslog collector over TLS (`tls://<host>:6514`) that gets such checkpoints.',
+  ),
+  auditFeedDirectory: setting(
+    'WARDROOM_AUDIT_FEED_DIRECTORY',
+    path.optional(),
+    undefined,
+    'Directory into which workspaces may send their audit logs as files (`<workspace id>/<feed id>.jsonl`). Absent: none may.',
   ),
   egressCertificatesFile: setting(
     'WARDROOM_EGRESS_CERTIFICATES_FILE',

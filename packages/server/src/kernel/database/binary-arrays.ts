@@ -77,12 +77,16 @@ export function byteaArray(values: readonly Buffer[]): Buffer {
   return buffer;
 }
 
-export function textArray(values: readonly string[]): Buffer {
+export function textArray(values: readonly (string | null)[]): Buffer {
   let bytes = values.length * 4;
-  for (const value of values) bytes += Buffer.byteLength(value);
-  const buffer = start(oid.text, values.length, bytes, false);
+  for (const value of values) if (value !== null) bytes += Buffer.byteLength(value);
+  const buffer = start(oid.text, values.length, bytes, values.includes(null));
   let at = headerLength;
   for (const value of values) {
+    if (value === null) {
+      at = buffer.writeInt32BE(-1, at);
+      continue;
+    }
     const length = buffer.write(value, at + 4);
     buffer.writeInt32BE(length, at);
     at += 4 + length;

@@ -35,6 +35,8 @@ export interface TenantDatabaseOptions {
   readonly observer?: StatementObserver;
   /** Called after each commit that appended events, before the caller hears of it. */
   readonly onCommitted: (tenantId: Uuid, events: readonly StoredEvent[]) => void;
+  /** Called after each commit that left audit entries. */
+  readonly onRecorded?: () => void;
 }
 
 export class TenantDatabase {
@@ -123,6 +125,7 @@ export class TenantDatabase {
     });
     // The COMMIT of a failed transaction resolves, as ROLLBACK.
     if (committed.command !== 'COMMIT') throw new Error(`commit answered ${committed.command}`);
+    if (tx.recordedTypes.length > 0) this.#options.onRecorded?.();
     if (events.length > 0) this.#options.onCommitted(tx.tenantId, events);
   }
 

@@ -7,7 +7,7 @@ import { type AuditType, type Uuid, WardroomError } from '@wardroom/contract';
 import type pg from 'pg';
 import type { AuditEntry } from '../audit/entry.ts';
 import { sealAuditEntry } from '../audit/seal.ts';
-import { auditValues, insertTenantAudit } from '../audit/store.ts';
+import { insertTenantAudit, tenantAuditValues } from '../audit/store.ts';
 import type { Clock } from '../clock.ts';
 import { appendEvents, appendValues, moveHead } from '../event-log/append.ts';
 import type { LogEvent, StoredEvent } from '../event-log/event.ts';
@@ -119,7 +119,7 @@ export class WriteTransaction extends ReadTransaction {
     if (this.#entries.length > 0) {
       const { keys, ids, clock } = this.#dependencies;
       const sealed = this.#entries.map((entry) => sealAuditEntry(entry, keys, ids, clock));
-      answers.push(this.session.send(insertTenantAudit, [...auditValues(sealed), this.tenantId]));
+      answers.push(this.session.send(insertTenantAudit, tenantAuditValues(this.tenantId, sealed)));
     }
     if (this.#jobs.length > 0)
       answers.push(this.session.send(insertJobs, jobValues(this.tenantId, this.#jobs, this.#dependencies)));

@@ -4,7 +4,7 @@
  */
 import { isIP } from 'node:net';
 import { type Allowance, allowancesFor } from './allow-list.ts';
-import { alternativePort, type Purpose, purposes } from './purposes.ts';
+import { alternativePort, type Purpose, type PurposeRules, purposes } from './purposes.ts';
 import { Refusal } from './refusal.ts';
 import { isSpecialUse } from './special-use.ts';
 
@@ -31,9 +31,8 @@ const printable = /^[\x21-\x5b\x5d-\x7e]+$/;
 const label = /^(?!-)[a-z0-9-]{1,63}(?<!-)$/;
 
 export function parseDestination(purpose: Purpose, text: string, rules: DestinationRules): Destination {
-  const url = parseUrl(text);
   const { protocol, ports } = purposes[purpose];
-  if (url.protocol !== protocol) throw new Refusal('protocol_refused');
+  const url = parseUrl(text, protocol);
   if (url.username !== '' || url.password !== '') throw new Refusal('url_userinfo');
   // The parser drops an empty fragment; the text still shows that somebody wrote one.
   if (url.hash !== '' || text.includes('#')) throw new Refusal('url_fragment');
@@ -46,11 +45,14 @@ export function parseDestination(purpose: Purpose, text: string, rules: Destinat
   return { url, host, isLiteral, port, allowances };
 }
 
-function parseUrl(text: string): URL {
+/** The standard reads the host of a scheme it does not know as any text; `tls` is read as `https`, and has no path. */
+function parseUrl(text: string, protocol: PurposeRules['protocol']): URL {
   if (typeof text !== 'string' || text.length > maxLength || !printable.test(text))
     throw new Refusal('url_malformed');
-  const url = URL.parse(text);
+  if (protocol === 'tls:' && !/^tls:\/\/[^/?#]+$/.test(text)) throw new Refusal('protocol_refused');
+  const url = URL.parse(protocol === 'tls:' ? text.replace('tls:', 'https:') : text);
   if (url === null) throw new Refusal('url_malformed');
+  if (url.protocol !== 'https:') throw new Refusal('protocol_refused');
   return url;
 }
 

@@ -8,6 +8,7 @@ import { isSameAddress } from './classify.ts';
 import { within } from './deadline.ts';
 import { type EgressProxy, tunnel } from './proxy.ts';
 import { codeOf, Refusal, refusalOf } from './refusal.ts';
+import type { EgressTls } from './request.ts';
 
 /** Opens a TCP connection to a number; replaced only by tests that send it elsewhere. */
 export type OpenSocket = (address: string, port: number) => Socket;
@@ -21,6 +22,9 @@ export interface Target {
   readonly host: string;
   /** Certificates (PEM) that count beside the well-known ones. */
   readonly certificates: readonly string[];
+  readonly tls: EgressTls;
+  /** Of what follows on the connection (RFC 7301); empty: nothing is said. */
+  readonly protocols: readonly string[];
 }
 
 export interface DialOptions {
@@ -83,30 +87,34 @@ async function reachDirectly(
 }
 
 /** The name stays on the certificate and in SNI, although the connection went to a number. */
-async function secure(
-  socket: Socket,
-  { host, certificates }: Target,
-  signal: AbortSignal,
-): Promise<TLSSocket> {
+async function secure(socket: Socket, target: Target, signal: AbortSignal): Promise<TLSSocket> {
+  const { host, protocols, tls } = target;
   const isName = !/^[0-9.]+$|:/.test(host);
-  const secured = connectTls({
-    socket,
-    host,
-    ...(isName ? { servername: host } : {}),
-    ALPNProtocols: ['http/1.1'],
-    // Said aloud, because an environment variable changes what is the default.
-    rejectUnauthorized: true,
-    minVersion: 'TLSv1.2',
-    ...(certificates.length > 0 ? { ca: [...getCACertificates('default'), ...certificates] } : {}),
-  });
   try {
+    // Throws for a certificate that is none.
+    const secured = connectTls({
+      socket,
+      host,
+      ...(isName ? { servername: host } : {}),
+      ...(protocols.length > 0 ? { ALPNProtocols: [...protocols] } : {}),
+      // Said aloud, because an environment variable changes what is the default.
+      rejectUnauthorized: true,
+      minVersion: 'TLSv1.2',
+      ...authoritiesOf(target),
+      ...(tls.identity ?? {}),
+    });
     await opened(secured, 'secureConnect', signal);
+    return secured;
   } catch (error) {
     socket.destroy();
     signal.throwIfAborted();
     throw new Refusal('tls_failed', codeOf(error));
   }
-  return secured;
+}
+
+function authoritiesOf({ tls: { authorities = [] }, certificates }: Target): { ca?: string[] } {
+  if (authorities.length > 0) return { ca: [...authorities] };
+  return certificates.length > 0 ? { ca: [...getCACertificates('default'), ...certificates] } : {};
 }
 
 /** Waits for `event`; on anything else the socket is gone. Later errors belong to whoever uses it, and must not crash. */

@@ -2,6 +2,7 @@
  * The only way anything leaves the server. Every attempt goes through the whole sentence again:
  * parse → enter → resolve → judge every answer → dial a judged address → compare the other end → TLS → one exchange.
  */
+import type { TLSSocket } from 'node:tls';
 import { WardroomError } from '@wardroom/contract';
 import type { Clock } from '../clock.ts';
 import type { Allowance } from './allow-list.ts';
@@ -14,8 +15,9 @@ import { interfaceAddresses } from './own-addresses.ts';
 import type { EgressProxy } from './proxy.ts';
 import { type Purpose, purposes } from './purposes.ts';
 import { isSuspicious, Refusal, type RefusalReason, refusalOf } from './refusal.ts';
-import { type EgressOptions, type Prepared, prepareRequest } from './request.ts';
+import { type EgressOptions, type Prepared, prepareBytes, prepareRequest } from './request.ts';
 import { resolveAll, resolveTexts } from './resolve.ts';
+import { sendAll } from './send.ts';
 import { type Passage, Turnstile, type TurnstileLimits, turnstileLimits } from './turnstile.ts';
 import { type EgressFetch, fetchShaped } from './web-fetch.ts';
 
@@ -85,6 +87,11 @@ export interface EgressDependencies {
 export interface Egress {
   /** One attempt. Throws `egress_refused` for whatever stood in the way; the reason goes to `onSignal` only. */
   fetch(purpose: Purpose, url: string, options: EgressOptions): Promise<EgressResponse>;
+  /**
+   * One attempt to bring bytes over TLS to whoever says nothing: resolves when all was sent and the other end, told that
+   * nothing follows (close_notify), has closed without an error. Throws like `fetch`.
+   */
+  send(purpose: Purpose, url: string, options: EgressOptions): Promise<void>;
   /** The same in the form that libraries take as their `fetch`. */
   asFetch(purpose: Purpose, tenantId: string | null): EgressFetch;
   /** The texts (TXT) of a name, at most 64 of at most 512 characters; null when no name server could say, within 5 s. */
@@ -99,11 +106,11 @@ export function createEgress(dependencies: EgressDependencies): Egress {
   const { clock, limits = turnstileLimits } = dependencies;
   const turnstile = new Turnstile(limits, clock);
   const life = new AbortController();
-  const fetch: Egress['fetch'] = async (purpose, url, options) => {
+  const guarded = async <T>({ purpose, url, options }: Asked, use: Use<T>): Promise<T> => {
     const startedAt = clock.now();
     const attempt: Attempt = { purpose, url, options, destination: null };
     try {
-      return await run(dependencies, attempt, turnstile, life.signal);
+      return await run(dependencies, { attempt, use, turnstile, life: life.signal });
     } catch (error) {
       dependencies.onSignal(
         signalOf(attempt, refusalOf(error, 'response_malformed'), startedAt, clock.now()),
@@ -112,8 +119,11 @@ export function createEgress(dependencies: EgressDependencies): Egress {
       throw new WardroomError('egress_refused');
     }
   };
+  const fetch: Egress['fetch'] = (purpose, url, options) => guarded({ purpose, url, options }, exchanging);
   return Object.freeze({
     fetch,
+    send: (purpose: Purpose, url: string, options: EgressOptions) =>
+      guarded({ purpose, url, options }, sending),
     asFetch: (purpose: Purpose, tenantId: string | null) => fetchShaped(fetch, purpose, tenantId),
     lookUpTexts: (name: string, tenantId: string) =>
       textsOf(dependencies, { name, tenantId, turnstile, signal: life.signal }),
@@ -124,22 +134,54 @@ export function createEgress(dependencies: EgressDependencies): Egress {
   });
 }
 
-interface Attempt {
+interface Asked {
   readonly purpose: Purpose;
   readonly url: string;
   readonly options: EgressOptions;
+}
+
+interface Attempt extends Asked {
   destination: Destination | null;
 }
 
-async function run(
+/** What is done on a connection to a judged address. */
+interface Use<T> {
+  /** Before anything is looked up. */
+  readonly prepare: (asked: Asked) => Prepared;
+  readonly protocols: readonly string[];
+  readonly run: (socket: TLSSocket, prepared: Prepared, reach: Reach<T>) => Promise<T>;
+}
+
+const exchanging: Use<EgressResponse> = {
+  prepare: ({ purpose, options }) => prepareRequest(purpose, options),
+  protocols: ['http/1.1'],
+  run(socket, prepared, { attempt, destination: { url }, times: { headersMs }, signal }) {
+    const { maxResponseBytes, longerAnswer } = purposes[attempt.purpose];
+    const maxBytes = Math.min(maxResponseBytes, attempt.options.maxBytes ?? maxResponseBytes);
+    return exchange(socket, { url, ...prepared, maxBytes, longerAnswer, headersMs, signal });
+  },
+};
+
+const sending: Use<void> = {
+  prepare: ({ purpose, options }) => prepareBytes(purpose, options),
+  protocols: [],
+  run: (socket, { body }, { signal }) => sendAll(socket, body ?? Buffer.alloc(0), signal),
+};
+
+interface Passing<T> {
+  readonly attempt: Attempt;
+  readonly use: Use<T>;
+  readonly turnstile: Turnstile;
+  readonly life: AbortSignal;
+}
+
+async function run<T>(
   dependencies: EgressDependencies,
-  attempt: Attempt,
-  turnstile: Turnstile,
-  life: AbortSignal,
-): Promise<EgressResponse> {
+  { attempt, use, turnstile, life }: Passing<T>,
+): Promise<T> {
   const { settings, times = egressTimes } = dependencies;
   const { purpose, url, options } = attempt;
-  const prepared = prepareRequest(purpose, options);
+  const prepared = use.prepare(attempt);
   const destination = parseDestination(purpose, url, settings);
   attempt.destination = destination;
   const passage = turnstile.enter(options.tenantId);
@@ -155,7 +197,7 @@ async function run(
       signal: whole.signal,
       ms: times.totalMs,
       reason: 'total_timeout',
-      run: (signal) => reach({ dependencies, destination, attempt, prepared, passage, times, signal }),
+      run: (signal) => reach({ dependencies, destination, attempt, use, prepared, passage, times, signal }),
     });
   } finally {
     for (const source of sources) source.removeEventListener('abort', onAbort);
@@ -163,37 +205,38 @@ async function run(
   }
 }
 
-interface Reach {
+interface Reach<T> {
   readonly dependencies: EgressDependencies;
   readonly destination: Destination;
   readonly attempt: Attempt;
+  readonly use: Use<T>;
   readonly prepared: Prepared;
   readonly passage: Passage;
   readonly times: EgressTimes;
   readonly signal: AbortSignal;
 }
 
-async function reach({ dependencies, destination, attempt, prepared, passage, times, signal }: Reach) {
+async function reach<T>(asked: Reach<T>): Promise<T> {
+  const { dependencies, destination, attempt, use, prepared, passage, times, signal } = asked;
   const { settings, open = openSocket } = dependencies;
-  const { url, host, port, allowances } = destination;
+  const { host, port, allowances } = destination;
   const answers = await addressesOf(destination, dependencies, times, signal);
   const ownAddresses = [...settings.ownAddresses, ...interfaceAddresses()];
   const addresses = judge(answers, { allowances, ownAddresses });
   const certificates = allowances.length > 0 ? settings.certificates : [];
-  const { connectMs, headersMs } = times;
+  const { connectMs } = times;
+  const { tls = {} } = attempt.options;
   const socket = await within({
     signal,
     ms: connectMs,
     reason: 'connect_timeout',
     run: (stage) =>
       dial(
-        { addresses, port, host, certificates },
+        { addresses, port, host, certificates, tls, protocols: use.protocols },
         { open, proxy: settings.proxy, onAddress: passage.take, connectMs, signal: stage },
       ),
   });
-  const { maxResponseBytes, longerAnswer } = purposes[attempt.purpose];
-  const maxBytes = Math.min(maxResponseBytes, attempt.options.maxBytes ?? maxResponseBytes);
-  return await exchange(socket, { url, ...prepared, maxBytes, longerAnswer, headersMs, signal });
+  return await use.run(socket, prepared, asked);
 }
 
 function addressesOf(

@@ -14,7 +14,7 @@ export type { EgressResponse } from './exchange.ts';
 export type { EgressProxy } from './proxy.ts';
 export { type Purpose, purposeNames } from './purposes.ts';
 export type { RefusalReason } from './refusal.ts';
-export type { EgressOptions } from './request.ts';
+export type { EgressOptions, EgressTls } from './request.ts';
 export { isSpecialUse } from './special-use.ts';
 export { type TurnstileLimits, turnstileLimits } from './turnstile.ts';
 export type { EgressFetch } from './web-fetch.ts';

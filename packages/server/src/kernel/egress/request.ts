@@ -12,6 +12,15 @@ export interface EgressOptions {
   /** Bytes; can only lower what the purpose allows. */
   readonly maxBytes?: number;
   readonly signal?: AbortSignal;
+  readonly tls?: EgressTls;
+}
+
+/** What a tenant says about the other end and about itself, in PEM. */
+export interface EgressTls {
+  /** Count instead of the well-known ones; empty: those. */
+  readonly authorities?: readonly string[];
+  /** Shown to whoever asks who calls. */
+  readonly identity?: { readonly cert: string; readonly key: string };
 }
 
 export interface Prepared {
@@ -43,11 +52,19 @@ const reserved = new Set([
 
 export function prepareRequest(purpose: Purpose, options: EgressOptions): Prepared {
   const { methods, maxRequestBytes } = purposes[purpose];
-  const method = options.method ?? methods[0];
+  const method = options.method ?? methods[0] ?? '';
   if (!methods.some((allowed) => allowed === method)) throw new Refusal('request_refused');
   const body = options.body === undefined ? null : Buffer.from(options.body);
   if (body !== null && body.length > maxRequestBytes) throw new Refusal('request_refused');
   return { method, headers: headersOf(options.headers ?? {}), body };
+}
+
+/** What is brought over TLS without HTTP. */
+export function prepareBytes(purpose: Purpose, { body = '' }: EgressOptions): Prepared {
+  const { protocol, maxRequestBytes } = purposes[purpose];
+  const bytes = Buffer.from(body);
+  if (protocol !== 'tls:' || bytes.length > maxRequestBytes) throw new Refusal('request_refused');
+  return { method: '', headers: {}, body: bytes };
 }
 
 function headersOf(given: Readonly<Record<string, string>>): Record<string, string> {

@@ -18,6 +18,14 @@ export interface MetricSources {
   readonly sockets: () => number;
   readonly connections: () => number;
   readonly limitBuckets: () => number;
+  /** Milliseconds that the oldest audit entry without a place has waited, and tenants that cannot be sealed. */
+  readonly audit: () => { readonly lagMs: number; readonly stuck: number };
+  /** Of witnesses and anchors: age of the oldest checkpoint that one of them has not got, and how many fail now. */
+  readonly trust: () => Readonly<
+    Record<'witnesses' | 'anchors', { readonly lagMs: number; readonly failing: number }>
+  >;
+  /** Feeds of audit logs that fail now; of the one furthest behind: entries, and the age of the oldest in milliseconds. */
+  readonly feeds: () => { readonly failing: number; readonly entries: number; readonly lagMs: number };
   readonly drainKeyUses: () => readonly { domain: string; kind: string; count: number }[];
 }
 
@@ -27,6 +35,8 @@ export interface Metrics {
   /** A request that the edge refused before it became a call. */
   refused(code: string): void;
   committed(events: number): void;
+  /** One batch of the sequencer. */
+  sealed(batch: { readonly entries: number; readonly checkpoints: number }): void;
   /** Registers where gauges are read; called once, when everything exists. */
   observe(sources: MetricSources): void;
   /** Prometheus text format 0.0.4. */
@@ -65,6 +75,16 @@ export function createMetrics(): Metrics {
     registers,
   });
   const events = new Counter({ name: 'wardroom_events_total', help: 'Events appended to logs.', registers });
+  const sealed = new Counter({
+    name: 'wardroom_audit_sealed_total',
+    help: 'Audit entries that got their place.',
+    registers,
+  });
+  const checkpoints = new Counter({
+    name: 'wardroom_audit_checkpoints_total',
+    help: 'Signed checkpoints of audit logs.',
+    registers,
+  });
   return {
     answered(operation, code, durationMs) {
       const known = findOperation(operation) ? operation : 'unknown';
@@ -75,6 +95,10 @@ export function createMetrics(): Metrics {
     committed(count) {
       commits.inc();
       events.inc(count);
+    },
+    sealed(batch) {
+      sealed.inc(batch.entries);
+      checkpoints.inc(batch.checkpoints);
     },
     observe: (sources) => registerSources(registry, sources),
     print: () => registry.metrics(),
@@ -96,6 +120,7 @@ function registerSources(registry: Registry, sources: MetricSources): void {
   gauge('wardroom_lane_depth', 'Commands that wait in all lanes.', sources.laneDepth);
   gauge('wardroom_sockets', 'Open realtime connections.', sources.sockets);
   gauge('wardroom_connections', 'Open TCP connections.', sources.connections);
+  registerAudit(gauge, sources);
   gauge('wardroom_limit_buckets', 'Rate-limit buckets in memory.', sources.limitBuckets);
   new Gauge({
     name: 'wardroom_pool_connections',
@@ -119,6 +144,51 @@ function registerSources(registry: Registry, sources: MetricSources): void {
       for (const { domain, kind, count } of sources.drainKeyUses()) this.inc({ domain, kind }, count);
     },
   });
+}
+
+type MakeGauge = (name: string, help: string, read: () => number) => unknown;
+
+function registerAudit(gauge: MakeGauge, sources: Pick<MetricSources, 'audit' | 'feeds' | 'trust'>): void {
+  gauge(
+    'wardroom_audit_lag_seconds',
+    'How long the oldest audit entry without a place has waited.',
+    () => sources.audit().lagMs / 1000,
+  );
+  gauge(
+    'wardroom_audit_stuck_tenants',
+    'Tenants whose audit entries cannot be sealed now.',
+    () => sources.audit().stuck,
+  );
+  for (const [kind, word] of [
+    ['witnesses', 'witness'],
+    ['anchors', 'anchor'],
+  ] as const) {
+    gauge(
+      `wardroom_audit_${word}_lag_seconds`,
+      `How long the oldest directory checkpoint has waited for the ${word} furthest behind.`,
+      () => sources.trust()[kind].lagMs / 1000,
+    );
+    gauge(
+      `wardroom_audit_${kind}_failing`,
+      `Of the ${kind} of audit logs: those whose last attempt failed.`,
+      () => sources.trust()[kind].failing,
+    );
+  }
+  gauge(
+    'wardroom_audit_feeds_failing',
+    'Feeds of audit logs whose last attempt failed.',
+    () => sources.feeds().failing,
+  );
+  gauge(
+    'wardroom_audit_feed_lag_entries',
+    'Sealed audit entries that the feed furthest behind has before it.',
+    () => sources.feeds().entries,
+  );
+  gauge(
+    'wardroom_audit_feed_lag_seconds',
+    'How long the oldest sealed audit entry has waited for a feed.',
+    () => sources.feeds().lagMs / 1000,
+  );
 }
 
 /** A clock that only goes forward, for durations; its start means nothing. */

@@ -1,11 +1,12 @@
 /**
  * Transactions of the platform realm, as role wardroom_platform. They carry no tenant context, so even a mistake in a
- * statement meets no tenant's row: the role has no right on any of them.
+ * statement meets no tenant's row: all that the role may do there is to add to the log of the platform.
  */
 import { type AuditType, WardroomError } from '@wardroom/contract';
 import type { AuditEntry } from '../audit/entry.ts';
+import { platformLog } from '../audit/logs.ts';
 import { sealAuditEntry } from '../audit/seal.ts';
-import { auditValues, insertPlatformAudit } from '../audit/store.ts';
+import { insertTenantAudit, tenantAuditValues } from '../audit/store.ts';
 import type { Clock } from '../clock.ts';
 import type { Pool } from '../database/driver.ts';
 import { Session, type StatementObserver, translateDatabaseError } from '../database/session.ts';
@@ -63,7 +64,7 @@ export class PlatformWriteTransaction extends PlatformReadTransaction {
   async flush(keys: ScopeKeys, { ids, clock }: { ids: Ids; clock: Clock }): Promise<void> {
     if (this.#entries.length === 0) return;
     const sealed = this.#entries.map((entry) => sealAuditEntry(entry, keys, ids, clock));
-    await this.session.send(insertPlatformAudit, auditValues(sealed));
+    await this.session.send(insertTenantAudit, tenantAuditValues(platformLog, sealed));
   }
 }
 

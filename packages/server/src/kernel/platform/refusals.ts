@@ -1,21 +1,10 @@
 /** Every refusal at the platform host is in the platform log before its answer leaves. */
-import { type AuditType, type ErrorCode, WardroomError } from '@wardroom/contract';
-import type { AuditEntry } from '../audit/entry.ts';
+import { type AuditType, type ErrorCode, platformRefusals, WardroomError } from '@wardroom/contract';
+import { type AuditEntry, credentialOf } from '../audit/entry.ts';
 import type { EntryLane } from '../audit/entry-lane.ts';
 import { type Call, type Identity, isIdentity } from '../call.ts';
 import type { Tenant } from '../tenant.ts';
 import type { PlatformProgress } from './platform-kernel.ts';
-
-const refusalTypes: Partial<Record<ErrorCode, AuditType>> = {
-  unauthenticated: 'request.unauthenticated',
-  sign_in_failed: 'operator.session_refused',
-  link_refused: 'operator.session_refused',
-  insufficient_scope: 'request.refused',
-  forbidden: 'request.refused',
-  not_found: 'request.refused',
-  setup_done: 'request.refused',
-  rate_limited: 'request.limited',
-};
 
 /** Records the refusal and returns what to answer: the same error, or `overloaded` when it cannot be recorded. */
 export async function recordPlatformRefusal(
@@ -23,8 +12,8 @@ export async function recordPlatformRefusal(
   progress: PlatformProgress,
   error: WardroomError,
 ): Promise<WardroomError> {
-  const type = refusalTypes[error.code];
-  if (type === undefined) return error;
+  const type = platformRefusals[error.code];
+  if (typeof type !== 'string') return error;
   const { credential } = progress.call;
   // Without any credential there is nobody to hold to account: the first page load of everybody is such a call.
   if (error.code === 'unauthenticated' && !isIdentity(credential) && credential.kind === 'none') return error;
@@ -49,7 +38,7 @@ function refusalEntry(
     action: operation?.name ?? 'unknown',
     resourceKind: operation?.resource ?? 'Deployment',
     resourceId: null,
-    credentialId: identity?.id ?? null,
+    ...credentialOf(identity),
     address: call.address,
     requestId: call.requestId,
     metadata: { code },
@@ -65,7 +54,7 @@ export const mismatchEntry = (call: Call, host: Tenant, identity: Identity): Aud
   action: call.operation,
   resourceKind: 'Tenant',
   resourceId: host.id,
-  credentialId: identity.id,
+  ...credentialOf(identity),
   address: call.address,
   requestId: call.requestId,
   metadata: {

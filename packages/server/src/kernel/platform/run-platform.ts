@@ -1,6 +1,6 @@
 /** The part of the platform pipeline inside its transaction, with the same tripwires as a tenant's. */
 import { type Uuid, WardroomError } from '@wardroom/contract';
-import type { AuditEntry } from '../audit/entry.ts';
+import { type AuditEntry, credentialOf } from '../audit/entry.ts';
 import { TripwireError } from '../database/transaction.ts';
 import type {
   PlatformImplementation,
@@ -101,7 +101,7 @@ function record(
     actorType: 'operator',
     action: name,
     resourceKind: resource,
-    credentialId: progress.identity?.id ?? null,
+    ...credentialOf(progress.identity),
     address: progress.call.address,
     requestId: progress.call.requestId,
     ...given,

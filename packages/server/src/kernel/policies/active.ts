@@ -1,19 +1,15 @@
-/**
- * What the policies of a tenant are now, compiled once per node and version. A transaction that has read the version sees
- * exactly that state: it is read in the same transaction when this node does not have it.
- */
+/** What policies of a tenant decide by: read in one transaction, made ready after it. */
 import { type PolicySet, policySet, type Uuid, WardroomError } from '@wardroom/contract';
 import type { CompiledPolicies } from '@wardroom/policy/attributes';
-import { LRUCache } from 'lru-cache';
 import type { ReadTransaction } from '../database/transaction.ts';
 import type { ScopeKeys } from '../keyring/index.ts';
 import { type Handle, handlesIn } from './group-names.ts';
-import { readSettings, readVersions, type SettingsRow } from './store.ts';
-import { compileSaved } from './workshop/index.ts';
+import { readPoliciesVersion, readSettings, readVersions, type SettingsRow } from './store.ts';
+import type { compileSaved } from './workshop/index.ts';
 
 export interface DecidingVersion {
   readonly version: number;
-  readonly compiled: Pick<CompiledPolicies, 'mentions' | 'decide'>;
+  readonly compiled: Pick<CompiledPolicies, 'mentions' | 'seesClock' | 'decide'>;
 }
 
 export interface ActivePolicies {
@@ -34,50 +30,51 @@ export const defaultSettings: Omit<SettingsRow, 'revision'> = {
   ...{ evaluated_denials: 0, evaluated_allowances: 0 },
 };
 
-const noPolicies: ActivePolicies = {
+export const noPolicies: ActivePolicies = {
   ...{ active: null, evaluated: null, handles: [], timeZone: 'UTC', region: '' },
   samplePerMille: defaultSettings.sample_per_mille,
 };
 
-interface Known {
-  readonly at: number;
-  readonly policies: ActivePolicies;
-}
+export type CompilePolicies = typeof compileSaved;
 
-const known = new WeakMap<object, LRUCache<Uuid, Known>>();
-
-/** The state of this version, which the transaction has read from the head of the tenant. */
-export async function activePolicies(
-  tx: ReadTransaction,
-  keys: ScopeKeys,
-  at: number,
-): Promise<ActivePolicies> {
-  if (at === 0) return noPolicies;
-  const states = known.get(tx.origin) ?? new LRUCache<Uuid, Known>({ max: 1_000 });
-  known.set(tx.origin, states);
-  const found = states.get(tx.tenantId);
-  if (found?.at === at) return found.policies;
-  const policies = await load(tx, keys);
-  if (!tx.wrote) states.set(tx.tenantId, { at, policies });
-  return policies;
-}
-
-async function load(tx: ReadTransaction, keys: ScopeKeys): Promise<ActivePolicies> {
+/** The version of what policies decide by as of this transaction, and how to make it of what was read, without one. */
+export async function readActive(tx: ReadTransaction): Promise<{
+  readonly version: number;
+  readonly state: (keys: ScopeKeys, compile: CompilePolicies) => Promise<ActivePolicies>;
+}> {
+  const version = await readPoliciesVersion(tx);
   const settings = (await readSettings(tx)) ?? defaultSettings;
   const { active_version: active, evaluated_version: evaluated } = settings;
-  const wanted = [...new Set([active, evaluated].filter((version) => version !== null))];
+  const wanted = [...new Set([active, evaluated].filter((one) => one !== null))];
   const rows = wanted.length === 0 ? [] : await readVersions(tx, wanted);
+  const { tenantId } = tx;
+  return { version, state: (keys, compile) => assemble({ tenantId, settings, rows, keys, compile }) };
+}
+
+interface Parts {
+  readonly tenantId: Uuid;
+  readonly settings: Omit<SettingsRow, 'revision'>;
+  readonly rows: readonly { readonly version: number; readonly sealed: Buffer }[];
+  readonly keys: ScopeKeys;
+  readonly compile: CompilePolicies;
+}
+
+async function assemble({ tenantId, settings, rows, keys, compile }: Parts): Promise<ActivePolicies> {
   await keys.ensureEpochs(
     'policies',
     rows.map((row) => row.sealed),
   );
   const sets = rows.map(({ version, sealed }) => ({
     version,
-    set: openSet(keys, tx.tenantId, version, sealed),
+    set: openSet(keys, tenantId, version, sealed),
   }));
+  // They were checked when they were saved; a newer schema may have lost what they name, and then nothing is allowed but
+  // the way back for whoever breaks the glass.
   const versions = new Map(
     await Promise.all(
-      sets.map(async ({ version, set }) => [version, await compile(tx.tenantId, version, set)] as const),
+      sets.map(
+        async ({ version, set }) => [version, (await compile(tenantId, version, set)) ?? unreadable] as const,
+      ),
     ),
   );
   const decidingOf = (version: number | null): DecidingVersion | null => {
@@ -88,7 +85,7 @@ async function load(tx: ReadTransaction, keys: ScopeKeys): Promise<ActivePolicie
     return { version, compiled };
   };
   return {
-    ...{ active: decidingOf(active), evaluated: decidingOf(evaluated) },
+    ...{ active: decidingOf(settings.active_version), evaluated: decidingOf(settings.evaluated_version) },
     ...{ timeZone: settings.time_zone, region: settings.region, samplePerMille: settings.sample_per_mille },
     handles: handlesIn(
       keys,
@@ -110,18 +107,9 @@ const fieldOf = (tenantId: Uuid, version: number) => ({
   row: tenantId,
 });
 
-/**
- * They were checked when they were saved; a newer schema may have lost what they name, and then nothing is allowed but the
- * way back for whoever breaks the glass.
- */
-const compile = async (
-  tenantId: Uuid,
-  version: number,
-  set: PolicySet,
-): Promise<DecidingVersion['compiled']> => (await compileSaved(tenantId, version, set)) ?? unreadable;
-
 const unreadable: DecidingVersion['compiled'] = {
   mentions: () => true,
+  seesClock: () => false,
   decide: () => ({
     ...{ allowed: false, reason: 'error', determining: [] },
     errors: [{ policyId: null, message: 'the saved policies do not compile any more' }],

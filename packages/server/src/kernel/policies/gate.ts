@@ -14,12 +14,12 @@ import {
 import type { Authority } from '../authority/worth.ts';
 import type { ReadTransaction } from '../database/transaction.ts';
 import { TripwireError } from '../database/transaction.ts';
-import type { ScopeKeys } from '../keyring/index.ts';
 import type { ResourceFacts } from '../resource-facts.ts';
-import { type ActivePolicies, activePolicies } from './active.ts';
+import type { ActivePolicies } from './active.ts';
 import { type Circumstances, contextAttributes, principalAttributes } from './attributes.ts';
 import type { Breaker } from './breaker.ts';
 import { type GroupNames, namesOf, readGroupNames } from './group-names.ts';
+import type { PolicyShelf } from './shelf.ts';
 import { readGroupsOf } from './store.ts';
 
 /** What policies say besides yes or no. */
@@ -38,34 +38,40 @@ export interface PolicyGate {
   principal(): PrincipalAttributes;
   context(): AttributeContext;
   resource(resource: ResourceFacts): AttributeResource;
+  /** Does a policy that decides mention it? Otherwise nothing but roles is asked. */
+  mentions(permission: Permission): boolean;
   ask(permission: Permission, resource: ResourceFacts): Verdict;
 }
 
 export interface GateParts {
-  readonly keys: ScopeKeys;
+  readonly shelf: Pick<PolicyShelf, 'at'>;
   readonly breaker: Pick<Breaker, 'openUntil' | 'failed'>;
   /** The circuit has just opened. */
   readonly onTripped: () => void;
 }
 
-/** `known`: the groups of the caller, where they have been read already. */
+/** What has been read already, where many are asked about. */
+export interface KnownOfCaller {
+  readonly groups: readonly Uuid[];
+  readonly names: GroupNames;
+}
+
+/**
+ * `known`: what of the caller has been read already. Throws `PoliciesPending` when this node has not
+ * compiled what decides: whoever opened the transaction begins anew (`PolicyShelf.within`).
+ */
 export async function policyGate(
   tx: ReadTransaction,
-  { keys, breaker, onTripped }: GateParts,
+  { shelf, breaker, onTripped }: GateParts,
   authority: Authority,
   circumstances: Circumstances,
-  known: readonly Uuid[] | null = null,
+  known: KnownOfCaller | null = null,
 ): Promise<PolicyGate> {
-  const policies = await activePolicies(tx, keys, authority.policiesVersion);
+  const policies = shelf.at(tx.tenantId, authority.policiesVersion);
   const { active, evaluated } = policies;
   const isAsked = active !== null || evaluated !== null;
   const { principalId } = authority;
-  const [groups, names] = isAsked
-    ? await Promise.all([
-        known ?? readGroupsOf(tx, [principalId]).then((all) => all.get(principalId) ?? []),
-        readGroupNames(tx, policies.handles),
-      ])
-    : [known ?? [], undefined];
+  const { groups, names } = known ?? (isAsked ? await readKnown(tx, principalId, policies) : nothingKnown);
   const { tenantId } = tx;
   // Most calls need neither: no policy is asked, and nothing of them is logged.
   const principal = once(() => principalAttributes(authority, groups, names));
@@ -91,6 +97,7 @@ export async function policyGate(
   return {
     ...{ policies, principal, context },
     resource: (resource) => resourceAttributes(resource, principalId, names),
+    mentions: (permission) => active?.compiled.mentions(permission) ?? false,
     ask(permission, resource) {
       if (!isAsked || isExempt(authority, permission) || !isAbout(permission, resource.facts.kind))
         return unasked;
@@ -104,6 +111,17 @@ export async function policyGate(
       };
     },
   };
+}
+
+const nothingKnown = { groups: [], names: undefined };
+
+async function readKnown(
+  tx: ReadTransaction,
+  principalId: Uuid,
+  { handles }: ActivePolicies,
+): Promise<KnownOfCaller> {
+  const [groups, names] = await Promise.all([readGroupsOf(tx, [principalId]), readGroupNames(tx, handles)]);
+  return { groups: groups.get(principalId) ?? [], names };
 }
 
 function once<T>(make: () => T): () => T {

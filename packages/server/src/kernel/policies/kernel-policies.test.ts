@@ -6,15 +6,7 @@ import { createHarness, type Harness } from '../../testing/harness.ts';
 import { activate, enforce } from '../../testing/policies.ts';
 import { workspace } from '../authorise.ts';
 import { requireAuthority } from '../authority/authority.ts';
-import {
-  activePolicies,
-  Breaker,
-  type Decided,
-  deviceClass,
-  openRequest,
-  policyGate,
-  timeIn,
-} from './index.ts';
+import { Breaker, type Decided, deviceClass, openRequest, policyGate, timeIn } from './index.ts';
 
 let h: Harness;
 let at = Date.now();
@@ -44,18 +36,20 @@ test('an engine that fails twenty times in ten seconds is not asked for thirty: 
     },
   } as Pick<CompiledPolicies, 'mentions' | 'decide'> as CompiledPolicies;
   const breaker = new Breaker({ now: () => at });
-  const { keys, principals, tenant } = h.acme;
-  await h.kernel.database.read(tenant.id, async (tx) => {
+  const { principals, tenant } = h.acme;
+  const read: typeof h.kernel.database.read = (id, work) =>
+    h.kernel.policyShelf.within(id, () => h.kernel.database.read(id, work));
+  await read(tenant.id, async (tx) => {
     const caller = { identity: principals.owner.identity, address: '127.0.0.1' };
     const authority = await requireAuthority(tx, caller, at);
-    const policies = await activePolicies(tx, keys, authority.policiesVersion);
+    const policies = h.kernel.policyShelf.at(tenant.id, authority.policiesVersion);
     assert.ok(policies.active);
     Object.assign(policies.active, { compiled });
     const onTripped = () => {
       tripped += 1;
     };
     const circumstances = { address: '127.0.0.1', device: 'test', at, operation: 'roles.list' };
-    const parts = { keys, breaker, onTripped };
+    const parts = { shelf: h.kernel.policyShelf, breaker, onTripped };
     const gate = await policyGate(tx, parts, authority, circumstances);
     for (let count = 0; count < 30; count += 1)
       assert.equal(gate.ask('roles.read', workspace).allowed, false);

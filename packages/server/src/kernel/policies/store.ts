@@ -16,6 +16,15 @@ export interface SettingsRow {
   readonly revision: number;
 }
 
+const head = query<{ policies_version: number }>(
+  'policies.head',
+  'select policies_version from tenant.heads where tenant_id = $1',
+);
+
+/** 0: there never was a policy. */
+export const readPoliciesVersion = async (tx: ReadTransaction): Promise<number> =>
+  (await tx.query(head, [tx.tenantId]))[0]?.policies_version ?? 0;
+
 const settings = query<SettingsRow>(
   'policies.settings',
   `select time_zone, region, sample_per_mille, active_version, evaluated_version, evaluated_since, evaluated_denials,

@@ -42,13 +42,7 @@ export async function openDataDirectory({
     const postgres = join(path, 'postgres');
     const sealed = join(path, 'database.sealed');
     const holdsData = existsSync(join(postgres, 'cluster')) || existsSync(sealed);
-    const passphrase = passphraseFile === undefined ? undefined : await readSecretFile(passphraseFile);
-    const provider = await openLocalProvider({
-      directory: path,
-      create: !holdsData,
-      random,
-      ...(passphrase === undefined ? {} : { passphrase }),
-    });
+    const provider = await openKeyProvider({ path, passphraseFile, create: !holdsData, random });
     const known = fromRecord(await readSealedFile(provider, sealed));
     const secrets = known ?? makeDatabaseSecrets(random);
     if (known === null) await writeSealedFile(provider, sealed, toRecord(secrets), random);
@@ -57,6 +51,22 @@ export async function openDataDirectory({
     forgetOwner(path);
     throw error;
   }
+}
+
+/** The provider of keys alone, for another thread of a server that has the directory. */
+export async function openKeyProvider({
+  path,
+  passphraseFile,
+  create,
+  random,
+}: DataDirectoryOptions & { readonly create: boolean }): Promise<KeyProvider> {
+  const passphrase = passphraseFile === undefined ? undefined : await readSecretFile(passphraseFile);
+  return openLocalProvider({
+    directory: path,
+    create,
+    random,
+    ...(passphrase === undefined ? {} : { passphrase }),
+  });
 }
 
 /** One line of a file that only its owner may read. */

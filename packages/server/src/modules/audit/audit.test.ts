@@ -39,6 +39,7 @@ describe('audit', () => {
       { ...created, id: '', at: 0, resourceId: '', subjectId: '', requestId: '' },
       {
         id: '',
+        index: null,
         at: 0,
         type: 'principal.created',
         store: 'both',
@@ -54,6 +55,7 @@ describe('audit', () => {
         requestId: '',
         count: 1,
         metadata: { kind: 'person', role: 'member' },
+        erased: [],
       },
     );
     assert.match(created?.resourceId ?? '', /^prn_/);
@@ -107,6 +109,6 @@ describe('audit', () => {
       [h.globex.tenant.id],
     );
     for (const before of [encodeId('auditEntry', rows[0]?.entry_id ?? ''), randomId(h, 'auditEntry')])
-      assert.deepEqual(await list({ before }), { entries: [], next: null });
+      assert.deepEqual(await list({ before }), { entries: [], next: null, isComplete: true });
   });
 });

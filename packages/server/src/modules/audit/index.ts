@@ -1,8 +1,23 @@
 /** The door of audit: the tenant’s own log, for those entitled. */
 import type { Implementation } from '../../kernel/implementation.ts';
+import { getAuditEntry } from './get.ts';
+import { auditFacets, auditHistogram } from './histogram.ts';
 import { listAudit } from './list.ts';
+import { tailAudit } from './tail.ts';
+import { listAuditViews, removeAuditView, saveAuditView } from './views.ts';
 
-export { kindOfResource } from './list.ts';
-export { pageOf, presentEntries, type StoredEntry } from './view.ts';
+export { criteriaOf } from './criteria.ts';
+export { searchEntries } from './search.ts';
+export { openingsOf } from './store/entries.ts';
+export { pageOf, presentAll, presentEntries, type StoredEntry } from './view.ts';
 
-export const auditImplementations = (): Implementation[] => [listAudit()];
+export const auditImplementations = (): Implementation[] => [
+  listAudit(),
+  tailAudit(),
+  getAuditEntry(),
+  auditHistogram(),
+  auditFacets(),
+  listAuditViews(),
+  saveAuditView(),
+  removeAuditView(),
+];

@@ -1,41 +1,27 @@
-/** The audit log, newest first. Reading it is itself recorded, before the answer leaves (kernel/run). */
-import { type IdKind, type ResourceKind, uuidOf } from '@wardroom/contract';
+/** The audit log by any filters, newest first. Reading it is itself recorded, before the answer leaves (kernel/run). */
+import { encodeId, uuidOf } from '@wardroom/contract';
+import { kindsOf } from '../../kernel/audit/kinds.ts';
 import { workspace } from '../../kernel/authorise.ts';
 import { type Implementation, implementQuery } from '../../kernel/implementation.ts';
-import { listEntries } from './store.ts';
-import { pageOf, presentEntries } from './view.ts';
+import { criteriaOf } from './criteria.ts';
+import { searchEntries } from './search.ts';
+import { openingsOf } from './store/entries.ts';
+import { presentAll } from './view.ts';
 
 export const listAudit = (): Implementation =>
   implementQuery('audit.list', {
-    async run(tx, context, { before, type = null, outcome = null, limit }) {
+    async run(tx, context, { before, after, limit, ...filters }) {
       context.authorise('audit.view', workspace);
-      const position = before === undefined ? null : uuidOf(before);
-      return pageOf(await listEntries(tx, { before: position, type, outcome, limit: limit + 1 }), limit);
+      const found = await searchEntries(tx, criteriaOf(filters), {
+        before: before === undefined ? null : uuidOf(before),
+        after: after === undefined ? null : uuidOf(after),
+        limit,
+      });
+      return { ...found, openings: await openingsOf(tx, found.rows) };
     },
-    present: ({ keys }, page) =>
-      presentEntries(keys, page, (row) => ({
-        subject: 'principal',
-        resource: kindOfResource[row.resource_kind],
-        credential: row.by_token ? 'token' : row.by_key ? 'credential' : 'session',
-      })),
+    present: async ({ keys }, { rows, openings, next, isComplete }) => ({
+      entries: await presentAll(keys, rows, openings, kindsOf),
+      next: next === null ? null : encodeId('auditEntry', next),
+      isComplete,
+    }),
   });
-
-export const kindOfResource: Readonly<Record<ResourceKind, IdKind>> = {
-  Tenant: 'tenant',
-  Deployment: 'tenant',
-  Channel: 'channel',
-  Message: 'message',
-  Principal: 'principal',
-  Session: 'session',
-  Credential: 'credential',
-  Invitation: 'invitation',
-  Token: 'token',
-  Client: 'client',
-  Grant: 'grant',
-  Domain: 'domain',
-  Role: 'role',
-  Group: 'group',
-  Policy: 'policyVersion',
-  Decision: 'decision',
-  BreakGlass: 'breakGlass',
-};

@@ -11,11 +11,19 @@ import { createIdentityHarness, type IdentityHarness } from '../../testing/ident
 interface Node {
   readonly 'Node Type': string;
   readonly 'Relation Name'?: string;
+  readonly 'Index Name'?: string;
+  readonly Filter?: string;
   readonly Plans?: readonly Node[];
 }
 const own = /^(principals|tenants|sessions|credentials|audit|authority)\./;
 /** Reads every row of its tenant, of which these rows know two; test/plans looks at it among many. */
-const wholeLists: ReadonlySet<string> = new Set(['authority.roles']);
+const wholeLists: ReadonlySet<string> = new Set(['authority.roles', 'audit.listClasses']);
+const byRoute = Object.fromEntries(
+  ['class', 'actor', 'subject', 'resource', 'credential', 'request'].map((name) => [
+    name,
+    `audit_log_by_${name}`,
+  ]),
+);
 const nodesOf = (node: Node): Node[] => [node, ...(node.Plans ?? []).flatMap(nodesOf)];
 const scansOf = (plan: Node) => nodesOf(plan).filter((node) => node['Node Type'] === 'Seq Scan');
 
@@ -33,6 +41,10 @@ describe('plans of identity and administration', () => {
     await h.admin.query(
       'insert into tenant.heads (tenant_id, seq) select uuidv7(), 0 from generate_series(1, 2000)',
     );
+    await h.admin.query(
+      `insert into tenant.audit_heads (tenant_id, origin, size, frontier, sequenced_at, checkpoint_size, checkpoint_at)
+       select uuidv7(), 'x', 0, '\\x00', now(), 0, now() from generate_series(1, 2000)`,
+    );
     await h.admin.query('analyze');
   });
   after(() => h.close());
@@ -48,6 +60,33 @@ describe('plans of identity and administration', () => {
         name,
       );
     }
+  });
+
+  it('each walk along the log reads one index in its order, and what it finds by the ids', async () => {
+    const ownIndex = { ...byRoute, whole: 'audit_log_entry_once' };
+    for (const [route, index] of Object.entries(ownIndex))
+      for (const statement of [
+        `audit.walk.${route}.asc`,
+        `audit.walk.${route}.desc`,
+        `audit.count.${route}`,
+      ]) {
+        const text = allStatements().find(({ name }) => name === statement)?.text;
+        assert.ok(text, statement);
+        const nodes = nodesOf(await explain(text));
+        const read = nodes.filter((node) => node['Relation Name'] === 'audit_log');
+        assert.deepEqual(
+          read.map((node) => node['Index Name']),
+          [index, 'audit_log_entry_once'],
+          statement,
+        );
+        // What an index knows is not read and thrown away.
+        assert.doesNotMatch(read[0]?.Filter ?? '', /type|action|outcome|_id = \$/, statement);
+        // What an index has in order is not read whole and sorted: a bitmap has no order.
+        assert.ok(
+          read.every((node) => ['Index Scan', 'Index Only Scan'].includes(node['Node Type'])),
+          statement,
+        );
+      }
   });
 
   it('the look at plans would notice a scan', async () => {
@@ -99,6 +138,10 @@ async function seed(
      select $1, principal_id, array[principal_id], 'public', 'everyone', ${bytes}, '\\x00', principal_id, now(), now() ${each}`,
   );
   await run(
+    `insert into tenant.group_members (tenant_id, group_id, principal_id, source, role, added_at)
+     select $1, principal_id, principal_id, 'manual', 'member', now() ${each}`,
+  );
+  await run(
     `insert into tenant.channel_members (tenant_id, channel_id, principal_id, role, joined_at)
      select $1, $2, principal_id, 'member', now() ${each} on conflict do nothing`,
     [channelId],
@@ -139,5 +182,27 @@ async function seed(
   await run(
     `insert into tenant.audit_outbox (tenant_id, entry_id, at, type, store, outcome, actor_type, action, resource_kind, request_id, sealed)
      select $1, uuidv7(), now(), 'message.sent', 'compliance', 'success', 'person', 'x', 'Message', uuidv7(), '\\x00' ${each}`,
+  );
+  await run(
+    `insert into tenant.audit_log (tenant_id, index, entry_id, at, sequenced_at, type, store, outcome, actor_type, action, resource_kind, credential_id, request_id, count, sealed, leaf_hash)
+     select $1, row_number() over () - 1, uuidv7(), now(), now(), 'message.sent', 'compliance', 'success', 'person', 'x', 'Message', principal_id, uuidv7(), 1, '\\x00', ${bytes} ${each}`,
+  );
+  await run(
+    `insert into tenant.audit_classes (tenant_id, type, action, outcome, actor_type)
+     select $1, 'type.' || row_number() over (), 'x', 'success', 'person' ${each}`,
+  );
+  await run(
+    `insert into tenant.audit_rollups (tenant_id, hour, type, action, outcome, actor_type, entries)
+     select $1, timestamptz '2026-01-01 00:00+00' + row_number() over () * interval '1 hour', 'x', 'x', 'success', 'person', 1 ${each}`,
+  );
+  await run(
+    `insert into tenant.audit_views (tenant_id, view_id, principal_id, is_shared, sealed, saved_at)
+     select $1, uuidv7(), principal_id, false, '\\x00', now() ${each}`,
+  );
+  await run(
+    `insert into tenant.audit_erased_waiting (tenant_id, entry_id, subject_id) select $1, uuidv7(), principal_id ${each}`,
+  );
+  await run(
+    `insert into tenant.audit_openings (tenant_id, entry_id, field, sealed) select $1, uuidv7(), 'address', '\\x00' ${each}`,
   );
 }

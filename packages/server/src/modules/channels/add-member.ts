@@ -1,5 +1,6 @@
 import { uuidOf, WardroomError } from '@wardroom/contract';
 import { implementCommand } from '../../kernel/implementation.ts';
+import { viewerOf } from '../principals/index.ts';
 import {
   channelResource,
   found,
@@ -18,12 +19,12 @@ export const addMember = implementCommand('channels.addMember', {
     const principalId = uuidOf(input.principalId);
     const [row, candidate] = await Promise.all([
       findChannel(tx, channelId, context.authority.principalId),
-      findCandidate(tx, channelId, principalId),
+      findCandidate(tx, viewerOf(context.authority), channelId, principalId),
     ]);
     const permit = context.authorise('channel.invite', channelResource(row));
     const channel = requireOpen(found(row));
     requireOwnMembers(channel);
-    // Unknown, suspended and never signed in are one answer: none of them can be spoken to here.
+    // Unknown, invisible, suspended and never signed in are one answer: none of them can be spoken to here.
     if (candidate === undefined || candidate.status !== 'active') throw new WardroomError('not_found');
     const member = { channel_id: channelId, principal_id: principalId };
     if (candidate.member_role !== null)

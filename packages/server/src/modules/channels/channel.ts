@@ -177,5 +177,7 @@ function toChannel(keys: ScopeKeys, row: ChannelRow): Channel {
     archived: row.archived_at !== null,
     createdAt: row.created_at,
     lastSeq: row.last_seq,
+    granted: [...channelGrant(row.granted)],
+    mirrored: row.group_id !== null,
   };
 }

@@ -10,7 +10,7 @@ import type { RunContext } from '../../kernel/implementation.ts';
 import type { Permit } from '../../kernel/permit.ts';
 import type { ChannelRow, MemberRole } from './channel.ts';
 import { appendChannelEvent } from './events.ts';
-import { type CandidateRow, deleteMember, listOthers, setMemberRole } from './store/members.ts';
+import { deleteMember, listOthers, type StandingRow, setMemberRole } from './store/members.ts';
 
 export async function depart(
   tx: WriteTransaction,
@@ -41,9 +41,9 @@ export async function depart(
 }
 
 /** Nobody when another manager stays, or nobody stays. */
-export function successorAmong(book: RoleBook, others: readonly CandidateRow[]): CandidateRow | undefined {
+export function successorAmong(book: RoleBook, others: readonly StandingRow[]): StandingRow | undefined {
   if (others.some((other) => other.member_role === 'manager')) return undefined;
-  const canManage = ({ status, principal_roles }: CandidateRow): boolean =>
+  const canManage = ({ status, principal_roles }: StandingRow): boolean =>
     status === 'active' && book.rightsOf(principal_roles).has('channel.manage_members');
   return [...others].sort(
     (a, b) => Number(canManage(b)) - Number(canManage(a)) || (a.joined_at ?? 0) - (b.joined_at ?? 0),

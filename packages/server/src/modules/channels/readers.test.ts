@@ -57,6 +57,28 @@ test('the numbers follow memberships, roles and suspensions at once', async () =
   assert.deepEqual(await count('member', channelId), [4, 2, 1, 1]);
 });
 
+test('who the guests are follows what their roles give, not what these are called', async () => {
+  const { general, principals } = harness.acme;
+  const channelId = general.id;
+  const guests = async () => (await give<Readers>('member', 'channels.readers', { channelId })).guestIds;
+  const before = await guests();
+  assert.ok(before.includes(principals.guest.id as (typeof before)[number]));
+  const { role } = await give<{ role: { role: string } }>('owner', 'roles.create', {
+    name: 'Pilot',
+    chosen: ['message.write'],
+  });
+  const change = { principalId: principals.developer.id, role: role.role };
+  await give('owner', 'roles.assign', change);
+  const after = await guests();
+  assert.deepEqual(
+    after.filter((id) => !before.includes(id)),
+    [principals.developer.id],
+  );
+  assert.equal((await count('member', channelId))[1], after.length);
+  await give('owner', 'roles.assign', { ...change, role: 'developer' });
+  assert.deepEqual(await guests(), before);
+});
+
 test('who reads a channel that one may not see is not told', async () => {
   for (const channelId of [harness.acme.secret.id, harness.globex.general.id, randomId(harness, 'channel')]) {
     const { answer } = await harness.call(harness.acme, 'admin', 'channels.readers', { channelId });

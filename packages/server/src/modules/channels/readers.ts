@@ -1,10 +1,13 @@
 /** Who can read a channel, from live memberships and roles: the numbers behind the line above every conversation. */
-import { uuidOf } from '@wardroom/contract';
+import { encodeId, uuidOf } from '@wardroom/contract';
 import type { RoleBook } from '@wardroom/policy';
 import { implementQuery } from '../../kernel/implementation.ts';
 import { channelResource, found } from './channel.ts';
 import { findChannel } from './store/channels.ts';
-import { countMembers, countPeople, type StandingCount } from './store/readers.ts';
+import { countMembers, countPeople, listMembersWith, type StandingCount } from './store/readers.ts';
+
+/** The bound of the contract. */
+const mostGuests = 1_000;
 
 export const channelReaders = implementQuery('channels.readers', {
   async run(tx, { authority, authorise }, input) {
@@ -16,19 +19,23 @@ export const channelReaders = implementQuery('channels.readers', {
       countMembers(tx, channelId),
       isPublic ? countPeople(tx) : null,
     ]);
-    return { inside, everybody, book: authority.book };
+    const { book } = authority;
+    const guestRoles = inside.filter(isGuestIn(book)).map(({ roles }) => roles);
+    const guests =
+      guestRoles.length === 0 ? [] : await listMembersWith(tx, channelId, guestRoles, mostGuests);
+    return { inside, everybody, guests, book };
   },
 
-  async present(_context, { inside, everybody, book }) {
+  async present(_context, { inside, everybody, guests, book }) {
     const reads = readsIn(book);
     const browses = browsesIn(book);
-    const isGuest = (one: StandingCount) => !browses(one);
     return {
       members: {
-        people: sum(inside, (one) => reads(one) && one.kind === 'person' && !isGuest(one)),
-        guests: sum(inside, (one) => reads(one) && one.kind === 'person' && isGuest(one)),
+        people: sum(inside, browses),
+        guests: sum(inside, isGuestIn(book)),
         bots: sum(inside, (one) => reads(one) && one.kind !== 'person'),
       },
+      guestIds: guests.map((principalId) => encodeId('principal', principalId)),
       others: everybody === null ? null : sum(everybody, browses) - sum(inside, browses),
       encryption: { algorithm: 'AES-256-GCM' as const, key: 'workspace' as const },
       retention: 'kept_until_removed' as const,
@@ -45,6 +52,12 @@ const browsesIn = (book: RoleBook) => {
   const reads = readsIn(book);
   return (one: StandingCount): boolean =>
     one.kind === 'person' && reads(one) && book.rightsOf(one.roles).has('channel.browse');
+};
+
+/** Reads what they are in, and nothing else. */
+const isGuestIn = (book: RoleBook) => {
+  const [reads, browses] = [readsIn(book), browsesIn(book)];
+  return (one: StandingCount): boolean => one.kind === 'person' && reads(one) && !browses(one);
 };
 
 const sum = (counts: readonly StandingCount[], which: (one: StandingCount) => boolean): number =>

@@ -1,5 +1,6 @@
 import { uuidOf, WardroomError } from '@wardroom/contract';
 import { implementCommand } from '../../kernel/implementation.ts';
+import { viewerOf } from '../principals/index.ts';
 import { channelResource, found, requireOwnMembers } from './channel.ts';
 import { depart } from './departure.ts';
 import { findChannel } from './store/channels.ts';
@@ -12,7 +13,7 @@ export const removeMember = implementCommand('channels.removeMember', {
     const principalId = uuidOf(input.principalId);
     const [row, candidate] = await Promise.all([
       findChannel(tx, channelId, context.authority.principalId),
-      findCandidate(tx, channelId, principalId),
+      findCandidate(tx, viewerOf(context.authority), channelId, principalId),
     ]);
     const permit = context.authorise('channel.manage_members', channelResource(row));
     requireOwnMembers(found(row));

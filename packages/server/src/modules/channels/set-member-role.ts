@@ -1,5 +1,6 @@
 import { uuidOf, WardroomError } from '@wardroom/contract';
 import { implementCommand } from '../../kernel/implementation.ts';
+import { viewerOf } from '../principals/index.ts';
 import {
   channelResource,
   found,
@@ -19,7 +20,7 @@ export const changeMemberRole = implementCommand('channels.setMemberRole', {
     const { role } = input;
     const [row, candidate] = await Promise.all([
       findChannel(tx, channelId, context.authority.principalId),
-      findCandidate(tx, channelId, principalId),
+      findCandidate(tx, viewerOf(context.authority), channelId, principalId),
     ]);
     const permit = context.authorise('channel.manage_members', channelResource(row));
     const channel = requireOpen(found(row));

@@ -127,6 +127,7 @@ async function tell(
     resourceKind: 'Credential',
     resourceId: credential_id,
     credentialId: credential_id,
+    credentialKind: 'credential',
     address,
     requestId,
     metadata: { graceEndsAt: grace_ends_at },

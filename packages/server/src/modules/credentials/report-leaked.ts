@@ -60,6 +60,7 @@ function recordLeak(
     resourceKind: 'Credential',
     resourceId: credentialId,
     credentialId,
+    credentialKind: 'credential',
     address,
     requestId,
   });

@@ -156,7 +156,7 @@ describe('directory', () => {
     ])
       assert.ok(types.has(type), type);
     const { rows } = await harness.admin.query<{ text: string }>(
-      'select a::text as text from platform.audit_outbox a',
+      "select a::text as text from tenant.audit_outbox a where tenant_id = 'ffffffff-ffff-ffff-ffff-ffffffffffff'",
     );
     assert.equal(
       rows.some(({ text }) => text.includes('127.0.0.1')),

@@ -10,8 +10,17 @@ import { createTenant } from './create-tenant.ts';
 import { type EndTokensDeps, endTokens } from './end-tokens.ts';
 import type { FoundingDeps } from './founding.ts';
 import { type DemoLinkDeps, issueDemoLink } from './issue-demo-link.ts';
-import { listAudit } from './list-audit.ts';
 import { listTenants } from './list-tenants.ts';
+import { listAudit } from './log/list.ts';
+import {
+  beginExport,
+  type PlatformLogDeps,
+  proveConsistency,
+  proveEntry,
+  readExport,
+  showCheckpoint,
+} from './log/proofs.ts';
+import { type KeyRotationDeps, rotateAuditKey } from './log/rotate-key.ts';
 import { resumeTenant, type SuspensionDeps, suspendTenant } from './suspension.ts';
 
 export {
@@ -25,7 +34,13 @@ export {
 export type { DirectoryRow } from './store.ts';
 export { presentTenant } from './tenant-at-address.ts';
 
-export type DirectoryDeps = FoundingDeps & SuspensionDeps & EndTokensDeps & DemoLinkDeps & BreakGlassDeps;
+export type DirectoryDeps = FoundingDeps &
+  SuspensionDeps &
+  EndTokensDeps &
+  DemoLinkDeps &
+  BreakGlassDeps &
+  PlatformLogDeps &
+  KeyRotationDeps;
 
 export const directoryImplementations = (deps: DirectoryDeps): PlatformImplementation[] => [
   createTenant(deps),
@@ -34,7 +49,13 @@ export const directoryImplementations = (deps: DirectoryDeps): PlatformImplement
   resumeTenant(deps),
   endTokens(deps),
   issueDemoLink(deps),
-  listAudit(),
+  listAudit(deps),
+  showCheckpoint(deps),
+  proveEntry(deps),
+  proveConsistency(deps),
+  beginExport(deps),
+  readExport(deps),
+  rotateAuditKey(deps),
   openBreakGlass(deps),
   listBreakGlass(deps),
   closeBreakGlass(deps),

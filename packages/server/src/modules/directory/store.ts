@@ -1,5 +1,6 @@
-/** SQL of the tenant directory and of the platform log. */
+/** SQL of the tenant directory, and of the keys that sign audit logs. */
 import type { Uuid } from '@wardroom/contract';
+import { addAuditKey } from '../../kernel/audit/trust/index.ts';
 import { instant } from '../../kernel/database/connections.ts';
 import { command, query } from '../../kernel/database/statement.ts';
 import type {
@@ -7,7 +8,6 @@ import type {
   PlatformReadTransaction,
   PlatformWriteTransaction,
 } from '../../kernel/platform/index.ts';
-import type { StoredEntry } from '../audit/index.ts';
 
 export interface DirectoryRow {
   readonly tenant_id: Uuid;
@@ -48,12 +48,9 @@ const writeStatus = command(
   'update directory.tenants set status = $2 where tenant_id = $1',
 );
 
-const listAuditEntries = query<StoredEntry>(
-  'tenantDirectory.listAudit',
-  `select entry_id, at, type, store, outcome, actor_type, actor_id, subject_id, action, resource_kind, resource_id,
-          credential_id, request_id, count, sealed
-     from platform.audit_outbox where ($1::uuid is null or entry_id < $1)
-    order by entry_id desc limit $2`,
+const newestKey = query<NewestKeyRow>(
+  'tenantDirectory.newestAuditKey',
+  'select k.generation, k.signs_from from platform.audit_keys k order by k.generation desc limit 1',
 );
 
 /** Locks the row for the rest of a write. */
@@ -105,5 +102,16 @@ export const setStatus = (
   status: 'active' | 'suspended',
 ) => tx.execute(permit, writeStatus, [tenantId, status]);
 
-export const readAudit = (tx: PlatformReadTransaction, before: Uuid | null, limit: number) =>
-  tx.query(listAuditEntries, [before, limit]);
+export interface NewestKeyRow {
+  readonly generation: number;
+  readonly signs_from: number;
+}
+export const readNewestKey = async (tx: PlatformReadTransaction): Promise<NewestKeyRow | null> =>
+  (await tx.query(newestKey, []))[0] ?? null;
+
+/** False when another node was first. */
+export const addNextKey = async (
+  tx: PlatformWriteTransaction,
+  permit: PlatformPermit,
+  values: readonly unknown[],
+): Promise<boolean> => (await tx.execute(permit, addAuditKey, values)).length > 0;

@@ -24,7 +24,7 @@ export interface VerifyDomainDeps {
 type Finding =
   | { readonly kind: 'proof'; readonly lookup: Buffer }
   | { readonly kind: 'none' }
-  | { readonly kind: 'others' }
+  | { readonly kind: 'others'; readonly found: string }
   | null;
 
 export const verifyDomain = (deps: VerifyDomainDeps): Implementation =>
@@ -37,7 +37,10 @@ export const verifyDomain = (deps: VerifyDomainDeps): Implementation =>
       if (row.verified_at !== null) return row;
       if (finding === null) throw new WardroomError('conflict');
       if (finding.kind === 'none') throw new WardroomError('domain_record_missing');
-      if (finding.kind === 'others') throw new WardroomError('domain_record_differs');
+      if (finding.kind === 'others') {
+        const problems = [{ path: '/recordValue', message: finding.found }];
+        throw new WardroomError('domain_record_differs', { problems });
+      }
       if (!(await claimName(tx, permit, finding.lookup))) throw new WardroomError('domain_taken');
       await writeVerified(tx, permit, context.at);
       context.record(row.domain_id);
@@ -59,9 +62,15 @@ async function lookForProof(
   const claim = await openClaim(context.keys, row);
   const texts = await egress.lookUpTexts(recordNameOf(claim), context.tenant.id);
   if (texts === null || texts.length === 0) return { kind: 'none' };
-  if (!proves(texts, claim)) return { kind: 'others' };
+  if (!proves(texts, claim)) return { kind: 'others', found: readable(texts) };
   return { kind: 'proof', lookup: domainLookup(await keyring.open({ kind: 'platform' }), claim.name) };
 }
+
+const longestShown = 255;
+
+/** What anybody reads in DNS; without what a terminal would obey. */
+const readable = (texts: readonly string[]): string =>
+  texts.join(' · ').replaceAll(/\p{C}/gu, '').slice(0, longestShown);
 
 /** Null for whoever may not: `run` decides again, in the order of the tenant, and says so. */
 async function findForManager(

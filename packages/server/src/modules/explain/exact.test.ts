@@ -103,13 +103,19 @@ describe('an explanation is the decision', () => {
     return workspace;
   };
 
+  const reading: <T>(work: (tx: ReadTransaction) => Promise<T>) => Promise<T> = (work) => {
+    const { database, policyShelf } = h.kernel;
+    return policyShelf.within(h.acme.tenant.id, () => database.read(h.acme.tenant.id, work));
+  };
+
   /** As `run` decides for a call of theirs. */
   const decided = (who: Who, permission: Permission, target: Target): Promise<Answer> =>
-    h.kernel.database.read(h.acme.tenant.id, async (tx) => {
+    reading(async (tx) => {
       const at = h.parts.clock.now();
       const { identity } = h.acme.principals[who];
       const authority = await requireAuthority(tx, { identity, address: '127.0.0.1' }, at);
-      const parts = { keys: h.acme.keys, breaker: h.kernel.policyBreaker, onTripped: () => {} };
+      const { policyShelf: shelf, policyBreaker: breaker } = h.kernel;
+      const parts = { shelf, breaker, onTripped: () => {} };
       const operation = operationsAsking(permission)[0]?.name ?? '';
       const circumstances = { address: '127.0.0.1', device: 'test', at, operation };
       const gate = await policyGate(tx, parts, authority, circumstances);

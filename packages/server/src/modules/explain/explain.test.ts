@@ -178,6 +178,26 @@ describe('explanations', () => {
     );
   });
 
+  it('who reads a channel is told to whoever may ask for explanations and sees it, without managing it', async () => {
+    const ask = async (channelId: string) => {
+      const outcome = await h.call(h.acme, 'viewer', 'decisions.readers', { channelId });
+      return outcome.answer.ok ? 'ok' : outcome.answer.error.code;
+    };
+    const held = async (chosen: readonly string[]) => {
+      const { role } = await succeed<{ role: { role: string } }>('owner', 'roles.create', {
+        ...{ name: `Role of ${chosen.length}`, chosen },
+      });
+      await succeed('owner', 'roles.assign', { principalId: idOf('viewer'), role: role.role });
+    };
+    const { general, secret } = h.acme;
+    assert.deepEqual([await ask(general.id), await ask(secret.id)], ['forbidden', 'forbidden']);
+    await held(['workspace.read', 'channel.browse']);
+    assert.deepEqual([await ask(general.id), await ask(secret.id)], ['forbidden', 'forbidden']);
+    await held(['workspace.read', 'channel.browse', 'access.explain']);
+    assert.deepEqual([await ask(general.id), await ask(secret.id)], ['ok', 'not_found']);
+    await succeed('owner', 'roles.assign', { principalId: idOf('viewer'), role: 'viewer' });
+  });
+
   it('every explanation is on record, and none is a decision of the principal in question', async () => {
     await h.kernel.decisions.settled();
     const count = async (statement: string) =>

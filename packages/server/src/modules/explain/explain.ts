@@ -1,8 +1,7 @@
 import { uuidOf } from '@wardroom/contract';
 import { workspace } from '../../kernel/authorise.ts';
-import { suppose } from '../../kernel/explain.ts';
+import { type SupposingParts, suppose } from '../../kernel/explain.ts';
 import { implementQuery } from '../../kernel/implementation.ts';
-import type { Breaker } from '../../kernel/policies/index.ts';
 import { found } from '../channels/index.ts';
 import { findPrincipal } from '../principals/index.ts';
 import { findSubject } from './resource.ts';
@@ -10,16 +9,16 @@ import { ensureNames, heldRoles, readOrigins } from './roles.ts';
 import { supposedOf } from './supposed.ts';
 import { ask, explain } from './trace.ts';
 
-export const explainDecision = ({ policyBreaker }: { readonly policyBreaker: Breaker }) =>
+export const explainDecision = (parts: SupposingParts) =>
   implementQuery('decisions.explain', {
     async run(tx, context, input) {
-      const { authority, authorise, keys } = context;
+      const { authority, authorise } = context;
       const id = uuidOf(input.principalId);
       const person = await findPrincipal(tx, authority, id);
       authorise('people.read', person?.resource ?? null);
       authorise('access.explain', workspace);
       const supposed = supposedOf(context, input);
-      const known = await suppose(tx, { keys, breaker: policyBreaker }, [id], supposed);
+      const known = await suppose(tx, parts, [id], supposed);
       const supposition = found(known.get(id));
       const { seenBy, seen, resource } = await findSubject(tx, authority, supposition, input);
       if (seenBy !== null) authorise(seenBy, seen);

@@ -1,11 +1,11 @@
-/** Who reads a channel now, and why: found by asking the decision about each, never by a rule of its own. */
+/** Who reads a channel now, and why, of those whom the caller sees: found by asking the decision about each, never by a rule of its own. */
 import { encodeId, type Uuid, uuidOf } from '@wardroom/contract';
 import { type ResourceFacts, workspace } from '../../kernel/authorise.ts';
 import type { ReadTransaction } from '../../kernel/database/transaction.ts';
-import { suppose } from '../../kernel/explain.ts';
+import { type SupposingParts, suppose } from '../../kernel/explain.ts';
 import { implementQuery, type RunContext } from '../../kernel/implementation.ts';
-import type { Breaker } from '../../kernel/policies/index.ts';
 import { channelResource, type FoundChannel, findChannel, found } from '../channels/index.ts';
+import { viewerOf } from '../principals/index.ts';
 import { ensureNames, heldRoles, readOrigins } from './roles.ts';
 import { type CandidateRow, listCandidates } from './store.ts';
 import { supposedOf } from './supposed.ts';
@@ -21,7 +21,7 @@ interface Readers {
   readonly last: Uuid | null;
 }
 
-export const channelReaders = ({ policyBreaker }: { readonly policyBreaker: Breaker }) =>
+export const channelReaders = (parts: SupposingParts) =>
   implementQuery('decisions.readers', {
     async run(tx, context, { channelId, after, limit }) {
       const { authority, authorise, permits } = context;
@@ -29,14 +29,13 @@ export const channelReaders = ({ policyBreaker }: { readonly policyBreaker: Brea
       const channel = await findChannel(tx, id, authority.principalId);
       const resource = channelResource(channel);
       authorise('channel.read', resource);
-      // Its managers, and those who may ask such things at all.
-      if (resource === null || !permits('channel.manage_members', resource))
-        authorise('access.explain', workspace);
+      // Whoever may ask such things at all, and its managers.
+      if (!permits('access.explain', workspace)) authorise('channel.manage_members', resource);
       const start = after === undefined ? null : uuidOf(after);
       const page = { channel: found(channel), after: start, limit };
       const [origins, readers] = await Promise.all([
         readOrigins(tx, authority),
-        readersOf(tx, context, policyBreaker, page),
+        readersOf(tx, context, parts, page),
       ]);
       return { origins, ...readers };
     },
@@ -63,18 +62,19 @@ interface Page {
 async function readersOf(
   tx: ReadTransaction,
   context: RunContext,
-  breaker: Breaker,
+  parts: SupposingParts,
   { channel, after, limit }: Page,
 ): Promise<Readers> {
   const supposed = supposedOf(context, { permission });
+  const viewer = viewerOf(context.authority);
   const readers: Asked[] = [];
   let last = after;
   for (let asked = 0; asked < mostAsked; ) {
     const wanted = { channelId: channel.channel_id, after: last, everybody: channel.kind === 'public' };
-    const rows = await listCandidates(tx, { ...wanted, limit: limit + 1 });
+    const rows = await listCandidates(tx, viewer, { ...wanted, limit: limit + 1 });
     const known = await suppose(
       tx,
-      { keys: context.keys, breaker },
+      parts,
       rows.map((row) => row.principal_id),
       supposed,
     );

@@ -21,7 +21,7 @@ export interface Subject {
   readonly resource: ResourceFacts | null;
 }
 
-type Who = Pick<Authority, 'principalId' | 'rights' | 'book' | 'policiesVersion'>;
+type Who = Pick<Authority, 'principalId' | 'rights' | 'segmented' | 'book' | 'policiesVersion'>;
 
 /** Throws `invalid_input` for a question about several things. */
 export async function findSubject(

@@ -7,7 +7,7 @@ import { handleLookup } from '../principals/index.ts';
 import { Forest, mostGroups } from './forest.ts';
 import { type GroupRow, presentGroup, sealText } from './group.ts';
 import { requireCovers } from './requirements.ts';
-import { announce, requireRoom, settle } from './settle.ts';
+import { announce, requireRoom, resight, settle } from './settle.ts';
 import { insertGroup, isNameOfPrincipal } from './store/groups.ts';
 import { insertGroupMembers } from './store/members.ts';
 
@@ -29,6 +29,8 @@ export const createGroup = implementCommand('groups.create', {
     // Whoever is in the new one is in those above: their managers decide that.
     if (input.parentId !== undefined) context.authorise('groups.own', forest.resource(parent ?? undefined));
     const permit = context.authorise('groups.create', workspace);
+    // Who is in it sees, and is seen: nobody makes that whom departments would hide from them.
+    if (input.department) context.authorise('people.read_across', workspace);
     const row: GroupRow = {
       ...{ group_id: id, parent_id: parent?.group_id ?? null, path: [...(parent?.path ?? []), id] },
       ...{ visibility: input.visibility, mentionable_by: input.mentionableBy, handle_lookup: lookup, sealed },
@@ -48,6 +50,8 @@ export const createGroup = implementCommand('groups.create', {
       conferred: conferred.length > 0 ? [principalId] : [],
     });
     await requireRoom(tx, row.path);
+    if (row.department || (parent !== null && forest.departmentsOver(parent.group_id).length > 0))
+      await resight(tx, by, [principalId]);
     context.record(id, { metadata: { visibility: row.visibility } });
     await announce(tx, by, row, []);
     return shownAgain(tx, context.authority, id);

@@ -6,7 +6,7 @@ import { appendChannelEvent, found, listOthers, startOfList, successorAmong } fr
 import { Forest, mostMembers } from './forest.ts';
 import { conflict, requireRevision } from './group.ts';
 import { requireCovers } from './requirements.ts';
-import { announce, settle } from './settle.ts';
+import { announce, resight, settle } from './settle.ts';
 import { listChannelsOf, unlinkChannels, writeManager } from './store/access.ts';
 import { deleteGroupRows } from './store/groups.ts';
 import { listEffective } from './store/members.ts';
@@ -36,6 +36,7 @@ export const deleteGroup = implementCommand('groups.delete', {
     for (const channel of linked) await keepManaged(tx, context, permit, channel);
     await deleteGroupRows(tx, permit);
     await settle(tx, permit, { ...by, groups: group.path, principals: null, conferred: members });
+    if (forest.departmentsOver(id).length > 0) await resight(tx, by, null);
     context.record(id);
     return {};
   },

@@ -8,7 +8,7 @@ import type { Permit } from '../../kernel/permit.ts';
 import { startOfList } from '../channels/index.ts';
 import { Forest } from './forest.ts';
 import { distinct } from './requirements.ts';
-import { announce, requireRoom, settle } from './settle.ts';
+import { announce, requireRoom, resight, settle } from './settle.ts';
 import { deleteGroupMembers, insertGroupMembers } from './store/members.ts';
 
 export interface DirectoryChange {
@@ -40,6 +40,7 @@ export async function applyDirectoryMembers(
     conferred: forest.conferredBy(groupId).length > 0 ? principals : [],
   });
   if (added.length > 0) await requireRoom(tx, group.path);
+  if (forest.departmentsOver(groupId).length > 0) await resight(tx, by, principals);
   await announce(tx, by, group, principals);
   return { added, removed };
 }

@@ -7,6 +7,7 @@ import { decide, type GroupResource, seesGroupMembers } from '@wardroom/policy';
 import type { ResourceFacts } from '../../kernel/authorise.ts';
 import type { Authority } from '../../kernel/authority/authority.ts';
 import type { ReadTransaction } from '../../kernel/database/transaction.ts';
+import { viewerOf } from '../principals/index.ts';
 import { conflict, type GroupRole, type GroupRow, type ShownGroup } from './group.ts';
 import { readTree } from './store/groups.ts';
 import { countGroupMembers } from './store/members.ts';
@@ -16,7 +17,7 @@ export const mostMembers = 10_000;
 export const deepest = 8;
 
 export type Direct = readonly { readonly group_id: Uuid; readonly manages: boolean }[];
-type Viewer = Pick<Authority, 'principalId' | 'rights' | 'scopes'>;
+type Viewer = Pick<Authority, 'principalId' | 'rights' | 'segmented' | 'scopes'>;
 
 export class Forest {
   readonly #rows: ReadonlyMap<Uuid, GroupRow>;
@@ -96,6 +97,11 @@ export class Forest {
     return membership === null ? null : { role: membership, direct: this.#direct.has(row.group_id) };
   }
 
+  /** Departments that one is in by being in this group: itself, or above it. */
+  departmentsOver(id: Uuid): Uuid[] {
+    return this.pathOf(id).filter((above) => this.#rows.get(above)?.department);
+  }
+
   /** The roles that come with being in a group: its own and those of every group above. */
   conferredBy(id: Uuid): string[] {
     return this.pathOf(id).flatMap((above) => this.#rows.get(above)?.confers ?? []);
@@ -103,10 +109,13 @@ export class Forest {
 
   /** These groups as the viewer sees them. */
   async show(tx: ReadTransaction, viewer: Viewer, rows: readonly GroupRow[]): Promise<ShownGroup[]> {
-    // Who sees only people they share a channel with is told no numbers about others.
+    // Who meets people in channels alone is told no numbers about others.
     const open = viewer.rights.has('channel.browse') ? this.openTo(viewer) : [];
     const counts = new Map(
-      (await countGroupMembers(tx, open)).map(({ group_id, members }) => [group_id, members]),
+      (await countGroupMembers(tx, viewerOf(viewer), open)).map(({ group_id, members }) => [
+        group_id,
+        members,
+      ]),
     );
     const seen = new Set(open);
     return rows.map((row) => ({

@@ -8,6 +8,7 @@ import { joinGroup, leaveGroup } from './join.ts';
 import { linkChannel, unlinkChannel } from './link.ts';
 import { addGroupMembers, removeGroupMembers, setGroupMemberRole } from './members.ts';
 import { mirrorRest } from './mirror-job.ts';
+import { previewGroup } from './preview.ts';
 import { getGroup, groupMembers, listGroups } from './read.ts';
 import { setGroupRoles } from './set-roles.ts';
 import { mirrorTask } from './settle.ts';
@@ -21,6 +22,7 @@ export const groupImplementations = (): Implementation[] => [
   listGroups,
   getGroup,
   groupMembers,
+  previewGroup,
   createGroup,
   updateGroup,
   deleteGroup,

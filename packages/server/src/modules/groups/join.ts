@@ -20,7 +20,9 @@ export const joinGroup = implementCommand('groups.join', {
     const permit = context.authorise('groups.join', forest.resource(row));
     const group = found(row);
     const isOpen = group.path.every((above) => forest.find(above)?.visibility === 'public');
-    if (!isOpen || forest.conferredBy(id).length > 0) throw new WardroomError('forbidden');
+    // Nor into a department, where these keep people apart.
+    const isKept = context.authority.segmented && forest.departmentsOver(id).length > 0;
+    if (!isOpen || isKept || forest.conferredBy(id).length > 0) throw new WardroomError('forbidden');
     await enter(tx, context, permit, { forest, group, ids: [principalId], role: 'member' });
     return shownAgain(tx, context.authority, id);
   },

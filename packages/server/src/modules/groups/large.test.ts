@@ -1,7 +1,15 @@
 /** Ten thousand people in one group: linked, moved, and gone again, with nobody left behind. */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { encodeId, type GroupView, type OperationName, type Uuid, uuidOf } from '@wardroom/contract';
+import {
+  encodeId,
+  type GroupView,
+  type OperationName,
+  type Operations,
+  type OutputOf,
+  type Uuid,
+  uuidOf,
+} from '@wardroom/contract';
 import { runJob } from '../../kernel/jobs/run-job.ts';
 import { createHarness, type Harness } from '../../testing/harness.ts';
 import { groupTasks } from './index.ts';
@@ -101,6 +109,12 @@ test('one more than ten thousand is refused, and nothing of it is left', async (
 
 test('a move brings everybody what comes with the group above, and takes it back', async () => {
   await timed('set roles', 'groups.setRoles', { groupId: above.id, revision: 1, roles: ['developer'] });
+  const started = performance.now();
+  const { gaining, changes } = await give<OutputOf<Operations['groups.preview']>>('groups.preview', {
+    ...{ groupId: crowd.id, parentId: above.id },
+  });
+  took['preview'] = Math.round(performance.now() - started);
+  assert.deepEqual([gaining, changes.length], [size, 100], 'it is told before, with examples');
   await timed('move below', 'groups.update', { groupId: crowd.id, revision: 1, parentId: above.id });
   assert.equal(await conferred(), size + 1);
   await timed('read', 'groups.list', {});

@@ -7,6 +7,7 @@ import { presentAccess, type SeenAccess, seenAccess } from './channel-access.ts'
 import { keepManaged } from './delete.ts';
 import { Forest } from './forest.ts';
 import { conflict } from './group.ts';
+import { requireMet } from './requirements.ts';
 import { announce, mirror } from './settle.ts';
 import { findAccess, listChannelsOf, writeLink } from './store/access.ts';
 
@@ -30,6 +31,7 @@ export const linkChannel = implementCommand('groups.linkChannel', {
     const before = found(access);
     if (before.group_id === groupId) return seenAccess(forest, authority, before);
     if (before.group_id !== null) throw conflict('/channelId', 'mirrors a group already');
+    requireMet(authority, forest, groupId);
     if (linked.length >= mostChannels) throw new WardroomError('limit_reached');
     await writeLink(tx, permit, channelId, groupId);
     const by = { at, actorId: authority.principalId };

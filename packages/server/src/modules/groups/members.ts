@@ -8,7 +8,7 @@ import { viewerOf } from '../principals/index.ts';
 import { Forest } from './forest.ts';
 import type { GroupRole, GroupRow } from './group.ts';
 import { distinct, requireCovers, requireManaged } from './requirements.ts';
-import { announce, requireRoom, settle } from './settle.ts';
+import { announce, requireRoom, resight, settle } from './settle.ts';
 import {
   deleteGroupMembers,
   insertGroupMembers,
@@ -66,6 +66,7 @@ export async function enter(
   await settle(tx, permit, { ...by, ...reachOf(forest, group), ...whose(forest, group, added) });
   await requireRoom(tx, group.path);
   for (const subjectId of added) context.record(groupId, { subjectId, metadata: { role, source: 'manual' } });
+  if (forest.departmentsOver(groupId).length > 0) await resight(tx, by, added);
   await announce(tx, by, group, added);
   return added.length;
 }
@@ -100,17 +101,19 @@ export async function exit(
   if (before.some(({ role }) => role === 'manager')) requireManaged(await isManaged(tx, groupId, group.path));
   await settle(tx, permit, { ...by, ...reachOf(forest, group), ...whose(forest, group, removed) });
   for (const subjectId of removed) context.record(groupId, { subjectId, metadata: { source: 'manual' } });
+  if (forest.departmentsOver(groupId).length > 0) await resight(tx, by, removed);
   await announce(tx, by, group, removed);
   return { removed: removed.length, kept };
 }
 
 export const setGroupMemberRole = implementCommand('groups.setMemberRole', {
   async run(tx, context, input) {
-    const { forest, group, permit } = await requireOwn(tx, context, uuidOf(input.groupId));
     const principalId = uuidOf(input.principalId);
+    const named = await readNamed(tx, viewerOf(context.authority), [principalId]);
+    const { forest, group, permit } = await requireOwn(tx, context, uuidOf(input.groupId));
     const { role } = input;
     const standing = await readStanding(tx, group.group_id, [principalId]);
-    if (standing.length === 0) throw new WardroomError('not_found');
+    if (standing.length === 0 || !named.some(({ visible }) => visible)) throw new WardroomError('not_found');
     if (standing.every((row) => row.role === role)) return {};
     const by = { at: context.at, actorId: context.authority.principalId };
     await writeMemberRole(tx, permit, principalId, role);

@@ -2,7 +2,7 @@
 import { encodeId, uuidOf } from '@wardroom/contract';
 import { workspace } from '../../kernel/authorise.ts';
 import { implementQuery } from '../../kernel/implementation.ts';
-import { found, pageOf, resourceOfChannel } from '../channels/index.ts';
+import { found, pageOf, readNamed, resourceOfChannel } from '../channels/index.ts';
 import { viewerOf } from '../principals/index.ts';
 import { toAccess } from './channel-access.ts';
 import { Forest } from './forest.ts';
@@ -14,10 +14,13 @@ import { listGroupMembers } from './store/members.ts';
 export const listGroups = implementQuery('groups.list', {
   async run(tx, { authority, authorise, permits }, { after, limit, principalId }) {
     authorise('groups.read', workspace);
-    const [forest, theirs] = await Promise.all([
+    const [forest, direct, named] = await Promise.all([
       Forest.read(tx, authority.principalId),
       principalId === undefined ? null : readDirect(tx, uuidOf(principalId)),
+      principalId === undefined ? [] : readNamed(tx, viewerOf(authority), [uuidOf(principalId)]),
     ]);
+    // Whom one does not see is in no group, as nobody is.
+    const theirs = direct && (named.some(({ visible }) => visible) ? direct : []);
     const open = new Set(forest.openTo(authority));
     const within =
       theirs &&

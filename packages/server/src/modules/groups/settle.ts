@@ -5,6 +5,7 @@
 import { type Uuid, WardroomError } from '@wardroom/contract';
 import type { WriteTransaction } from '../../kernel/database/transaction.ts';
 import type { Permit } from '../../kernel/permit.ts';
+import { readSegmented } from '../principals/index.ts';
 import { mostMembers } from './forest.ts';
 import type { GroupRow } from './group.ts';
 import { listEffective, writeConferred } from './store/members.ts';
@@ -79,6 +80,19 @@ export async function mirror(
     for (const channelId of mirroring.channels)
       tx.enqueue({ task: mirrorTask, principalId: null, referenceId: channelId });
   return { added: added.length, removed: removed.length };
+}
+
+/** Says that departments may show somebody to others than before. `principals`: whose place it is; null: anybody's. */
+export async function resight(
+  tx: WriteTransaction,
+  { at, actorId }: By,
+  principals: readonly Uuid[] | null,
+): Promise<void> {
+  // While everybody sees everybody it changes nothing, and whoever keeps people apart says so by itself.
+  if (!(await readSegmented(tx))) return;
+  if (principals === null || principals.length > fewSubjects)
+    tx.append({ type: 'sight.changed', at, actorId });
+  else for (const subjectId of principals) tx.append({ type: 'sight.changed', at, actorId, subjectId });
 }
 
 export async function confer(

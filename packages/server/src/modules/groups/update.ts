@@ -3,6 +3,7 @@
  * above now, with the roles and channels that come with it, in one transaction.
  */
 import { type InputOf, type Operations, type Uuid, uuidOf, WardroomError } from '@wardroom/contract';
+import { workspace } from '../../kernel/authorise.ts';
 import type { WriteTransaction } from '../../kernel/database/transaction.ts';
 import { implementCommand, type RunContext } from '../../kernel/implementation.ts';
 import type { Permit } from '../../kernel/permit.ts';
@@ -11,8 +12,8 @@ import { handleLookup } from '../principals/index.ts';
 import { shownAgain } from './create.ts';
 import { Forest, mostMembers } from './forest.ts';
 import { type GroupRow, openText, presentGroup, requireRevision, sealText } from './group.ts';
-import { requireCovers } from './requirements.ts';
-import { announce, requireRoom, settle } from './settle.ts';
+import { requireCovers, requireMet } from './requirements.ts';
+import { announce, requireRoom, resight, settle } from './settle.ts';
 import { isNameOfPrincipal, moveBelow, writeGroup } from './store/groups.ts';
 import { listEffective } from './store/members.ts';
 
@@ -35,10 +36,14 @@ export const updateGroup = implementCommand('groups.update', {
     requireRevision(before, input.revision);
     const after = await changed(context, before, input, { parent, lookup: naming?.lookup });
     forest.requirePlace(after, parent);
+    const isOtherwise = departmentsChange(forest, before, after);
+    // Who sees whom would be decided by somebody who does not see them.
+    if (isOtherwise) context.authorise('people.read_across', workspace);
     if (taken) throw new WardroomError('already_exists');
     await writeGroup(tx, permit, after, at);
     const by = { at, actorId: authority.principalId };
     if (after.parent_id !== before.parent_id) await move(tx, context, permit, { forest, before, after });
+    if (isOtherwise) await resight(tx, by, null);
     context.record(id, { metadata: { changed: Object.keys(input).sort().join(' ') } });
     const shows = [before, after].find((row) => row.visibility !== 'hidden') ?? after;
     await announce(tx, by, shows, []);
@@ -79,6 +84,11 @@ async function changed(
   };
 }
 
+const departmentsChange = (forest: Forest, before: GroupRow, after: GroupRow): boolean => {
+  const over = ({ parent_id: id }: GroupRow) => (id === null ? [] : forest.departmentsOver(id)).join();
+  return before.department !== after.department || over(before) !== over(after);
+};
+
 interface Move {
   readonly forest: Forest;
   readonly before: GroupRow;
@@ -94,6 +104,7 @@ async function move(
   const rolesOver = (parentId: Uuid | null) => (parentId === null ? [] : forest.conferredBy(parentId));
   const roles = [...rolesOver(before.parent_id), ...rolesOver(after.parent_id)];
   requireCovers(authority, roles);
+  if (after.parent_id !== null) requireMet(authority, forest, before.group_id);
   await moveBelow(tx, permit, after.path);
   await settle(tx, permit, {
     ...{ at, actorId: authority.principalId, principals: null },

@@ -10,7 +10,7 @@ import type { WriteTransaction } from '../../kernel/database/transaction.ts';
 import { type Implementation, implementPublic, type PublicRunContext } from '../../kernel/implementation.ts';
 import type { Permit } from '../../kernel/permit.ts';
 import { insertMembers } from '../channels/index.ts';
-import { insertPerson, type PrincipalRow, preparePerson } from '../principals/index.ts';
+import { insertPerson, type PrincipalRow, preparePerson, roleRefOf } from '../principals/index.ts';
 import { type BeginDeps, beginSession, type Me, makeSessionSecret, presentMe } from '../sessions/index.ts';
 import { type OpenInvitation, type ProveDeps, proveLink, requireOpenInvitation } from './prove.ts';
 import { writeUsed } from './store.ts';
@@ -23,7 +23,7 @@ export const acceptInvitation = (deps: AcceptDeps): Implementation =>
   implementPublic('invitations.accept', {
     async prepare(context, input) {
       const { secretHash, invitation } = await proveLink(deps, context, input.secret);
-      const { role } = invitation.row;
+      const role = roleRefOf(invitation.row);
       const person = await preparePerson(deps.passwords, context, { ...input, role });
       return { secretHash, person, made: await makeSessionSecret(deps, context) };
     },
@@ -70,7 +70,8 @@ function recordJoining(
   { address, requestId }: PublicRunContext,
   { invitation: { row, channels }, principal }: Joining,
 ): void {
-  const { principal_id: principalId, kind, role } = principal;
+  const { principal_id: principalId, kind } = principal;
+  const role = roleRefOf(principal);
   const invitationId = encodeId('invitation', row.invitation_id);
   const record = (
     entry: Pick<AuditEntry, 'type' | 'resourceKind' | 'resourceId'>,
@@ -83,6 +84,7 @@ function recordJoining(
       actorId: principalId,
       subjectId: principalId,
       action: 'invitations.accept',
+      // They come without any credential; the link they have is what every entry names.
       credentialId: null,
       address,
       requestId,

@@ -2,12 +2,13 @@
  * Makes a link with which people join. What must never happen: a role above that of whoever invites, a guest without a
  * channel, a channel that the inviter could not add people to, or the secret anywhere but in this one answer.
  */
-import { type RoleName, type Uuid, uuidOf, WardroomError } from '@wardroom/contract';
+import { type RoleRef, type Uuid, uuidOf, WardroomError } from '@wardroom/contract';
 import { newSecret } from '../../kernel/crypto/index.ts';
 import type { WriteTransaction } from '../../kernel/database/transaction.ts';
 import { type Implementation, implementCommand, type RunContext } from '../../kernel/implementation.ts';
 import type { Random } from '../../kernel/random.ts';
 import { channelResource, findChannel, found, requireOpen } from '../channels/index.ts';
+import { baseRole, requireRole } from '../principals/index.ts';
 import { hashInvitationSecret, invitationResource, toInvitationView } from './invitation.ts';
 import { type InvitationRow, insertInvitation } from './store.ts';
 
@@ -26,13 +27,15 @@ export const createInvitation = ({ random }: CreateDeps): Implementation =>
     async run(tx, context, input, { id, secret, secretHash }) {
       const { authority, at } = context;
       const { role, maxUses, expiresInDays } = input;
-      const permit = context.authorise('people.invite', invitationResource({ invitation_id: id, role }));
+      const base = baseRole(role);
+      const given = { invitation_id: id, role: base.role, custom_role_id: base.custom_role_id };
+      const permit = context.authorise('people.invite', invitationResource(authority.book, given));
+      requireRole(authority.book, base.roles);
       const channelIds = [...new Set(input.channelIds.map(uuidOf))];
       requireFitting(role, channelIds);
       await requireInvitable(tx, context, channelIds);
       const row: InvitationRow = {
-        invitation_id: id,
-        role,
+        ...given,
         channel_ids: channelIds,
         created_by: authority.principalId,
         created_at: at,
@@ -52,7 +55,7 @@ export const createInvitation = ({ random }: CreateDeps): Implementation =>
   });
 
 /** Links are for people, and a guest is limited to named channels: without one there is nothing to see. */
-function requireFitting(role: RoleName, channelIds: readonly Uuid[]): void {
+function requireFitting(role: RoleRef, channelIds: readonly Uuid[]): void {
   const problem =
     role === 'agent'
       ? { path: '/role', message: 'people join by link; agents are created' }

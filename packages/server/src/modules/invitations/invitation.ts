@@ -1,11 +1,12 @@
 /** An invitation as those see it who may invite, and what its secret is at rest. */
-import { encodeId, type InvitationView, type RoleName, type Uuid } from '@wardroom/contract';
-import { decide, rolePermissions } from '@wardroom/policy';
+import { encodeId, type InvitationView, type Uuid } from '@wardroom/contract';
+import { decide, type RoleBook } from '@wardroom/policy';
 import type { ResourceFacts } from '../../kernel/authorise.ts';
 import type { Authority } from '../../kernel/authority/authority.ts';
 import type { ReadTransaction } from '../../kernel/database/transaction.ts';
 import type { ScopeKeys } from '../../kernel/keyring/index.ts';
 import { type ChannelRow, channelFacts, hydrateChannels, hydrateMembers } from '../channels/index.ts';
+import { roleRefOf } from '../principals/index.ts';
 import type { InvitationRow } from './store.ts';
 
 /**
@@ -15,11 +16,17 @@ import type { InvitationRow } from './store.ts';
 export const hashInvitationSecret = (keys: ScopeKeys, secret: string): Buffer =>
   keys.lookup('credentials', 'invitation', secret);
 
-export const invitationResource = (row: { readonly invitation_id: Uuid; readonly role: RoleName }) =>
-  ({
-    id: row.invitation_id,
-    facts: { kind: 'Invitation', rights: rolePermissions[row.role] },
-  }) satisfies ResourceFacts;
+type Given = Pick<InvitationRow, 'role' | 'custom_role_id'>;
+
+/** As the role is stored with principals. */
+export const givenRole = ({ role, custom_role_id }: Given): string => custom_role_id ?? role;
+
+/** What whoever joins by it may. */
+export const givenRights = (book: RoleBook, row: Given) =>
+  ({ kind: 'Invitation', rights: book.rightsOf([givenRole(row)]) }) as const;
+
+export const invitationResource = (book: RoleBook, row: Given & Pick<InvitationRow, 'invitation_id'>) =>
+  ({ id: row.invitation_id, facts: givenRights(book, row) }) satisfies ResourceFacts;
 
 /** Who a channel is decided for. */
 export type Subject = Pick<Authority, 'principalId' | 'rights' | 'scopes'>;
@@ -71,7 +78,7 @@ export async function asSeenBy(
 
 export const toInvitationView = ({ row, channelIds }: ShownInvitation): InvitationView => ({
   id: encodeId('invitation', row.invitation_id),
-  role: row.role,
+  role: roleRefOf(row),
   channelIds: channelIds.map((id) => encodeId('channel', id)),
   createdAt: row.created_at,
   createdBy: encodeId('principal', row.created_by),

@@ -11,6 +11,7 @@ import {
   observed,
   outputOf,
 } from '../../testing/identity.ts';
+import { rolesIn } from '../../testing/roles.ts';
 
 type Created = OutputOf<Operations['invitations.create']>;
 type Me = OutputOf<Operations['invitations.accept']>;
@@ -57,6 +58,7 @@ describe('joining by a link', () => {
       workspace: h.acme.tenant.name,
       inviter: 'acme owner',
       role: 'member',
+      roleName: null,
       channels: ['acme-general', 'acme-secret'],
       expiresAt: invitation.expiresAt,
     });
@@ -106,6 +108,58 @@ describe('joining by a link', () => {
     assert.equal(rows[0].resource_id, uuidOf(invitation.id));
     assert.equal(codeOf(await h.signIn(h.acme, 'joined@example.org')), 'ok');
     assert.equal(await usesOf(invitation.id), 1);
+  });
+
+  it('a role of the workspace is given by link within what the inviter holds, and only while that is so and it is there', async () => {
+    const roles = rolesIn(h);
+    const desk = await roles.created('owner', ['message.write', 'people.invite'], { name: 'Front desk' });
+    const watch = await roles.created('owner', ['audit.view'], { name: 'Watch' });
+    const { role } = desk;
+    assert.equal(
+      codeOf(await h.call(h.acme, 'admin', 'invitations.create', { role: watch.role })),
+      'forbidden',
+    );
+    const unknown = encodeId('role', h.parts.ids.next());
+    const absent = await h.call(h.acme, 'admin', 'invitations.create', { role: unknown });
+    assert.equal(codeOf(absent), 'invalid_input');
+    const { invitation, secret } = await invite({ role, maxUses: 5 }, 'admin');
+    assert.equal(invitation.role, role);
+    const shown = outputOf<OutputOf<Operations['invitations.show']>>(await show(secret));
+    assert.deepEqual([shown.role, shown.roleName], [role, 'Front desk']);
+    const outcome = await accept(secret);
+    const me = outputOf<Me>(outcome);
+    assert.equal(me.principal.role, role);
+    assert.ok(me.permissions.includes('people.invite') && !me.permissions.includes('channel.create'));
+
+    // Whoever came by it invites no further than it reaches.
+    const session = { kind: 'session', secret: outcome.sessionSecret ?? '' } as const;
+    assert.equal(
+      codeOf(await h.call(h.acme, session, 'invitations.create', { role: 'member' })),
+      'forbidden',
+    );
+    const onwards = outputOf<Created>(await h.call(h.acme, session, 'invitations.create', { role }));
+    assert.equal(codeOf(await show(onwards.secret)), 'ok');
+
+    // Once it gives more than the inviter holds, their links are worth nothing.
+    const grown = { roleId: role, revision: desk.revision, chosen: ['message.write', 'audit.view'] };
+    const { role: after } = await h.succeed<{ role: { revision: number } }>(
+      ...([h.acme, 'owner', 'roles.update', grown] as const),
+    );
+    for (const link of [secret, onwards.secret]) assert.equal(codeOf(await accept(link)), 'link_refused');
+    const listed = await h.succeed<OutputOf<Operations['invitations.list']>>(
+      h.acme,
+      'owner',
+      'invitations.list',
+      {},
+    );
+    assert.ok(listed.invitations.some((one) => one.id === invitation.id && one.role === role));
+
+    // A role that is gone is given to nobody.
+    const { secret: last } = await invite({ role });
+    assert.equal(codeOf(await show(last)), 'ok');
+    await h.succeed(h.acme, 'owner', 'roles.assign', { principalId: me.principal.id, role: 'member' });
+    await h.succeed(h.acme, 'owner', 'roles.delete', { roleId: role, revision: after.revision });
+    for (const attempt of [show(last), accept(last)]) assert.equal(codeOf(await attempt), 'link_refused');
   });
 
   it('wrong, malformed, used, withdrawn, expired, foreign links and those of people who may not invite any more are one answer by the same statements', async () => {

@@ -5,14 +5,14 @@
  * the head lock, which alone decides.
  */
 import { WardroomError } from '@wardroom/contract';
-import { decide, noRights, type RoleBook, rolePermissions } from '@wardroom/policy';
+import { decide, noRights, type RoleBook } from '@wardroom/policy';
 import { roleBookAt } from '../../kernel/authority/role-books.ts';
 import type { TenantDatabase } from '../../kernel/database/tenant-database.ts';
 import type { ReadTransaction } from '../../kernel/database/transaction.ts';
 import type { PrepareContext } from '../../kernel/implementation.ts';
 import type { ChannelRow } from '../channels/index.ts';
 import type { SignInThrottle } from '../sessions/index.ts';
-import { channelsOpenTo, hashInvitationSecret, type Subject } from './invitation.ts';
+import { channelsOpenTo, givenRights, givenRole, hashInvitationSecret, type Subject } from './invitation.ts';
 import { findOpenInvitation, type OpenInvitationRow } from './store.ts';
 
 export interface ProveDeps {
@@ -64,14 +64,14 @@ export async function proveLink(
   }
 }
 
-/** A right is the inviter’s to give only while they hold it. */
+/** A right is the inviter’s to give only while they hold it, and a role only while it is there. */
 function isStillGiven(book: RoleBook, row: OpenInvitationRow): boolean {
-  const { role, creator_kind, creator_status } = row;
+  const { creator_kind, creator_status } = row;
   return (
     creator_kind === 'person' &&
     creator_status === 'active' &&
-    decide(creatorOf(book, row), 'people.invite', { kind: 'Invitation', rights: rolePermissions[role] })
-      .allowed
+    book.has(givenRole(row)) &&
+    decide(creatorOf(book, row), 'people.invite', givenRights(book, row)).allowed
   );
 }
 

@@ -8,7 +8,9 @@ import type { Permit } from '../../kernel/permit.ts';
 
 export interface InvitationRow {
   readonly invitation_id: Uuid;
-  readonly role: RoleName;
+  /** A built-in one, or `custom` with its id beside it. */
+  readonly role: RoleName | 'custom';
+  readonly custom_role_id: Uuid | null;
   readonly channel_ids: readonly Uuid[];
   readonly created_by: Uuid;
   readonly created_at: number;
@@ -29,8 +31,8 @@ export interface OpenInvitationRow extends InvitationRow {
   readonly creator_sealed: Buffer;
 }
 
-const columns = `i.invitation_id, i.role, i.channel_ids, i.created_by, i.created_at, i.expires_at, i.max_uses,
-          i.uses, i.revoked_at`;
+const columns = `i.invitation_id, i.role, i.custom_role_id, i.channel_ids, i.created_by, i.created_at, i.expires_at,
+          i.max_uses, i.uses, i.revoked_at`;
 
 const find = query<InvitationRow>(
   'invitations.find',
@@ -61,9 +63,9 @@ const list = query<InvitationRow>(
 );
 const insert = command(
   'invitations.insert',
-  `insert into tenant.invitations (tenant_id, invitation_id, secret_hash, role, channel_ids, created_by, created_at,
-                                   expires_at, max_uses)
-   values ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
+  `insert into tenant.invitations (tenant_id, invitation_id, secret_hash, role, custom_role_id, channel_ids, created_by,
+                                   created_at, expires_at, max_uses)
+   values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
 );
 const use = command<{ uses: number }>(
   'invitations.use',
@@ -110,6 +112,7 @@ export async function insertInvitation(
     permit.resourceId,
     secretHash,
     row.role,
+    row.custom_role_id,
     row.channel_ids,
     row.created_by,
     instant(row.created_at),

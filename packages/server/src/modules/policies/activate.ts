@@ -6,7 +6,7 @@ import { type Implementation, implementCommand, type PrepareContext } from '../.
 import { type Breaker, compileSaved, handlesIn, type SettingsRow } from '../../kernel/policies/index.ts';
 import { asCaller } from './save.ts';
 import { changeSettings, currentSettings, requireRevision, toState } from './state.ts';
-import { findVersion } from './store.ts';
+import { findVersion, writeActivation } from './store.ts';
 import { requireSet } from './version.ts';
 import { type Deciding, requireWayBack } from './way-back.ts';
 
@@ -45,7 +45,10 @@ export const activatePolicies = ({ database, policyBreaker }: ActivateDeps): Imp
           reason: input.reason,
         },
       });
-      return changeSettings(tx, context, permit, next);
+      const changed = await changeSettings(tx, context, permit, next);
+      if (next.active_version !== settings.active_version)
+        await writeActivation(tx, permit, { at: context.at, by: context.authority.principalId });
+      return changed;
     },
     present: async ({ tenant }, settings) => ({ state: toState(settings, policyBreaker, tenant.id) }),
   });

@@ -2,11 +2,16 @@
 import { WardroomError } from '@wardroom/contract';
 import { workspace } from '../../kernel/authorise.ts';
 import { type Implementation, implementCommand } from '../../kernel/implementation.ts';
-import { activePolicies, type Breaker, type SettingsRow, timeIn } from '../../kernel/policies/index.ts';
+import { type Breaker, type PolicyShelf, type SettingsRow, timeIn } from '../../kernel/policies/index.ts';
 import { changeSettings, currentSettings, requireRevision, toState } from './state.ts';
 import { requireWayBack } from './way-back.ts';
 
-export const configurePolicies = ({ policyBreaker }: { readonly policyBreaker: Breaker }): Implementation =>
+interface ConfigureDeps {
+  readonly policyBreaker: Breaker;
+  readonly policyShelf: PolicyShelf;
+}
+
+export const configurePolicies = ({ policyBreaker, policyShelf }: ConfigureDeps): Implementation =>
   implementCommand('policies.configure', {
     async run(tx, context, { revision, timeZone, region, samplePerMille }) {
       const permit = context.authorise('policies.manage', workspace);
@@ -23,7 +28,7 @@ export const configurePolicies = ({ policyBreaker }: { readonly policyBreaker: B
         (name) => next[name] !== settings[name],
       );
       if (changed.length === 0) return settings;
-      const { active, handles } = await activePolicies(tx, context.keys, context.authority.policiesVersion);
+      const { active, handles } = policyShelf.at(tx.tenantId, context.authority.policiesVersion);
       // Elsewhere or at another hour a policy may say something else.
       if (active !== null) await requireWayBack(tx, context, { compiled: active.compiled, handles }, next);
       context.record(null, {

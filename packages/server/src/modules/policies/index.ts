@@ -12,7 +12,7 @@ import { showPolicies } from './state.ts';
 import { getPolicyVersion, listPolicyVersions } from './version.ts';
 
 export const policyImplementations = (
-  deps: Pick<KernelParts, 'database' | 'policyBreaker' | 'decisions'>,
+  deps: Pick<KernelParts, 'database' | 'policyBreaker' | 'policyShelf' | 'decisions'>,
 ): Implementation[] => [
   showPolicies(deps),
   showSchema(),

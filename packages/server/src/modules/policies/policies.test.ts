@@ -223,6 +223,25 @@ describe('policies of a workspace', () => {
       assert.equal((await refusal('member', operation, {})).code, 'forbidden');
   });
 
+  it('since when what decides does, and by whose act, is told, and moves with nothing else', async () => {
+    const activation = async () =>
+      (await h.succeed<OutputOf<Operations['policies.show']>>(h.acme, 'owner', 'policies.show', {}))
+        .activation;
+    const version = await savePolicies(h, h.acme, setOf([silence]));
+    at += 60_000;
+    const activatedAt = at;
+    await activate(h, h.acme, version, 'enforce');
+    const activatedBy = h.acme.principals.owner.id;
+    assert.deepEqual(await activation(), { activatedAt, activatedBy });
+    at += 60_000;
+    const { revision } = await shown();
+    await h.succeed(h.acme, 'owner', 'policies.configure', { revision, region: 'north' });
+    await activate(h, h.acme, version, 'evaluate');
+    assert.deepEqual(await activation(), { activatedAt, activatedBy });
+    await activate(h, h.acme, null, 'enforce');
+    assert.deepEqual(await activation(), { activatedAt: at, activatedBy });
+  });
+
   it('what is evaluated beside decides nothing and is counted', async () => {
     const version = await savePolicies(h, h.acme, setOf([silence]));
     await activate(h, h.acme, version, 'evaluate');
@@ -315,6 +334,15 @@ describe('policies of a workspace', () => {
     assert.ok(denied.includes(h.acme.principals.member.id as never));
     assert.ok(!denied.includes(h.acme.principals.owner.id as never), 'policies let owners write');
     assert.ok(!denied.includes(h.acme.principals.viewer.id as never), 'roles never let viewers write');
+    const auditors = await h.succeed<OutputOf<Operations['policies.simulateAll']>>(
+      ...([
+        h.acme,
+        'auditor',
+        'policies.simulateAll',
+        { draft, request: { permission: 'message.write' } },
+      ] as const),
+    );
+    assert.deepEqual(auditors, { ...everybody, changes: [] }, 'who may not read people hears of nobody');
   });
 
   it('the log shows denials of roles and of policies, newest first, page by page', async () => {

@@ -4,6 +4,7 @@ import { completeRequest } from '@wardroom/policy/attributes';
 import { workspace } from '../../kernel/authorise.ts';
 import { type Implementation, implementQuery } from '../../kernel/implementation.ts';
 import { handlesIn, principalAttributes, readGroupNames, readGroupsOf } from '../../kernel/policies/index.ts';
+import { viewerOf } from '../principals/index.ts';
 import { requireCandidate } from './candidate.ts';
 import { activeSet, compare, counted, questionsAbout } from './compare.ts';
 import { toRequest } from './requests.ts';
@@ -34,9 +35,10 @@ export const simulateForAll = (): Implementation =>
         readGroupNames(tx, handles),
       ]);
       const request = toRequest(input.request, place);
-      return { then, now, examined: everybody.length, holders, groups, names, request };
+      const isNamed = authority.rights.has('people.read') && viewerOf(authority).seesEverybody;
+      return { then, now, examined: everybody.length, holders, groups, names, request, isNamed };
     },
-    async present({ tenant }, { then, now, examined, holders, groups, names, request }) {
+    async present({ tenant }, { then, now, examined, holders, groups, names, request, isNamed }) {
       const { permission, resource, context } = completeRequest(request);
       const asAgent = { ...context, agent: true };
       const asOther = { ...context, agent: false };
@@ -51,7 +53,8 @@ export const simulateForAll = (): Implementation =>
       const changes = await compare(tenant.id, { now, then }, requests);
       return {
         examined,
-        changes: changes.slice(0, mostShown).flatMap(({ index, change }) => {
+        // Whoever may not read people learns how many, and of nobody.
+        changes: changes.slice(0, isNamed ? mostShown : 0).flatMap(({ index, change }) => {
           const holder = holders[index];
           return holder ? [{ principalId: encodeId('principal', holder.principal_id), change }] : [];
         }),

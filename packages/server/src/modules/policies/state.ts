@@ -1,6 +1,6 @@
 /** What decides now and with which settings: as it is stored, changed and shown. */
 import type { Operations, OutputOf, Uuid } from '@wardroom/contract';
-import { WardroomError } from '@wardroom/contract';
+import { encodeId, WardroomError } from '@wardroom/contract';
 import { workspace } from '../../kernel/authorise.ts';
 import type { ReadTransaction, WriteTransaction } from '../../kernel/database/transaction.ts';
 import { type Implementation, implementQuery, type RunContext } from '../../kernel/implementation.ts';
@@ -11,7 +11,7 @@ import {
   readSettings,
   type SettingsRow,
 } from '../../kernel/policies/index.ts';
-import { writeSettings } from './store.ts';
+import { readActivation, writeSettings } from './store.ts';
 
 export type State = OutputOf<Operations['policies.show']>['state'];
 
@@ -19,9 +19,16 @@ export const showPolicies = ({ policyBreaker }: { readonly policyBreaker: Breake
   implementQuery('policies.show', {
     async run(tx, context) {
       context.authorise('policies.view', workspace);
-      return currentSettings(tx);
+      const [settings, activation] = await Promise.all([currentSettings(tx), readActivation(tx)]);
+      return { settings, activation };
     },
-    present: async ({ tenant }, settings) => ({ state: toState(settings, policyBreaker, tenant.id) }),
+    present: async ({ tenant }, { settings, activation }) => ({
+      state: toState(settings, policyBreaker, tenant.id),
+      activation: activation && {
+        activatedAt: activation.activated_at,
+        activatedBy: encodeId('principal', activation.activated_by),
+      },
+    }),
   });
 
 /** Revision 0: nobody has changed them yet. */

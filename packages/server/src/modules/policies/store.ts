@@ -16,6 +16,12 @@ export interface VersionRow {
   readonly created_at: number;
 }
 
+/** Since when what decides does, and by whose act. */
+export interface Activation {
+  readonly activated_at: number;
+  readonly activated_by: Uuid;
+}
+
 export interface DecisionRow {
   readonly decision_id: Uuid;
   readonly at: number;
@@ -70,6 +76,14 @@ const write = command(
 const move = command(
   'policies.moveVersion',
   'update tenant.heads set policies_version = policies_version + 1 where tenant_id = $1',
+);
+const activation = query<{ [Name in keyof Activation]: Activation[Name] | null }>(
+  'policies.activation',
+  'select activated_at, activated_by from tenant.policy_settings where tenant_id = $1',
+);
+const activate = command(
+  'policies.activate',
+  'update tenant.policy_settings set activated_at = $2, activated_by = $3 where tenant_id = $1',
 );
 const decisionColumns = `d.decision_id, d.at, d.principal_id, d.operation, d.permission, d.resource_kind, d.resource_id, d.allowed,
           d.by_policy, d.policy_version, d.sealed`;
@@ -143,6 +157,19 @@ export async function writeSettings(
   ]);
   await tx.execute(permit, move, [permit.tenantId]);
 }
+
+/** Null: there was none since it is kept. */
+export async function readActivation(tx: ReadTransaction): Promise<Activation | null> {
+  const [{ activated_at = null, activated_by = null } = {}] = await tx.query(activation, [tx.tenantId]);
+  return activated_at === null || activated_by === null ? null : { activated_at, activated_by };
+}
+
+/** After the settings, which are there from then on. */
+export const writeActivation = (
+  tx: WriteTransaction,
+  permit: Permit,
+  { at, by }: { readonly at: number; readonly by: Uuid },
+) => tx.execute(permit, activate, [permit.tenantId, instant(at), by]);
 
 export interface DecisionFilter {
   readonly after: Uuid | null;

@@ -9,13 +9,8 @@ import type { ScopeKeys } from '../../kernel/keyring/index.ts';
 import type { Permit } from '../../kernel/permit.ts';
 import { readGroupsOf } from '../../kernel/policies/index.ts';
 import { type PrincipalRow, toPerson } from './profile.ts';
-import { type FoundPrincipal, findRow, type Viewer } from './store.ts';
-
-/** Who may browse public channels sees everybody; guests see those they share a channel with. */
-export const viewerOf = ({ principalId, rights }: Pick<Authority, 'principalId' | 'rights'>): Viewer => ({
-  principalId,
-  seesEverybody: rights.has('channel.browse'),
-});
+import { viewerOf } from './sight.ts';
+import { type FoundPrincipal, findRow } from './store.ts';
 
 export interface Found {
   readonly row: FoundPrincipal;
@@ -38,7 +33,7 @@ export async function requirePrincipal(
 /** As this principal finds another one; null: there is none. */
 export async function findPrincipal(
   tx: ReadTransaction,
-  viewer: Pick<Authority, 'principalId' | 'rights' | 'book' | 'policiesVersion'>,
+  viewer: Pick<Authority, 'principalId' | 'rights' | 'segmented' | 'book' | 'policiesVersion'>,
   id: Uuid,
 ): Promise<{ readonly row: FoundPrincipal; readonly resource: ResourceFacts } | null> {
   const [row, groups] = await Promise.all([findRow(tx, viewerOf(viewer), id), groupsOf(tx, viewer, id)]);

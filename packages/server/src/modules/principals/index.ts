@@ -12,7 +12,6 @@ export {
   presentPerson,
   requirePrincipal,
   requireRole,
-  viewerOf,
 } from './find.ts';
 export { createFirstOwner, type FirstOwner, findOwner, prepareFirstOwner } from './first-owner.ts';
 export {
@@ -34,6 +33,16 @@ export {
   sealProfile,
   toPerson,
 } from './profile.ts';
+export { shownPeople } from './shown.ts';
+export { type Viewer, viewerOf } from './sight.ts';
+export {
+  readDepartments,
+  readSegmented,
+  seen,
+  shownTo,
+  type ViewerPlaces,
+  viewerValues,
+} from './store/sight.ts';
 export {
   findForSignIn,
   findWithPassword,

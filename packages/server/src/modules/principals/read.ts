@@ -1,8 +1,12 @@
-/** Lists and shows principals; to guests only those they share a channel with. */
+/** Lists and shows principals, as far as the caller sees them. */
 import { encodeId, uuidOf } from '@wardroom/contract';
 import { workspace } from '../../kernel/authorise.ts';
+import { fillPage } from '../../kernel/fill-page.ts';
 import { type Implementation, implementQuery } from '../../kernel/implementation.ts';
-import { presentPeople, presentPerson, requirePrincipal, viewerOf } from './find.ts';
+import { presentPeople, presentPerson, requirePrincipal } from './find.ts';
+import type { PrincipalRow } from './profile.ts';
+import { shownPeople } from './shown.ts';
+import { viewerOf } from './sight.ts';
 import { listRows } from './store.ts';
 
 export const listPrincipals = (): Implementation =>
@@ -10,16 +14,17 @@ export const listPrincipals = (): Implementation =>
     async run(tx, context, { after, limit }) {
       context.authorise('people.read', workspace);
       const viewer = viewerOf(context.authority);
-      const rows = await listRows(tx, viewer, after === undefined ? null : uuidOf(after), limit + 1);
-      return { rows: rows.slice(0, limit), more: rows.length > limit };
+      const start = after === undefined ? null : uuidOf(after);
+      return fillPage<PrincipalRow>(
+        limit,
+        (last, most) => listRows(tx, viewer, last?.principal_id ?? start, most),
+        (rows) => shownPeople(tx, context, rows),
+      );
     },
-    async present({ keys }, { rows, more }) {
-      const last = rows.at(-1);
-      return {
-        principals: await presentPeople(keys, rows),
-        next: more && last ? encodeId('principal', last.principal_id) : null,
-      };
-    },
+    present: async ({ keys }, { rows, last }) => ({
+      principals: await presentPeople(keys, rows),
+      next: last === undefined ? null : encodeId('principal', last.principal_id),
+    }),
   });
 
 export const getPrincipal = (): Implementation =>

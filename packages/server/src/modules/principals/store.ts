@@ -7,6 +7,8 @@ import { command, query } from '../../kernel/database/statement.ts';
 import type { ReadTransaction, WriteTransaction } from '../../kernel/database/transaction.ts';
 import type { Permit } from '../../kernel/permit.ts';
 import type { PrincipalRow } from './profile.ts';
+import type { Viewer } from './sight.ts';
+import { seen, shownTo, viewerValues } from './store/sight.ts';
 
 /** A principal as one viewer finds it. */
 export interface FoundPrincipal extends PrincipalRow {
@@ -15,16 +17,9 @@ export interface FoundPrincipal extends PrincipalRow {
 
 const columns = `p.principal_id, p.kind, p.status, p.role, p.custom_role_id, ${rolesOf('p')} as roles, p.owner_id, p.sealed`;
 
-// $3 is who looks, $4 whether they see everybody; otherwise a shared channel must show the person.
 const find = query<FoundPrincipal>(
   'principals.find',
-  `select ${columns},
-          ($4::boolean or p.principal_id = $3 or exists (
-            select from tenant.channel_members mine
-              join tenant.channel_members theirs
-                on theirs.tenant_id = mine.tenant_id and theirs.channel_id = mine.channel_id
-             where mine.tenant_id = $1 and mine.principal_id = $3
-               and theirs.tenant_id = $1 and theirs.principal_id = p.principal_id)) as visible
+  `select ${columns}, ${seen('p', { id: '$3', everybody: '$4', through: '$5' })} as visible
      from tenant.principals p
     where p.tenant_id = $1 and p.principal_id = $2`,
 );
@@ -41,16 +36,9 @@ const listAll = query<PrincipalRow>(
     limit $3`,
 );
 
-const listShared = query<PrincipalRow>(
-  'principals.listShared',
-  `with shown as (
-     select theirs.principal_id
-       from tenant.channel_members mine
-       join tenant.channel_members theirs
-         on theirs.tenant_id = mine.tenant_id and theirs.channel_id = mine.channel_id
-      where mine.tenant_id = $1 and mine.principal_id = $4 and theirs.tenant_id = $1
-      union
-     select $4::uuid)
+const listShown = query<PrincipalRow>(
+  'principals.listShown',
+  `with shown as materialized (${shownTo({ id: '$4', through: '$5' })})
    select ${columns}
      from shown s
      join tenant.principals p on p.tenant_id = $1 and p.principal_id = s.principal_id
@@ -115,14 +103,8 @@ const updateRole = command(
   'update tenant.principals set role = $3, custom_role_id = $5, updated_at = $4 where tenant_id = $1 and principal_id = $2',
 );
 
-/** Who looks, and whether everybody is visible to them. */
-export interface Viewer {
-  readonly principalId: Uuid;
-  readonly seesEverybody: boolean;
-}
-
 export async function findRow(tx: ReadTransaction, viewer: Viewer, id: Uuid): Promise<FoundPrincipal | null> {
-  const [row] = await tx.query(find, [tx.tenantId, id, viewer.principalId, viewer.seesEverybody]);
+  const [row] = await tx.query(find, [tx.tenantId, id, ...viewerValues(viewer)]);
   return row ?? null;
 }
 
@@ -135,7 +117,7 @@ export const listRows = (
 ): Promise<PrincipalRow[]> =>
   viewer.seesEverybody
     ? tx.query(listAll, [tx.tenantId, after, limit])
-    : tx.query(listShared, [tx.tenantId, after, limit, viewer.principalId]);
+    : tx.query(listShown, [tx.tenantId, after, limit, viewer.principalId, viewer.through]);
 
 export async function hasOtherActiveOwner(tx: ReadTransaction, than: Uuid): Promise<boolean> {
   return (await tx.query(otherActiveOwner, [tx.tenantId, than])).length > 0;

@@ -3,6 +3,7 @@ import { encodeId, type Permission, type PrincipalId, type Uuid } from '@wardroo
 import { type Cascaded, cascadeOf, Rights, type RoleBook, withCascades } from '@wardroom/policy';
 import type { Authority } from '../../kernel/authority/authority.ts';
 import type { ReadTransaction } from '../../kernel/database/transaction.ts';
+import { viewerOf } from '../principals/index.ts';
 import { inOrder } from './role.ts';
 import { type Holders, listHolders, type RoleRow } from './store.ts';
 
@@ -54,13 +55,13 @@ export const withoutHolders = ({ rights, cascades }: Wanted): Consequences => ({
 /** What `wanted` in the place of `row` means for those who hold the role. Names people only to whoever sees everybody. */
 export async function readConsequences(
   tx: ReadTransaction,
-  { rights, book }: Pick<Authority, 'rights' | 'book'>,
+  { book, ...viewer }: Pick<Authority, 'principalId' | 'rights' | 'segmented' | 'book'>,
   row: RoleRow,
   wanted: Wanted,
 ): Promise<Consequences> {
   const before = Rights.of(row.permissions);
   if (before.covers(wanted.rights) && wanted.rights.covers(before)) return withoutHolders(wanted);
-  const namesPeople = rights.has('people.read') && rights.has('channel.browse');
+  const namesPeople = viewer.rights.has('people.read') && viewerOf(viewer).seesEverybody;
   const holders = await listHolders(tx, row.role_id, namesPeople ? mostExamples : 0);
   return {
     ...withoutHolders(wanted),

@@ -9,7 +9,7 @@ import { updateRole } from './update.ts';
 
 export { builtInTexts } from './built-in.ts';
 export { openText as openRoleText } from './role.ts';
-export { listRoleRows, type RoleRow } from './store.ts';
+export { findRole, listRoleRows, type RoleRow } from './store.ts';
 
 export const roleImplementations = (): Implementation[] => [
   listRoles(),

@@ -7,7 +7,7 @@ import type { ReadTransaction } from '../../kernel/database/transaction.ts';
 import type { RunContext } from '../../kernel/implementation.ts';
 import type { ScopeKeys } from '../../kernel/keyring/index.ts';
 import { nameLookup, resourceOfChannel } from '../channels/index.ts';
-import { handleLookup } from '../principals/index.ts';
+import { handleLookup, viewerOf } from '../principals/index.ts';
 import type { Position } from '../search-index/index.ts';
 import type { ParsedQuery } from './query.ts';
 import { countMessages, findPeople, findPosition, listReadable } from './store.ts';
@@ -56,7 +56,7 @@ export async function findScope(
   const beforeId = before === undefined ? null : uuidOf(before);
   const [rows, people, place, total] = await Promise.all([
     listReadable(tx, viewer, names.channels),
-    names.people.length === 0 ? [] : findPeople(tx, viewer, names.people),
+    names.people.length === 0 ? [] : findPeople(tx, viewerOf(authority), names.people),
     beforeId === null ? undefined : findPosition(tx, beforeId),
     countMessages(tx),
   ]);

@@ -6,6 +6,7 @@ import type { ReadTransaction } from '../../kernel/database/transaction.ts';
 import type { ChannelKind, MemberRole } from '../channels/index.ts';
 import { type PolicyColumns, policyColumns } from '../channels/index.ts';
 import type { MessageRow } from '../messages/index.ts';
+import { type Viewer as PeopleViewer, seen, viewerValues } from '../principals/index.ts';
 
 export interface ReadableRow extends PolicyColumns {
   readonly channel_id: Uuid;
@@ -47,22 +48,14 @@ const people = query<{ principal_id: Uuid; position: number }>(
   'search.people',
   `select p.principal_id, wanted.position
      from unnest($2::bytea[]) with ordinality as wanted (handle_lookup, position)
-    cross join lateral (select principal_id from tenant.principals
+    cross join lateral (select principal_id, owner_id from tenant.principals
            where tenant_id = $1 and handle_lookup = wanted.handle_lookup limit 1) as p
-    where $4 or p.principal_id = $3 or exists (
-      select from tenant.channel_members mine
-        join tenant.channel_members theirs
-          on theirs.tenant_id = mine.tenant_id and theirs.channel_id = mine.channel_id
-       where mine.tenant_id = $1 and mine.principal_id = $3
-         and theirs.tenant_id = $1 and theirs.principal_id = p.principal_id)`,
+    where ${seen('p', { id: '$3', everybody: '$4', through: '$5' })}`,
 );
 
-/** People with these handles, as far as the caller can see them: who may not browse sees whom they share a channel with. */
-export const findPeople = (
-  tx: ReadTransaction,
-  { principalId, browses }: Viewer,
-  handles: readonly Buffer[],
-) => tx.query(people, [tx.tenantId, handles, principalId, browses]);
+/** People with these handles, as far as the caller sees them. */
+export const findPeople = (tx: ReadTransaction, viewer: PeopleViewer, handles: readonly Buffer[]) =>
+  tx.query(people, [tx.tenantId, handles, ...viewerValues(viewer)]);
 
 const position = query<{ channel_id: Uuid; sent_at: number }>(
   'search.position',

@@ -64,6 +64,7 @@ export async function beginSession(
     resourceKind: 'Session',
     resourceId: made.id,
     credentialId: made.id,
+    credentialKind: 'session',
     address,
     requestId,
   });

@@ -8,13 +8,13 @@ import type { Authority } from '../../kernel/authority/authority.ts';
 import type { ReadTransaction } from '../../kernel/database/transaction.ts';
 import { openTenantEntry } from '../../kernel/directory/entry.ts';
 import { encodeCursor } from '../../kernel/event-log/cursor.ts';
-import { type Implementation, implementQuery } from '../../kernel/implementation.ts';
+import { type Implementation, implementQuery, type RunContext } from '../../kernel/implementation.ts';
 import type { Keyring } from '../../kernel/keyring/index.ts';
 import type { Random } from '../../kernel/random.ts';
 import { listOpen, mostOpen, presentAccesses } from '../break-glass/index.ts';
 import { listOwnChannels, ownResource, presentOwnChannels } from '../channels/index.ts';
 import { presentPreferences, readPreferences } from '../preferences/index.ts';
-import { listRows, type PrincipalRow, presentPeople, viewerOf } from '../principals/index.ts';
+import { listRows, type PrincipalRow, presentPeople, shownPeople, viewerOf } from '../principals/index.ts';
 import { readDirectoryEntry, toTenantView } from '../tenants/index.ts';
 import { readHead } from './store.ts';
 
@@ -30,7 +30,8 @@ const mostRows = 5_000;
 
 export const snapshot = ({ epoch, random, keyring }: SnapshotDeps): Implementation =>
   implementQuery('sync.snapshot', {
-    async run(tx, { authority, authorise, permits, at }) {
+    async run(tx, context) {
+      const { authority, authorise, permits, at } = context;
       authorise('workspace.read', workspace);
       const [seq, channels, people, arrangement, entry, open] = await Promise.all([
         readHead(tx),
@@ -38,7 +39,7 @@ export const snapshot = ({ epoch, random, keyring }: SnapshotDeps): Implementati
         authority.rights.has('channel.read')
           ? listOwnChannels(tx, authority.principalId, null, mostRows + 1)
           : [],
-        readPeople(tx, authority),
+        readPeople(tx, context),
         readPreferences(tx, authority.principalId),
         readDirectoryEntry(tx),
         authority.rights.has('console.view') ? listOpen(tx, at, mostOpen) : [],
@@ -77,17 +78,21 @@ export const snapshot = ({ epoch, random, keyring }: SnapshotDeps): Implementati
 /** Whom the caller sees, themselves always among them. */
 async function readPeople(
   tx: ReadTransaction,
-  authority: Authority,
+  context: RunContext,
 ): Promise<{ rows: readonly PrincipalRow[]; more: boolean }> {
+  const { authority } = context;
   const { principalId } = authority;
   const rows = await listRows(tx, viewerOf(authority), null, mostRows + 1);
   // Who may not see people sees one: themselves.
   if (!authority.rights.has('people.read')) return { rows: rows.filter(isOne(principalId)), more: false };
   const page = rows.slice(0, mostRows);
   const more = rows.length > mostRows;
-  if (page.some(isOne(principalId))) return { rows: page, more };
+  const shown = await shownPeople(tx, context, page);
+  if (shown.some(isOne(principalId))) return { rows: shown, more };
+  const own = page.filter(isOne(principalId));
+  if (own.length > 0) return { rows: [...shown, ...own], more };
   const later = await findOne(tx, authority, page.at(-1)?.principal_id ?? null);
-  return { rows: [...page, ...later], more };
+  return { rows: [...shown, ...later], more };
 }
 
 /** The caller's own row when it lies beyond the first page. */

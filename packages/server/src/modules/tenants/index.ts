@@ -1,5 +1,6 @@
 /** The door of tenants: the workspace as its own people see and name it, and how its first rows are made. */
 import type { Implementation } from '../../kernel/implementation.ts';
+import { segmentTenant, showSegmentation } from './segmentation.ts';
 import { showTenant } from './show.ts';
 import { type UpdateTenantDeps, updateTenant } from './update.ts';
 
@@ -11,4 +12,6 @@ export { toTenantView } from './tenant-view.ts';
 export const tenantImplementations = (deps: UpdateTenantDeps): Implementation[] => [
   showTenant(),
   updateTenant(deps),
+  showSegmentation(),
+  segmentTenant(),
 ];

@@ -29,6 +29,7 @@ const root: fc.Arbitrary<Authority> = fc.record({
   rights: fc.constant(standing.rights),
   book: fc.constant(standing.book),
   grantsInChannels: fc.constant(false),
+  segmented: fc.constant(false),
   policiesVersion: fc.constant(0),
   method: fc.constant(null),
   scopes: fc.oneof(

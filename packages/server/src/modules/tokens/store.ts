@@ -1,12 +1,11 @@
 /** SQL of issuances. Signing keys, denials and uses are the kernel's (kernel/tokens/store.ts). */
-import type { AuditOutcome, ResourceKind, Scope, Uuid } from '@wardroom/contract';
+import type { Scope, Uuid } from '@wardroom/contract';
 import { rolesOf } from '../../kernel/authority/store.ts';
 import { instant } from '../../kernel/database/connections.ts';
 import { command, query } from '../../kernel/database/statement.ts';
 import type { ReadTransaction, WriteTransaction } from '../../kernel/database/transaction.ts';
 import type { Permit } from '../../kernel/permit.ts';
 import { longestLifeMs } from '../../kernel/tokens/index.ts';
-import type { StoredEntry } from '../audit/index.ts';
 
 export interface TokenRow {
   readonly token_id: Uuid;
@@ -95,23 +94,6 @@ const insert = command(
    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)`,
 );
 
-export interface TracedEntry extends StoredEntry {
-  readonly outcome: AuditOutcome;
-  readonly resource_kind: ResourceKind;
-}
-const trace = query<TracedEntry>(
-  'tokens.trace',
-  `select e.entry_id, e.at, e.type, e.store, e.outcome, e.actor_type, e.actor_id, e.subject_id, e.action,
-          e.resource_kind, e.resource_id, e.credential_id, e.request_id, e.count, e.sealed
-     from tenant.audit_outbox e
-    where e.tenant_id = $1 and e.credential_id = $2
-      and e.entry_id < case when $3::uuid is null then 'ffffffff-ffff-ffff-ffff-ffffffffffff'::uuid
-          else (select a.entry_id from tenant.audit_outbox a
-                 where a.tenant_id = $1 and a.entry_id = $3 and a.credential_id = $2) end
-    order by e.entry_id desc
-    limit $4`,
-);
-
 export async function findToken(tx: ReadTransaction, id: Uuid): Promise<FoundToken | null> {
   const [row] = await tx.query(find, [tx.tenantId, id]);
   return row ?? null;
@@ -169,13 +151,3 @@ export async function insertToken(tx: WriteTransaction, permit: Permit, row: New
   ]);
   return { ...row, revoked_at: null, used_at: null };
 }
-
-export interface TraceOf {
-  readonly tokenId: Uuid;
-  readonly before: Uuid | null;
-  readonly limit: number;
-}
-
-/** What was recorded with this credential, newest first. */
-export const listTrace = (tx: ReadTransaction, { tokenId, before, limit }: TraceOf): Promise<TracedEntry[]> =>
-  tx.query(trace, [tx.tenantId, tokenId, before, limit]);

@@ -30,6 +30,8 @@ export const exemptions: readonly Exemption[] = [
     'one row: the key that signs contexts; only wardroom_context reads it',
   ],
   ['tenant-table', 'ops.log_epoch', 'one row about this database'],
+  ['tenant-table', 'ops.audit_clock', 'one row: what the pruner has seen of the clock'],
+  ['tenant-table', 'ops.audit_sequencer', 'one row: which node gives places in the audit logs'],
   [
     'tenant-table',
     'migrations.applied',
@@ -50,7 +52,16 @@ export const exemptions: readonly Exemption[] = [
   ['tenant-table', 'platform.operator_credentials', platformRealm],
   ['tenant-table', 'platform.setup_links', platformRealm],
   ['tenant-table', 'platform.break_glass', platformRealm],
-  ['tenant-table', 'platform.audit_outbox', platformRealm],
+  ['tenant-table', 'platform.audit_keys', platformRealm],
+  ...['', '_leaves', '_tiles', '_checkpoints', '_rotations'].map(
+    (part): Exemption => [
+      'tenant-table',
+      `platform.audit_directory${part}`,
+      'commitments that tell of no tenant, in the order of the deployment; written by wardroom_sealer',
+    ],
+  ),
+  ['tenant-table', 'platform.audit_cosignatures', 'what witnesses signed about the directory'],
+  ['tenant-table', 'platform.audit_anchors', 'how far the directory has been carried outside'],
   ['tenant-table', 'platform.scope_keys', platformRealm],
   ['tenant-table', 'platform.data_keys', platformRealm],
   ['tenant-table', 'graphile_worker.*', queue],
@@ -101,6 +112,85 @@ export const exemptions: readonly Exemption[] = [
   ['policy', 'tenant.heads.lookup_before_tenant', 'position of the log, for nodes that follow many tenants'],
   ['policy', 'tenant.job_outbox.move_to_queue_sees', 'wardroom_worker moves rows of all tenants'],
   ['policy', 'tenant.job_outbox.move_to_queue_takes', 'wardroom_worker moves rows of all tenants'],
+  ...['sinks.worker_finds', 'sinks.worker_takes', 'heads.worker_compares', 'log.worker_dates'].map(
+    (policy): Exemption => [
+      'policy',
+      `tenant.audit_${policy}`,
+      'wardroom_worker finds and takes feeds of all tenants; its rights are to places, times and leases',
+    ],
+  ),
+  ['policy', 'tenant.audit_outbox.sealer_takes', 'wardroom_sealer takes what waits, of all tenants'],
+  ...['log', 'openings', 'heads', 'tiles', 'checkpoints', 'rotations', 'places'].map(
+    (table): Exemption => [
+      'policy',
+      `tenant.audit_${table}.sealer_appends`,
+      'wardroom_sealer appends to the logs of all tenants; its rights are to the rows that continue a tree',
+    ],
+  ),
+  ...['log', 'openings', 'heads', 'tiles', 'checkpoints', 'boundaries', 'retention'].map(
+    (table): Exemption => [
+      'policy',
+      `tenant.audit_${table}.pruner_reads`,
+      'wardroom_pruner goes through the logs of all tenants; its rights are to places, times, hashes and settings',
+    ],
+  ),
+  ...['log', 'openings'].map(
+    (table): Exemption => [
+      'policy',
+      `tenant.audit_${table}.pruner_removes`,
+      'what lies before a boundary of the same log, and nothing else',
+    ],
+  ),
+  [
+    'policy',
+    'tenant.audit_boundaries.pruner_declares',
+    'only a note that the process which signs has admitted for this connection',
+  ],
+  ['policy', 'tenant.audit_retention.pruner_begins', 'a row of defaults, to have something to hold'],
+  [
+    'policy',
+    'tenant.audit_retention.pruner_holds',
+    'lets the row be held; its check lets nothing be written',
+  ],
+  ['policy', 'tenant.audit_outbox.sealer_records', 'that a new key signs, and nothing else'],
+  ['policy', 'tenant.audit_outbox.pruner_records', 'that it has removed entries, and nothing else'],
+  [
+    'policy',
+    'tenant.audit_outbox.platform_records',
+    'the platform records in its own log, under an id that no tenant has',
+  ],
+  ...['openings', 'outbox', 'erased_waiting'].map(
+    (table): Exemption => [
+      'policy',
+      `tenant.audit_${table}.erasure_of_tenant`,
+      'the tenant of the signed context, for the function that erases',
+    ],
+  ),
+  ['policy', 'tenant.audit_heads.erasure_holds', 'the head of the same tenant may be held, and not written'],
+  [
+    'policy',
+    'tenant.audit_erased_waiting.sealer_heeds',
+    'wardroom_sealer keeps no opening of whom it finds here, in the logs of all tenants',
+  ],
+  ...['audit_classes', 'audit_rollups'].map(
+    (table): Exemption => [
+      'policy',
+      `tenant.${table}.sealer_counts`,
+      'wardroom_sealer counts the entries of all tenants as it appends them; it sees numbers, no entry',
+    ],
+  ),
+  ...['due', 'to_test'].map(
+    (index): Exemption => [
+      'tenant-first',
+      `tenant.audit_sinks.audit_sinks_${index}`,
+      'what is due, of all tenants, in the order of time; small by the number of feeds',
+    ],
+  ),
+  [
+    'tenant-first',
+    'tenant.audit_outbox.audit_outbox_by_entry',
+    'the oldest of all tenants first; not unique, so it tells nobody of a collision',
+  ],
   ['owner', 'migrations.applied', 'made by the administrative login before any role exists'],
   ['schema', 'migrations', 'made by the administrative login before any role exists'],
   ['schema', 'public', 'PostgreSQL’s own; empty, and nobody may create in it'],
@@ -126,6 +216,16 @@ export const exemptions: readonly Exemption[] = [
     'removes records of the authorisation server and proofs that have long expired, of the tenant of the signed context',
   ],
   [
+    'definer-owner',
+    'app.admits_boundary(tenant uuid, lowest bigint, note text)',
+    'verifies an admission under the key of contexts; its owner reads the key and nothing else',
+  ],
+  [
+    'definer-owner',
+    'app.erase_openings(subject uuid, wanted integer, OUT erased integer, OUT waiting integer)',
+    'removes openings about one subject, of the tenant of the signed context',
+  ],
+  [
     'trigger',
     'tenant.principals.principals_end_tokens',
     'whoever changes status or role ends the tokens of the principal, whether they think of it or not',
@@ -134,6 +234,41 @@ export const exemptions: readonly Exemption[] = [
     'trigger',
     'tenant.break_glass.break_glass_keep_closed',
     'what a record of break-glass says stays once it is closed, whatever statement asks',
+  ],
+  ...['audit_log.audit_log_is_final', 'audit_tiles.audit_tiles_are_final']
+    .concat(['audit_checkpoints.audit_checkpoints_are_final'])
+    .map((name): Exemption => ['trigger', `tenant.${name}`, 'what is sealed stays, whoever owns the table']),
+  ...['audit_log.audit_log_is_kept', 'audit_boundaries.audit_boundaries_are_final'].map(
+    (name): Exemption => ['trigger', `tenant.${name}`, 'what is sealed stays, whoever owns the table'],
+  ),
+  [
+    'trigger',
+    'tenant.audit_log.audit_log_goes_by_boundary',
+    'nothing goes that is younger than a year or not before a boundary, whoever asks',
+  ],
+  [
+    'trigger',
+    'tenant.audit_boundaries.audit_boundaries_fit',
+    'a boundary and the removal that it speaks of are committed together or not at all',
+  ],
+  ...['tenant.audit_rotations', 'tenant.audit_places', 'platform.audit_directory_leaves']
+    .concat(['tiles', 'checkpoints', 'rotations'].map((part) => `platform.audit_directory_${part}`))
+    .concat(['platform.audit_cosignatures'])
+    .map(
+      (table): Exemption => ['trigger', `${table}.are_final`, 'what is signed stays, whoever owns the table'],
+    ),
+  ...['end_once', 'stay'].map(
+    (name): Exemption => [
+      'trigger',
+      `platform.audit_keys.audit_keys_${name}`,
+      'what a key has signed must stay to be verified, whoever owns the table',
+    ],
+  ),
+  ['trigger', 'tenant.audit_openings.audit_openings_keep', 'an opening is erased or stays as it is'],
+  [
+    'trigger',
+    'tenant.audit_outbox.audit_outbox_keeps',
+    'what was recorded stays as it is until it is sealed',
   ],
   [
     'search-path',
@@ -146,6 +281,7 @@ export const exemptions: readonly Exemption[] = [
   ['role', 'wardroom_context', 'owns app.tenant_id(); cannot log in, granted to nobody'],
   ['role', 'wardroom_search', 'owns app.search_candidates; cannot log in, granted to nobody'],
   ['role', 'wardroom_purger', 'owns the functions app.purge_…; cannot log in, granted to nobody'],
+  ['role', 'wardroom_eraser', 'owns app.erase_openings; cannot log in, granted to nobody'],
   ['role', 'wardroom_lookup', 'owns the look-up functions; cannot log in, granted to nobody'],
   [
     'built-in',

@@ -106,9 +106,13 @@ const variants: Readonly<Record<string, Readonly<Record<string, Resource>>>> = {
 
 const subject = (rights: Rights): Subject => ({ principalId: me, rights, scopes: 'all' });
 
-const allowedOn = (who: Subject, permission: Permission, kind: string): string[] =>
+/** With another permission that serves as well: on whatever is seen. */
+const allowedOn = (who: Subject, permission: Permission, kind: string, isServed = false): string[] =>
   Object.entries(variants[kind] ?? {})
-    .filter(([, resource]) => decide(who, permission, resource).allowed)
+    .filter(([, resource]) => {
+      const { allowed, visible } = decide(who, permission, resource);
+      return allowed || (isServed && visible);
+    })
     .map(([relation]) => relation);
 
 /** The kind on which the permission is decided: that of the operation, else that of the permission. */
@@ -125,7 +129,9 @@ export function cell(operation: AnyOperation, rights: Rights, kind: CredentialKi
   if (typeof permission !== 'string' || permission === 'operator') return 'yes';
   if (refusalOf(kind, rights, operation) !== null) return '-';
   const decided = decidedOn(operation, permission);
-  const allowed = allowedOn(subject(rights), permission, decided);
+  const { orPermission } = operation;
+  const isServed = orPermission !== undefined && rights.has(orPermission);
+  const allowed = allowedOn(subject(rights), permission, decided, isServed);
   if (allowed.length === 0) return '-';
   return allowed.length === Object.keys(variants[decided] ?? {}).length ? 'yes' : allowed.join('+');
 }

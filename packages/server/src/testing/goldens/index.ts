@@ -1,6 +1,7 @@
 /** Every golden by file name. They show in review what a change does to the surface and to the rights. */
 import type pg from 'pg';
 import { openApiDocument } from '../../edges/http/openapi.ts';
+import { auditEventsGolden } from './audit-events.ts';
 import { authorizationMatrixGolden } from './authorization-matrix.ts';
 import { catalogueGolden, errorsGolden, grantsGolden } from './database.ts';
 import { operationsGolden, sorted, unprotectedGolden } from './operations.ts';
@@ -19,6 +20,7 @@ export async function makeGoldens(admin: pg.Pool): Promise<ReadonlyMap<string, s
     ['authorization-matrix.txt', authorizationMatrixGolden()],
     ['permissions.txt', permissionsGolden()],
     ['scopes.txt', scopesGolden()],
+    ['audit-events.md', auditEventsGolden()],
     ['errors.txt', errorsGolden()],
     ['grants.txt', grantsGolden(catalogue)],
     ['catalogue.json', catalogueGolden(catalogue)],

@@ -1,9 +1,11 @@
 /** The operation table as text, and the part of it that needs no permission. */
 import {
   type AnyOperation,
+  alsoRecorded,
   type Endpoint,
   endpoints,
   type None,
+  type OperationName,
   operationNames,
   operations,
   places,
@@ -19,6 +21,12 @@ const show = (value: string | None): string => (isNone(value) ? '-' : value);
 function placeOf({ name }: AnyOperation): string {
   const place = places[name as keyof typeof places];
   return typeof place === 'string' ? place : (Object.keys(place)[0] ?? '');
+}
+
+/** Each type that a call which succeeds may leave in the log. */
+function recordedBy({ name, audit }: AnyOperation): string {
+  if (isNone(audit)) return `none: ${audit.none}`;
+  return [audit, ...(alsoRecorded[name as OperationName] ?? [])].join(', ');
 }
 
 export function operationsGolden(): string {
@@ -40,14 +48,14 @@ export function operationsGolden(): string {
     one.name,
     one.realm,
     one.effect,
-    show(one.permission),
+    one.orPermission === undefined ? show(one.permission) : `${show(one.permission)}, ${one.orPermission}`,
     one.resource,
     placeOf(one),
     show(one.scope),
     one.sensitivity,
     String(one.limits.cost),
     String(one.limits.bodyBytes),
-    isNone(one.audit) ? `none: ${one.audit.none}` : one.audit,
+    recordedBy(one),
     show(one.meter),
   ]);
   return `${columns([heading, ...rows])}\n${endpointsPart()}`;

@@ -7,7 +7,9 @@ import { sorted } from './operations.ts';
 const all = Object.keys(permissions) as Permission[];
 
 const asking = (permission: Permission): string[] =>
-  sorted.filter((operation) => operation.permission === permission).map(({ name }) => name);
+  sorted
+    .filter((operation) => operation.permission === permission || operation.orPermission === permission)
+    .map(({ name }) => name);
 
 /** Asked within operations that declare another one. The reason is where. */
 const within: { readonly [permission in Permission]?: string } = {
@@ -21,6 +23,7 @@ const within: { readonly [permission in Permission]?: string } = {
   'sessions.manage': 'within sessions.*, for sessions of others',
   'groups.view_hidden': 'within groups.*, for hidden ones',
   'groups.mention': 'within messages.send',
+  'people.read_across': 'within whatever shows people where departments keep them apart, and tenants.segment',
   'console.view': 'by the console',
 };
 

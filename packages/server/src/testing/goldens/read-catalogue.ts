@@ -46,6 +46,8 @@ export interface FunctionFact {
   readonly owner: string;
   readonly definer: boolean;
   readonly searchPath: string | null;
+  /** Whether its names were bound when it was made (a body in standard SQL). */
+  readonly bound: boolean;
   readonly executableBy: readonly string[];
   readonly ofExtension: string | null;
 }
@@ -109,6 +111,7 @@ const functionsSql = `
 select n.nspname || '.' || p.proname || '(' || pg_catalog.pg_get_function_identity_arguments(p.oid) || ')' as signature,
   n.nspname as schema, p.proowner::regrole::text as owner, p.prosecdef as definer,
   (select substr(s, 13) from unnest(p.proconfig) s where s like 'search_path=%') as "searchPath",
+  p.prosqlbody is not null as bound,
   coalesce((select json_agg(distinct case a.grantee when 0 then 'PUBLIC' else a.grantee::regrole::text end)
      from pg_catalog.aclexplode(coalesce(p.proacl, pg_catalog.acldefault('f', p.proowner))) a
      where a.grantee <> p.proowner), '[]') as "executableBy",

@@ -7,6 +7,8 @@ export const loginRoles = [
   'wardroom_directory',
   'wardroom_platform',
   'wardroom_worker',
+  'wardroom_sealer',
+  'wardroom_pruner',
 ] as const;
 export type LoginRole = (typeof loginRoles)[number];
 

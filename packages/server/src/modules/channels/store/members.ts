@@ -5,6 +5,7 @@ import { instant } from '../../../kernel/database/connections.ts';
 import { command, query } from '../../../kernel/database/statement.ts';
 import type { ReadTransaction, WriteTransaction } from '../../../kernel/database/transaction.ts';
 import type { Permit } from '../../../kernel/permit.ts';
+import { seen, shownTo, type Viewer, viewerValues } from '../../principals/index.ts';
 import type { ChannelKind, MemberRole, MemberRow } from '../channel.ts';
 
 const list = query<MemberRow>(
@@ -18,14 +19,40 @@ const list = query<MemberRow>(
     order by m.principal_id limit $4`,
 );
 
+export interface MemberPage {
+  readonly after: Uuid | null;
+  readonly limit: number;
+}
+
 export const listMembers = (
   tx: ReadTransaction,
   channelId: Uuid,
-  after: Uuid | null,
-  limit: number,
+  { after, limit }: MemberPage,
 ): Promise<MemberRow[]> => tx.query(list, [tx.tenantId, channelId, after, limit]);
 
-export interface CandidateRow {
+const listShown = query<MemberRow>(
+  'channels.shownMembers',
+  `with shown as materialized (${shownTo({ id: '$5', through: '$6' })})
+   select m.channel_id, m.principal_id, m.role, m.joined_at
+     from tenant.channel_members m
+     join shown s on s.principal_id = m.principal_id
+    where m.tenant_id = $1 and m.channel_id = $2
+      and m.principal_id > case when $3::uuid is null then '00000000-0000-0000-0000-000000000000'::uuid
+          else (select a.principal_id from tenant.channel_members a
+                  join shown on shown.principal_id = a.principal_id
+                 where a.tenant_id = $1 and a.channel_id = $2 and a.principal_id = $3) end
+    order by m.principal_id limit $4`,
+);
+
+/** Those whom a viewer sees who does not see everybody. */
+export const listShownMembers = (
+  tx: ReadTransaction,
+  { principalId, through }: Viewer,
+  channelId: Uuid,
+  { after, limit }: MemberPage,
+): Promise<MemberRow[]> => tx.query(listShown, [tx.tenantId, channelId, after, limit, principalId, through]);
+
+export interface StandingRow {
   readonly principal_id: Uuid;
   readonly kind: Person['kind'];
   readonly status: 'active' | 'suspended' | 'imported';
@@ -34,25 +61,33 @@ export interface CandidateRow {
   readonly joined_at: number | null;
 }
 
+interface CandidateRow extends StandingRow {
+  /** To the one who asks. */
+  readonly visible: boolean;
+}
+
 const candidate = query<CandidateRow>(
   'channels.candidate',
-  `select p.principal_id, p.kind, p.status, ${rolesOf('p')} as principal_roles, m.role as member_role, m.joined_at
+  `select p.principal_id, p.kind, p.status, ${rolesOf('p')} as principal_roles, m.role as member_role, m.joined_at,
+          ${seen('p', { id: '$4', everybody: '$5', through: '$6' })} as visible
      from tenant.principals p
      left join tenant.channel_members m
        on m.tenant_id = p.tenant_id and m.channel_id = $2 and m.principal_id = p.principal_id
     where p.tenant_id = $1 and p.principal_id = $3`,
 );
 
-/** A principal and their membership of a channel, if any. */
+/** A principal and their membership of a channel, if any. Who is out of the viewer’s sight is nobody. */
 export async function findCandidate(
   tx: ReadTransaction,
+  viewer: Viewer,
   channelId: Uuid,
   principalId: Uuid,
-): Promise<CandidateRow | undefined> {
-  return (await tx.query(candidate, [tx.tenantId, channelId, principalId]))[0];
+): Promise<StandingRow | undefined> {
+  const [row] = await tx.query(candidate, [tx.tenantId, channelId, principalId, ...viewerValues(viewer)]);
+  return row?.visible === true ? row : undefined;
 }
 
-const remaining = query<CandidateRow>(
+const remaining = query<StandingRow>(
   'channels.remaining',
   `select p.principal_id, p.kind, p.status, ${rolesOf('p')} as principal_roles, m.role as member_role, m.joined_at
      from tenant.channel_members m
@@ -62,11 +97,8 @@ const remaining = query<CandidateRow>(
 );
 
 /** Everybody in a channel but one. */
-export const listOthers = (
-  tx: ReadTransaction,
-  channelId: Uuid,
-  principalId: Uuid,
-): Promise<CandidateRow[]> => tx.query(remaining, [tx.tenantId, channelId, principalId]);
+export const listOthers = (tx: ReadTransaction, channelId: Uuid, principalId: Uuid): Promise<StandingRow[]> =>
+  tx.query(remaining, [tx.tenantId, channelId, principalId]);
 
 const insert = command(
   'channels.insertMembers',

@@ -4,6 +4,7 @@ import { instant } from '../../../kernel/database/connections.ts';
 import { command, query } from '../../../kernel/database/statement.ts';
 import type { ReadTransaction, WriteTransaction } from '../../../kernel/database/transaction.ts';
 import type { Permit } from '../../../kernel/permit.ts';
+import { shownTo, type Viewer } from '../../principals/index.ts';
 import type { GroupRole } from '../group.ts';
 
 export type Source = 'manual' | 'oidc' | 'scim';
@@ -15,59 +16,67 @@ export interface GroupMemberRow {
   readonly through: Uuid | null;
 }
 
-// $3 is the group with those below it whose members the caller may see; $6 whether the caller sees everybody ($7).
-// A position that is not in the list is no position: the list is then empty, whatever the id belongs to.
-const list = query<GroupMemberRow>(
-  'groups.members',
-  `select m.principal_id,
+// $3 is the group with those below it whose members the caller may see. A position that is not in the list is no position:
+// the list is then empty, whatever the id belongs to.
+const listOf = (among: string) => `
+   select m.principal_id,
           case when bool_or(m.role = 'manager' and m.group_id = $2) then 'manager' else 'member' end as role,
           array_agg(m.source order by m.source) filter (where m.group_id = $2) as sources,
           case when bool_or(m.group_id = $2) then null
                else (array_agg(m.group_id order by m.group_id))[1] end as through
-     from tenant.group_members m
+     from tenant.group_members m${among}
     where m.tenant_id = $1 and m.group_id = any ($3::uuid[])
       and m.principal_id > case when $4::uuid is null then '00000000-0000-0000-0000-000000000000'::uuid
-          else (select a.principal_id from tenant.group_members a
-                 where a.tenant_id = $1 and a.group_id = any ($3::uuid[]) and a.principal_id = $4 limit 1) end
-      and ($6::boolean or m.principal_id = $7 or exists (
-            select from tenant.channel_members mine
-              join tenant.channel_members theirs
-                on theirs.tenant_id = mine.tenant_id and theirs.channel_id = mine.channel_id
-             where mine.tenant_id = $1 and mine.principal_id = $7
-               and theirs.tenant_id = $1 and theirs.principal_id = m.principal_id))
-    group by m.principal_id order by m.principal_id limit $5`,
-);
+          else (select m.principal_id from tenant.group_members m${among}
+                 where m.tenant_id = $1 and m.group_id = any ($3::uuid[]) and m.principal_id = $4 limit 1) end
+    group by m.principal_id order by m.principal_id limit $5`;
+const countsOf = (among: string) => `
+   select above.group_id, count(distinct m.principal_id) as members
+     from tenant.group_members m${among}
+     join tenant.groups g on g.tenant_id = m.tenant_id and g.group_id = m.group_id
+    cross join lateral unnest(g.path) as above (group_id)
+    where m.tenant_id = $1 and m.group_id = any ($2::uuid[])
+    group by above.group_id`;
+const shown = (id: `$${number}`, through: `$${number}`) =>
+  `with shown as materialized (${shownTo({ id, through })})`;
+const amongShown = `
+     join shown s on s.principal_id = m.principal_id`;
+
+const list = query<GroupMemberRow>('groups.members', listOf(''));
+const listShown = query<GroupMemberRow>('groups.shownMembers', `${shown('$6', '$7')}${listOf(amongShown)}`);
 
 export interface MemberPage {
   readonly groupId: Uuid;
   readonly within: readonly Uuid[];
   readonly after: Uuid | null;
   readonly limit: number;
-  readonly viewer: { readonly principalId: Uuid; readonly seesEverybody: boolean };
+  readonly viewer: Viewer;
 }
 
-export const listGroupMembers = (
+export function listGroupMembers(
   tx: ReadTransaction,
-  { groupId, within, after, limit, viewer }: MemberPage,
-): Promise<GroupMemberRow[]> =>
-  tx.query(list, [
-    ...[tx.tenantId, groupId, within, after, limit],
-    ...[viewer.seesEverybody, viewer.principalId],
-  ]);
+  { groupId, within, after, limit, viewer: { principalId, seesEverybody, through } }: MemberPage,
+): Promise<GroupMemberRow[]> {
+  const page = [tx.tenantId, groupId, within, after, limit];
+  return seesEverybody ? tx.query(list, page) : tx.query(listShown, [...page, principalId, through]);
+}
 
-const counts = query<{ group_id: Uuid; members: number }>(
-  'groups.counts',
-  `select above.group_id, count(distinct m.principal_id) as members
-     from tenant.group_members m
-     join tenant.groups g on g.tenant_id = m.tenant_id and g.group_id = m.group_id
-    cross join lateral unnest(g.path) as above (group_id)
-    where m.tenant_id = $1 and m.group_id = any ($2::uuid[])
-    group by above.group_id`,
-);
+interface CountRow {
+  readonly group_id: Uuid;
+  readonly members: number;
+}
+const counts = query<CountRow>('groups.counts', countsOf(''));
+const countsShown = query<CountRow>('groups.shownCounts', `${shown('$3', '$4')}${countsOf(amongShown)}`);
 
-/** How many are in each group, counted by the memberships of `within` only. A group without any has no row. */
-export const countGroupMembers = (tx: ReadTransaction, within: readonly Uuid[]) =>
-  tx.query(counts, [tx.tenantId, within]);
+/** How many the viewer sees in each group, by the memberships of `within` only. A group without any has no row. */
+export const countGroupMembers = (
+  tx: ReadTransaction,
+  { principalId, seesEverybody, through }: Viewer,
+  within: readonly Uuid[],
+): Promise<CountRow[]> =>
+  seesEverybody
+    ? tx.query(counts, [tx.tenantId, within])
+    : tx.query(countsShown, [tx.tenantId, within, principalId, through]);
 
 const effective = query<{ principal_id: Uuid }>(
   'groups.effective',

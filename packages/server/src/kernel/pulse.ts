@@ -6,15 +6,18 @@ export interface Pulse {
   poke(): void;
 }
 
-/** `beat` says whether there is more to do. It must not throw. */
-export function createPulse(intervalMs: number, beat: () => Promise<boolean>): Pulse {
+/**
+ * `beat` says whether there is more to do. It must not throw. Between a poke and its beat lie `gatherMs`, for more to
+ * come together.
+ */
+export function createPulse(intervalMs: number, beat: () => Promise<boolean>, gatherMs = 0): Pulse {
   let beating: Promise<void> | null = null;
   let stopped = false;
   let poked = false;
   let wake: () => void = () => {};
-  const pause = () =>
+  const pause = (ms: number) =>
     new Promise<void>((resolve) => {
-      const timer = setTimeout(resolve, intervalMs);
+      const timer = setTimeout(resolve, ms);
       wake = () => {
         clearTimeout(timer);
         resolve();
@@ -25,7 +28,9 @@ export function createPulse(intervalMs: number, beat: () => Promise<boolean>): P
       // Before the beat: a poke during it means that something may have come after it had looked.
       poked = false;
       const more = await beat();
-      if (!more && !poked && !stopped) await pause();
+      if (more || stopped) continue;
+      if (!poked) await pause(intervalMs);
+      if (poked && !stopped && gatherMs > 0) await pause(gatherMs);
     }
   };
   return {
@@ -38,6 +43,8 @@ export function createPulse(intervalMs: number, beat: () => Promise<boolean>): P
       await beating;
     },
     poke() {
+      // While more is gathered, another poke changes nothing.
+      if (poked) return;
       poked = true;
       wake();
     },
