@@ -1,6 +1,7 @@
 /** The command tree, and the one place where an outcome becomes an exit code. */
 import { Command, CommanderError } from 'commander';
 import { addApi } from './commands/api.ts';
+import { addAudit } from './commands/audit/index.ts';
 import { addBreakGlass } from './commands/break-glass.ts';
 import { addCatalogue } from './commands/catalogue.ts';
 import type { Context } from './commands/context.ts';
@@ -72,6 +73,7 @@ export function buildProgram(context: Context, version: string): Command {
   addExplain(program, context);
   addGroups(program, context);
   addPolicy(program, context);
+  addAudit(program, context);
   addOperator(program, context);
   addApi(program, context);
   addCatalogue(program, context);

@@ -56,6 +56,7 @@ test('what was asked for ends with 0, wrong usage with 2, a failure with 1', asy
     [2, ['groups', 'create', 'crew', '--name', 'Crew', '--visibility', 'secret', ...nowhere]],
     [2, ['groups', 'update', 'crew', ...nowhere]],
     [2, ['groups', 'add', 'crew', ...nowhere]],
+    [2, ['groups', 'segmentation', 'closed', ...nowhere]],
     [1, ['groups', 'list', ...nowhere]],
     [2, ['operator', 'end-tokens', '--reason', 'r', ...nowhere]],
     [2, ['operator', 'end-tokens', 'acme', '--all', '--reason', 'r', ...nowhere]],

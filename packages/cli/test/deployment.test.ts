@@ -287,6 +287,10 @@ test('a group is made, filled, moved, linked and deleted by its handle', async (
     'on-call',
   ]);
   assert.deepEqual(await json('delete', 'on-call', '--yes'), { deleted: below.group.id });
+  assert.equal((await json('update', 'engineering', '--department')).group.department, true);
+  const apart = await json('segmentation', 'departments', '--reason', 'by contract');
+  assert.deepEqual([apart.segmentation, apart.effect.departments], ['departments', 1]);
+  assert.equal((await json('segmentation', 'open')).segmentation, 'open');
 });
 
 test('the operator ends the tokens of workspaces; one that is not there is a failure', async () => {

@@ -32,7 +32,10 @@ const surroundings = {
   newClientKey: () => 'unused-in-tests',
 } as Surroundings;
 
-export async function startDeployment(): Promise<Deployment> {
+/** @param settings of the server, beside those of every test; made from the folder that goes away with it */
+export async function startDeployment(
+  settings: (folder: string) => Readonly<Record<string, string>> = () => ({}),
+): Promise<Deployment> {
   const folder = await mkdtemp(join(tmpdir(), 'wardroom-cli-'));
   const file = async (name: string, content: string | Uint8Array) => {
     const path = join(folder, name);
@@ -40,7 +43,7 @@ export async function startDeployment(): Promise<Deployment> {
     return path;
   };
   const serve = start(['serve', '--port', '0', '--data-dir', join(folder, 'data')], {
-    environment: { ...unsafeButFast, WARDROOM_KEY: 'planted-key-of-somebody' },
+    environment: { ...unsafeButFast, WARDROOM_KEY: 'planted-key-of-somebody', ...settings(folder) },
   });
   const [link] = await serve.says(/http:\/\/localhost:\d+\/setup#\S+/);
   const platform = new URL(link).origin;

@@ -29,6 +29,8 @@ export type Call = <N extends OperationName>(name: N, input: InputFor<N>) => Pro
  */
 export const repeatable: ReadonlySet<OperationName> = new Set<OperationName>([
   'tenants.show',
+  'tenants.segmentation',
+  'tenants.segment',
   'sessions.show',
   'sessions.list',
   'sessions.listAll',
@@ -36,6 +38,7 @@ export const repeatable: ReadonlySet<OperationName> = new Set<OperationName>([
   'principals.get',
   'roles.list',
   'roles.preview',
+  'groups.preview',
   'credentials.list',
   'tokens.list',
   'tokens.trace',
@@ -89,10 +92,25 @@ export const repeatable: ReadonlySet<OperationName> = new Set<OperationName>([
   'sync.snapshot',
   'imports.append',
   'audit.list',
+  'audit.get',
+  'audit.tail',
+  'audit.histogram',
+  'audit.facets',
+  'audit.views',
+  'audit.checkpoint',
+  'audit.proof',
+  'audit.consistency',
+  'audit.exports.read',
+  'audit.erasure.preview',
+  'audit.settings.get',
+  'audit.settings.preview',
+  'audit.sinks.deadLetters',
+  'audit.sinks.list',
 ]);
 
-/** Operations with `after` and `next`. */
-export type PagedName = {
+/** Operations with `after` and `next`. The audit log is paged in both directions: there `after` is not the way on. */
+export type PagedName = Exclude<PagedForward, 'audit.list' | 'audit.tail'>;
+type PagedForward = {
   [N in OperationName]: OutputFor<N> extends { readonly next: unknown }
     ? InputFor<N> extends { after?: unknown }
       ? N

@@ -36,7 +36,9 @@ type Hits = OutputOf<Operations['credentials.preview']>;
 type Ended = OutputOf<Operations['credentials.revokeMany']>;
 
 export function addCredentials(program: Command, context: Context): void {
-  const credentials = program.command('credentials').description('Ends credentials in an emergency.');
+  const credentials = program
+    .command('credentials')
+    .description('Revokes many credentials at once, in an emergency.');
   const command = credentials
     .command('revoke')
     .description(

@@ -2,7 +2,6 @@
 import {
   type Explanation,
   type InputOf,
-  kindOf,
   type Operations,
   operations,
   type Permission,
@@ -14,7 +13,7 @@ import { addCallerOptions, type CallerOptions, connectAs } from '../connection/s
 import { UsageError } from '../failure.ts';
 import { table } from '../terminal/table.ts';
 import { type Context, outputOf } from './context.ts';
-import { channelNamed } from './groups/find.ts';
+import { channelIdOf } from './groups/find.ts';
 import { personNamed } from './roles/find.ts';
 
 type Question = InputOf<Operations['decisions.explain']>;
@@ -81,10 +80,6 @@ async function questionOf(
   accepted(operations['decisions.explain'], input);
   return input as Question;
 }
-
-/** Also of one that whoever asks is not in, by its id. */
-const channelIdOf = async (connection: Connection, wanted: string): Promise<string> =>
-  kindOf(wanted) === 'channel' ? wanted : (await channelNamed(connection, wanted)).id;
 
 function momentOf(text: string): number {
   const moment = Date.parse(text);

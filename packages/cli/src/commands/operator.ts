@@ -8,6 +8,7 @@ import { CommandFailure, UsageError } from '../failure.ts';
 import { confirm } from '../terminal/confirm.ts';
 import { table } from '../terminal/table.ts';
 import { type Context, outputOf } from './context.ts';
+import { addOperatorAudit } from './operator-audit.ts';
 import { asOperator, listTenants, tenantNamed } from './tenants.ts';
 
 interface EndOptions extends CallerOptions {
@@ -20,7 +21,10 @@ type Ended = OutputOf<Operations['directory.endTokens']>['tenants'];
 const mostAtOnce = 200;
 
 export function addOperator(program: Command, context: Context): void {
-  const operator = program.command('operator').description('What the operator does in an emergency.');
+  const operator = program
+    .command('operator')
+    .description('What the operator does in an emergency, and the log of the platform.');
+  addOperatorAudit(operator, context);
   const command = operator
     .command('end-tokens')
     .description(

@@ -15,9 +15,9 @@ export function applyEvent(state: State, event: Event): State {
     case 'channel.updated':
     case 'channel.archived':
     case 'channel.restored': {
-      const { id, kind, name, topic, archived } = event.channel;
       // The number of messages is counted by their own events.
-      return withChannel(state, id, (known) => ({ ...known, kind, name, topic, archived }));
+      const { lastSeq: _, ...changed } = event.channel;
+      return withChannel(state, changed.id, (known) => ({ ...known, ...changed }));
     }
     case 'channel.member_added':
       return memberAdded(state, event);
@@ -50,6 +50,8 @@ export function applyEvent(state: State, event: Event): State {
       return { ...state, tenant: event.tenant };
     case 'rights.changed':
       return { ...state, permissions: event.permissions ?? state.permissions };
+    case 'sight.changed':
+      return sightChanged(state, event);
     // Nothing of these is kept here: whoever shows them reads them anew.
     case 'group.changed':
     case 'policy.changed':
@@ -98,6 +100,11 @@ function memberRemoved(state: State, event: Extract<Event, { type: 'channel.memb
   const { channelId, principalId, peopleHidden } = event;
   const next = withoutPeople(state, peopleHidden);
   return principalId === state.me.id ? withoutChannel(next, channelId) : next;
+}
+
+function sightChanged(state: State, event: Extract<Event, { type: 'sight.changed' }>): State {
+  const next = withoutPeople(state, event.peopleHidden);
+  return { ...next, people: withPeople(next.people, event.peopleShown ?? []) };
 }
 
 const withoutPeople = (state: State, hidden: readonly PrincipalId[] = []): State =>

@@ -1,4 +1,5 @@
 export { applyEvent } from './apply-event.ts';
+export { type ChannelAct, type MessageAct, mayIn, mayWith, type Place } from './may.ts';
 export { type MessagePage, withPage, withThread } from './messages.ts';
 export { type Presence, stateOf, withPresence } from './presence.ts';
 export {

@@ -1,5 +1,12 @@
 /** How groups and channels are named at a shell: by handle or name as people see them, or by id. */
-import type { Channel, ChannelId, GroupView, Operations, OutputOf } from '@wardroom/contract';
+import {
+  type Channel,
+  type ChannelId,
+  type GroupView,
+  kindOf,
+  type Operations,
+  type OutputOf,
+} from '@wardroom/contract';
 import type { Connection } from '../../connection/connection.ts';
 import { allPages } from '../../connection/pages.ts';
 import { CommandFailure } from '../../failure.ts';
@@ -23,7 +30,7 @@ export async function groupNamed(connection: Connection, wanted: string): Promis
 }
 
 /** @throws CommandFailure where the caller is in none of this name */
-export async function channelNamed(connection: Connection, wanted: string): Promise<Channel> {
+async function channelNamed(connection: Connection, wanted: string): Promise<Channel> {
   const name = wanted.replace(/^#/, '');
   const own = await allPages<Channel, ChannelId>(async (after) => {
     const { channels, next }: Channels = await connection.call('channels.list', { limit: 200, ...after });
@@ -33,3 +40,7 @@ export async function channelNamed(connection: Connection, wanted: string): Prom
   if (found === undefined) throw new CommandFailure('not_found', `You are in no channel \`${wanted}\`.`);
   return found;
 }
+
+/** Also of one that whoever asks is not in, by its id. */
+export const channelIdOf = async (connection: Connection, wanted: string): Promise<ChannelId> =>
+  kindOf(wanted) === 'channel' ? (wanted as ChannelId) : (await channelNamed(connection, wanted)).id;

@@ -1,4 +1,4 @@
-/** `wardroom groups list|show|members|create|update|delete|add|remove|role|roles|link|unlink` (AUZ-10, CHT-03). */
+/** `wardroom groups list|show|members|create|update|delete|add|remove|role|roles|link|unlink|segmentation` (AUZ-10, CHT-03). */
 import {
   type GroupMember,
   type InputOf,
@@ -15,11 +15,13 @@ import { accepted } from '../../connection/read-input.ts';
 import { addCallerOptions, type CallerOptions, connectAs } from '../../connection/sign-in.ts';
 import { UsageError } from '../../failure.ts';
 import { confirm } from '../../terminal/confirm.ts';
+import type { Output } from '../../terminal/output.ts';
 import { fields } from '../../terminal/table.ts';
 import { type Context, outputOf } from '../context.ts';
 import { personNamed, roleNamed } from '../roles/find.ts';
-import { allGroups, channelNamed, groupNamed } from './find.ts';
-import { groupsText, groupText, membersText } from './show.ts';
+import { allGroups, channelIdOf, groupNamed } from './find.ts';
+import { addSegmentation } from './segmentation.ts';
+import { effectText, groupsText, groupText, membersText } from './show.ts';
 
 const example = 'http://acme.localhost:8420';
 type Work = (connection: Connection) => Promise<void>;
@@ -52,8 +54,10 @@ export function addGroups(program: Command, context: Context): void {
   addUpdate(parts);
   addDelete(parts);
   addMembership(parts);
+  addManagement(parts);
   addRoles(parts);
   addLinks(parts);
+  addSegmentation(parts, example);
 }
 
 function addReading({ groups, context, act }: Parts): void {
@@ -94,6 +98,23 @@ function addReading({ groups, context, act }: Parts): void {
   );
 }
 
+interface Previewing extends CallerOptions {
+  readonly preview?: boolean;
+}
+const addPreview = (command: Command): Command =>
+  command.option('--preview', 'only show who would gain and lose what');
+
+/** Says what a change would do. The change is not made. */
+async function preview(
+  connection: Connection,
+  output: Output,
+  change: InputOf<Operations['groups.preview']>,
+): Promise<void> {
+  const said = await connection.call('groups.preview', change);
+  const people = await peopleOf(connection);
+  output.result(said, () => effectText(said, people));
+}
+
 async function peopleOf(connection: Connection): Promise<ReadonlyMap<string, Person>> {
   const people = await allPages<Person, PrincipalId>(async (after) => {
     const page: OutputOf<Operations['principals.list']> = await connection.call('principals.list', {
@@ -104,13 +125,14 @@ async function peopleOf(connection: Connection): Promise<ReadonlyMap<string, Per
   return new Map(people.map((person) => [person.id, person]));
 }
 
-interface Settings extends CallerOptions {
+interface Settings extends Previewing {
   readonly name?: string;
   readonly description?: string;
   readonly visibility?: string;
   readonly mentionableBy?: string;
   readonly parent?: string;
   readonly handle?: string;
+  readonly department?: boolean;
   readonly top?: boolean;
 }
 const addSettings = (command: Command): Command =>
@@ -118,13 +140,15 @@ const addSettings = (command: Command): Command =>
     .option('--description <text>', 'what it is for')
     .option('--visibility <word>', 'public, private or hidden')
     .option('--mentionable-by <word>', 'everyone, members, managers or nobody')
-    .option('--parent <group>', 'below this group');
-const settingsOf = ({ name, description, visibility, mentionableBy, handle }: Settings) => ({
+    .option('--parent <group>', 'below this group')
+    .option('--department', 'it is a department');
+const settingsOf = ({ name, description, visibility, mentionableBy, handle, department }: Settings) => ({
   ...(handle === undefined ? {} : { handle }),
   ...(name === undefined ? {} : { name }),
   ...(description === undefined ? {} : { description }),
   ...(visibility === undefined ? {} : { visibility }),
   ...(mentionableBy === undefined ? {} : { mentionableBy }),
+  ...(department === undefined ? {} : { department }),
 });
 
 function addCreate({ groups, context, act }: Parts): void {
@@ -155,8 +179,9 @@ function addUpdate({ groups, context, act }: Parts): void {
     .argument('<group>', 'handle or id')
     .option('--name <name>', 'what it is called from now on')
     .option('--handle <handle>', 'by which it is mentioned from now on')
+    .option('--no-department', 'it is no department any more')
     .option('--top', 'below no other group');
-  addCallerOptions(addSettings(update), example).action(
+  addCallerOptions(addPreview(addSettings(update)), example).action(
     async (wanted: string, options: Settings, self: Command) => {
       const changes = settingsOf(options);
       if (options.top && options.parent !== undefined) throw new UsageError('Give either --parent or --top.');
@@ -168,6 +193,7 @@ function addUpdate({ groups, context, act }: Parts): void {
         const parent =
           options.parent === undefined ? undefined : (await groupNamed(connection, options.parent)).id;
         const place = options.top ? { parentId: null } : parent === undefined ? {} : { parentId: parent };
+        if (options.preview) return preview(connection, outputOf(context, self), { groupId, ...place });
         const input = { groupId, revision, ...changes, ...place } as InputOf<Operations['groups.update']>;
         const answer = await connection.call('groups.update', input);
         outputOf(context, self).result(answer, () => groupText(answer.group));
@@ -201,31 +227,52 @@ function addMembership({ groups, context, act }: Parts): void {
     '--manager',
     'as managers',
   );
-  addCallerOptions(add, example).action(
-    (
-      wanted: string,
-      people: string[],
-      options: CallerOptions & { readonly manager?: boolean },
-      self: Command,
-    ) =>
+  addCallerOptions(addPreview(add), example).action(
+    (wanted: string, people: string[], options: Previewing & { readonly manager?: boolean }, self: Command) =>
       act(options, async (connection) => {
         const { id: groupId } = await groupNamed(connection, wanted);
         const principalIds = await idsOf(connection, people);
+        if (options.preview)
+          return preview(connection, outputOf(context, self), { groupId, add: principalIds });
         const role = options.manager ? ('manager' as const) : ('member' as const);
         const answer = await connection.call('groups.addMembers', { groupId, principalIds, role });
         outputOf(context, self).result(answer, () => fields(answer));
       }),
   );
   const remove = named(
-    groups.command('remove').description('Takes back what was added by hand; a directory keeps its own.'),
+    groups
+      .command('remove')
+      .description('Removes people who were added directly; those of a directory stay.'),
   );
-  addCallerOptions(remove, example).action(
-    (wanted: string, people: string[], options: CallerOptions, self: Command) =>
+  addCallerOptions(addPreview(remove), example).action(
+    (wanted: string, people: string[], options: Previewing, self: Command) =>
       act(options, async (connection) => {
         const { id: groupId } = await groupNamed(connection, wanted);
         const principalIds = await idsOf(connection, people);
+        if (options.preview)
+          return preview(connection, outputOf(context, self), { groupId, remove: principalIds });
         const answer = await connection.call('groups.removeMembers', { groupId, principalIds });
         outputOf(context, self).result(answer, () => fields(answer));
+      }),
+  );
+}
+
+function addManagement({ groups, context, act }: Parts): void {
+  const role = groups
+    .command('role')
+    .description('Names a manager of a group, or no longer.')
+    .argument('<group>', 'handle or id')
+    .argument('<person>', 'handle or id')
+    .argument('<role>', 'manager or member');
+  addCallerOptions(role, example).action(
+    (wanted: string, who: string, as: string, options: CallerOptions, self: Command) =>
+      act(options, async (connection) => {
+        const { id: groupId, handle } = await groupNamed(connection, wanted);
+        const { id: principalId } = await personNamed(connection, who);
+        const input = { groupId, principalId, role: as };
+        accepted(operations['groups.setMemberRole'], input);
+        await connection.call('groups.setMemberRole', { ...input, role: as as GroupMember['role'] });
+        outputOf(context, self).result({ ...input }, () => `${who} is ${as} of @${handle}.`);
       }),
   );
 }
@@ -239,16 +286,17 @@ async function idsOf(connection: Connection, people: readonly string[]): Promise
 function addRoles({ groups, context, act }: Parts): void {
   const roles = groups
     .command('roles')
-    .description('Decides which roles come with being in a group; without any, none. Needs a session.')
+    .description('Sets the roles that a group gives its members; without any, none. Needs a session.')
     .argument('<group>', 'handle or id')
     .argument('[roles...]', 'names or ids of roles')
     .option('--reason <text>', 'why, for the audit log', '');
-  addCallerOptions(roles, example).action(
-    (wanted: string, names: string[], options: CallerOptions & { readonly reason: string }, self: Command) =>
+  addCallerOptions(addPreview(roles), example).action(
+    (wanted: string, names: string[], options: Previewing & { readonly reason: string }, self: Command) =>
       act(options, async (connection) => {
         const { id: groupId, revision } = await groupNamed(connection, wanted);
         const chosen: InputOf<Operations['groups.setRoles']>['roles'] = [];
         for (const name of names) chosen.push((await roleNamed(connection, name)).role);
+        if (options.preview) return preview(connection, outputOf(context, self), { groupId, roles: chosen });
         const input = { groupId, revision, roles: chosen, reason: options.reason };
         const answer = await connection.call('groups.setRoles', input);
         outputOf(context, self).result(answer, () => groupText(answer.group));
@@ -259,25 +307,25 @@ function addRoles({ groups, context, act }: Parts): void {
 function addLinks({ groups, context, act }: Parts): void {
   const link = groups
     .command('link')
-    .description('Lets a channel have exactly the people of a group.')
+    .description('Links a channel to a group: its members are exactly those of the group.')
     .argument('<group>', 'handle or id')
     .argument('<channel>', 'name or id');
   addCallerOptions(link, example).action(
     (wanted: string, name: string, options: CallerOptions, self: Command) =>
       act(options, async (connection) => {
         const { id: groupId } = await groupNamed(connection, wanted);
-        const { id: channelId } = await channelNamed(connection, name);
+        const channelId = await channelIdOf(connection, name);
         const answer = await connection.call('groups.linkChannel', { groupId, channelId });
         outputOf(context, self).result(answer, () => `#${name.replace(/^#/, '')} mirrors ${wanted}.`);
       }),
   );
   const unlink = groups
     .command('unlink')
-    .description('Lets a channel decide itself again who is in it. Its people stay.')
+    .description('Unlinks a channel from its group. Its people stay.')
     .argument('<channel>', 'name or id');
   addCallerOptions(unlink, example).action((name: string, options: CallerOptions, self: Command) =>
     act(options, async (connection) => {
-      const { id: channelId } = await channelNamed(connection, name);
+      const channelId = await channelIdOf(connection, name);
       const answer = await connection.call('groups.unlinkChannel', { channelId });
       outputOf(context, self).result(answer, () => `#${name.replace(/^#/, '')} mirrors no group.`);
     }),

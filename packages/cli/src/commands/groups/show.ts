@@ -1,5 +1,5 @@
 /** Groups as text for a terminal. */
-import type { GroupMember, GroupView, Person } from '@wardroom/contract';
+import type { GroupMember, GroupView, Operations, OutputOf, Person } from '@wardroom/contract';
 import { fields, table } from '../../terminal/table.ts';
 
 /** As a tree: each below the one it is in. */
@@ -48,3 +48,25 @@ export const membersText = (
         : `through @${groups.find(({ id }) => id === throughGroupId)?.handle ?? throughGroupId}`,
     id: ({ principalId }) => principalId,
   });
+
+/** Who would gain and lose what. */
+export function effectText(
+  { changes, gaining, losing, joining, leaving }: OutputOf<Operations['groups.preview']>,
+  people: ReadonlyMap<string, Person>,
+): string {
+  const words = (list: readonly string[]): string => list.join(' ') || '–';
+  const rows = table(changes, {
+    person: ({ principalId }) => `@${people.get(principalId)?.handle ?? principalId}`,
+    gains: ({ gains }) => words(gains),
+    loses: ({ loses }) => words(loses),
+    joins: ({ joins }) => words(joins),
+    leaves: ({ leaves }) => words(leaves),
+  });
+  return [
+    fields({
+      ...{ 'people who gain': gaining, 'people who lose': losing },
+      ...{ 'people who join channels': joining, 'people who leave channels': leaving },
+    }),
+    ...(changes.length > 0 ? ['', rows] : []),
+  ].join('\n');
+}

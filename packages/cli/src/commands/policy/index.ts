@@ -43,7 +43,7 @@ async function connected(
 const stateOf = async ({ call }: Connection) => (await call('policies.show', {})).state;
 
 function addReading(policy: Command, context: Context): void {
-  const list = policy.command('list').description('Lists the newest 100 versions, and which one decides.');
+  const list = policy.command('list').description('Lists the newest 100 versions, and which one is active.');
   addCallerOptions(list, example).action((options: CallerOptions, self: Command) =>
     connected(context, options, async (connection) => {
       const state = await stateOf(connection);
@@ -99,7 +99,7 @@ function addTrying(policy: Command, context: Context): void {
   });
   const diff = policy
     .command('diff')
-    .description('Compares policies with those that decide, or with a version. Ends with 1 when they differ.')
+    .description('Compares policies with the active ones, or with a version. Exits with 1 when they differ.')
     .argument('<path>', pathHelp)
     .argument('[version]', 'a number');
   addCallerOptions(diff, example).action(
@@ -147,7 +147,7 @@ function addChanging(policy: Command, context: Context): void {
   });
   const change = policy
     .command('activate')
-    .description('Lets a version decide; an older one to go back.')
+    .description('Activates a version; an older one to go back.')
     .argument('<version>', 'a number, or off')
     .requiredOption('--reason <text>', 'why, for the audit log')
     .option('--evaluate', 'count what it would deny, without deciding');
