@@ -11,6 +11,8 @@ export interface Environment {
   /** Unique per author; the server takes 8 to 64 of A–Z a–z 0–9 _ -. */
   readonly newClientKey: () => string;
   readonly randomBytes: (length: number) => Uint8Array;
+  /** Absent where the page did not come over a secure connection. */
+  readonly subtle: SubtleCrypto | undefined;
   readonly timeZone: string;
   /** How dates and numbers are written. */
   readonly locale: string;
@@ -39,6 +41,7 @@ interface Sources {
   readonly now: () => number;
   readonly monotonic: () => number;
   readonly randomBytes: (length: number) => Uint8Array;
+  readonly subtle: SubtleCrypto | undefined;
 }
 
 export function browserEnvironment(sources: Sources): Environment {

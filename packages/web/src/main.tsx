@@ -10,6 +10,7 @@ const environment = browserEnvironment({
   now: () => Date.now(),
   monotonic: () => performance.now(),
   randomBytes: (length) => crypto.getRandomValues(new Uint8Array(length)),
+  subtle: crypto.subtle,
 });
 const html = document.documentElement;
 const theme = createTheme(environment, html);

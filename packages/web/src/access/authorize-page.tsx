@@ -57,7 +57,7 @@ export default function AuthorizePage({ environment, call }: AccessPageProps) {
         </p>
       ) : (
         <>
-          <RequestCard asked={asked} onAllow={allow} onCancel={cancel} />
+          <RequestCard asked={asked} timeZone={environment.timeZone} onAllow={allow} onCancel={cancel} />
           <SomeoneElse {...{ environment, call }} />
         </>
       )}

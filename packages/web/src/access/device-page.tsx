@@ -64,7 +64,13 @@ export default function DevicePage({ environment, call }: AccessPageProps) {
       {state.at === 'code' ? (
         <CodeForm onCode={find} />
       ) : (
-        <RequestCard asked={state.asked} code={state.code} onAllow={allow} onCancel={cancel}>
+        <RequestCard
+          asked={state.asked}
+          timeZone={environment.timeZone}
+          code={state.code}
+          onAllow={allow}
+          onCancel={cancel}
+        >
           <p className="notice request-warning">
             <TriangleAlert size={16} aria-hidden="true" /> {t('access.deviceWarning')}
           </p>

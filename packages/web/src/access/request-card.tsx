@@ -4,6 +4,7 @@ import type { TextKey } from '../i18n/catalogue.ts';
 import { useTexts } from '../i18n/use-texts.ts';
 import { Fact, Facts } from '../ui/facts.tsx';
 import { FormNotice, useSubmission } from '../ui/form.tsx';
+import { createFormats } from '../ui/formats.ts';
 import { Notice, Sheet } from '../ui/parts.tsx';
 import type { Failure } from '../workspace/problem.ts';
 import { PlainAddress } from './plain-address.tsx';
@@ -17,6 +18,7 @@ const origins: Readonly<Record<AccessRequest['registration'], TextKey>> = {
 };
 
 interface RequestCardProps {
+  readonly timeZone: string;
   readonly asked: Asked;
   /** Before everything else: what to be sure of. */
   readonly children?: ReactNode;
@@ -27,7 +29,7 @@ interface RequestCardProps {
 }
 
 /** Who asks, for what, for how long; what of it is given, or nothing. */
-export function RequestCard({ asked, children, code, onAllow, onCancel }: RequestCardProps) {
+export function RequestCard({ asked, children, code, timeZone, onAllow, onCancel }: RequestCardProps) {
   const { t } = useTexts();
   const { request } = asked;
   const [chosen, setChosen] = useState<readonly Scope[]>(request.scopes);
@@ -44,7 +46,7 @@ export function RequestCard({ asked, children, code, onAllow, onCancel }: Reques
   return (
     <form className="request" onSubmit={allow.submit}>
       {children}
-      <RequestFacts asked={asked} code={code} />
+      <RequestFacts {...{ asked, code, timeZone }} />
       <ScopeChoice
         title={t('access.may')}
         hint={t('access.mayHint')}
@@ -54,7 +56,7 @@ export function RequestCard({ asked, children, code, onAllow, onCancel }: Reques
       />
       <FormNotice failure={failure} />
       <div className="request-acts">
-        <button type="submit" className="button primary" disabled={busy || chosen.length === 0}>
+        <button type="submit" className="button primary" disabled={busy}>
           {busy ? t('access.busy') : t('access.allow')}
         </button>
         <button type="button" className="button" disabled={busy} onClick={cancel.submit}>
@@ -65,9 +67,13 @@ export function RequestCard({ asked, children, code, onAllow, onCancel }: Reques
   );
 }
 
-function RequestFacts({ asked: { request, me }, code }: { asked: Asked; code: string | undefined }) {
-  const { t } = useTexts();
-  const { clientName, documentUrl, registration, redirectHost, isLasting } = request;
+interface RequestFactsProps extends Pick<RequestCardProps, 'asked' | 'timeZone'> {
+  readonly code: string | undefined;
+}
+
+function RequestFacts({ asked: { request, me }, code, timeZone }: RequestFactsProps) {
+  const { t, locale } = useTexts();
+  const { clientName, documentUrl, registration, redirectHost, isLasting, expiresAt } = request;
   return (
     <Facts>
       <Fact label={t('access.app')}>
@@ -96,7 +102,11 @@ function RequestFacts({ asked: { request, me }, code }: { asked: Asked; code: st
           </strong>
         </Fact>
       )}
-      <Fact label={t('access.lasts')}>{t(isLasting ? 'access.lasting' : 'access.session')}</Fact>
+      <Fact label={t('access.lasts')}>
+        {isLasting
+          ? t('access.lasting', { day: createFormats(locale, timeZone).date(expiresAt) })
+          : t('access.session')}
+      </Fact>
       <Fact label={t('access.as')}>
         <bdi>{me.displayName}</bdi> <span className="quiet">@{me.handle}</span>
       </Fact>
@@ -163,7 +173,7 @@ export function NotAsked({ failure, onAgain }: NotAskedProps) {
 function WorkspaceLink() {
   const { t } = useTexts();
   return (
-    <a className="button" href="/">
+    <a className="button entry-button" href="/">
       {t('access.toWorkspace')}
     </a>
   );

@@ -1,6 +1,7 @@
 import type { Scope } from '@wardroom/contract';
 import { type ReactNode, useId } from 'react';
 import { useTexts } from '../i18n/use-texts.ts';
+import { missing } from '../ui/form.tsx';
 import { groupsOf, isFarReaching, scopeTexts } from './scopes.ts';
 
 interface ScopeChoiceProps {
@@ -41,6 +42,7 @@ interface ScopeGroupProps {
 }
 
 function ScopeGroup({ title, scopes, chosen, onSet, named }: ScopeGroupProps) {
+  const { t } = useTexts();
   const id = useId();
   if (scopes.length === 0) return null;
   return (
@@ -49,11 +51,12 @@ function ScopeGroup({ title, scopes, chosen, onSet, named }: ScopeGroupProps) {
         {title}
       </p>
       <ul aria-labelledby={id}>
-        {scopes.map((scope) => (
+        {scopes.map((scope, at) => (
           <li key={scope}>
             <label className="choice">
               <input
                 type="checkbox"
+                ref={missing(at === 0 && chosen.length === 0 ? t('access.chooseOne') : '')}
                 checked={chosen.includes(scope)}
                 onChange={(event) => onSet(scope, event.target.checked)}
               />

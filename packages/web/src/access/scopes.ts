@@ -22,6 +22,7 @@ export const scopeTexts: Readonly<Record<Scope, TextKey>> = {
   'workspace:read': 'access.scope.workspaceRead',
   'workspace:write': 'access.scope.workspaceWrite',
   'audit:read': 'access.scope.auditRead',
+  'audit:write': 'access.scope.auditWrite',
   'imports:write': 'access.scope.importsWrite',
   'tokens:read': 'access.scope.tokensRead',
   'tokens:write': 'access.scope.tokensWrite',

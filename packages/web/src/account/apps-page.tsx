@@ -52,11 +52,6 @@ export function AppsPage() {
           )) ?? null
         }
       />
-      <p>
-        <Link to="/you/$" params={{ _splat: 'sessions' }} className="inline-link">
-          {t('access.sessionsLink')}
-        </Link>
-      </p>
     </>
   );
 }
@@ -129,7 +124,7 @@ const isAlive = ({ revokedAt, usedAt }: TokenView): boolean => revokedAt === nul
 function useWhen() {
   const { environment } = useWorkspace();
   const formats = useFormats();
-  return (at: number) => ({ day: formats.dayWithin(at, environment.now()), time: formats.time(at) });
+  return (at: number) => ({ day: formats.dayWithin(at, environment.now()), moment: formats.moment(at) });
 }
 
 function GrantLine({ grant, onGone }: { grant: GrantView; onGone: () => void }) {
@@ -184,12 +179,29 @@ function ReplayedLine({ app, at, note }: { app: string; at: number; note: () => 
       <div className="line-main notice notice-bad" role="alert">
         <strong>{t('access.replayedTitle', { app })}</strong>
         <p>{t('access.replayed', when(at))}</p>
+        <p className="access-ways">
+          <AccountLink path="password" text="account.changePassword" />
+          <AccountLink path="sessions" text="access.sessionsLink" />
+        </p>
         {failed ? <p>{t('access.replayedFailed')}</p> : null}
+        <button
+          type="button"
+          className="button small"
+          onClick={() => void note().catch(() => setFailed(true))}
+        >
+          {t('access.replayedNoted')}
+        </button>
       </div>
-      <button type="button" className="button small" onClick={() => void note().catch(() => setFailed(true))}>
-        {t('access.replayedNoted')}
-      </button>
     </li>
+  );
+}
+
+function AccountLink({ path, text }: { path: string; text: TextKey }) {
+  const { t } = useTexts();
+  return (
+    <Link to="/you/$" params={{ _splat: path }} className="inline-link">
+      {t(text)}
+    </Link>
   );
 }
 

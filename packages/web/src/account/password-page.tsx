@@ -24,7 +24,6 @@ export function PasswordPage() {
         send={send}
         shown={['/currentPassword', '/newPassword']}
         action={t('account.changePassword')}
-        disabled={currentPassword === '' || newPassword === ''}
         done={t('account.passwordChanged')}
       >
         {(problemOf) => (

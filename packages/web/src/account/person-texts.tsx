@@ -28,7 +28,8 @@ export const statusTexts: Readonly<Record<Person['status'], TextKey>> = {
   imported: 'people.status.imported',
 };
 
-const statusChips = { active: 'chip', suspended: 'chip chip-bad', imported: 'chip' };
+/** A chip only for what is not as it should be. */
+const statusChips = { active: 'quiet', suspended: 'chip chip-bad', imported: 'chip' };
 
 export function StatusChip({ status }: Pick<Person, 'status'>) {
   const { t } = useTexts();

@@ -7,9 +7,9 @@ import type { BreakGlassView } from '@wardroom/contract';
 import { KeyRound } from 'lucide-react';
 import { useState } from 'react';
 import { Confirm } from '../console/confirm.tsx';
-import { useNow } from '../console/use-now.ts';
 import { useTexts } from '../i18n/use-texts.ts';
 import { useFormats } from '../workspace/use-formats.ts';
+import { useNow } from '../workspace/use-now.ts';
 import { useSynced, useWorkspace } from '../workspace/use-workspace.ts';
 
 export default function BreakGlassNotices() {

@@ -7,13 +7,12 @@ import { lastOwn } from '../timeline/last-own.ts';
 import { piece } from '../ui/piece.tsx';
 import { passes } from '../workspace/problem.ts';
 import { loadMembers, markOpened, openChannel } from '../workspace/reading.ts';
-import { channelRights } from '../workspace/rights.ts';
 import { titleOf } from '../workspace/titles.ts';
+import { useMay } from '../workspace/use-may.ts';
 import { useSelect, useSynced, useWorkspace } from '../workspace/use-workspace.ts';
 import { ChannelHeader } from './channel-header.tsx';
 import { Composer } from './composer.tsx';
-import { JoinBar } from './join-bar.tsx';
-import { ThreadPane } from './thread-pane.tsx';
+import { ClosedFoot, ThreadPane } from './thread-pane.tsx';
 import { TimelineView } from './timeline-view.tsx';
 import { Unread, Unreadable } from './unreadable.tsx';
 
@@ -22,7 +21,13 @@ const MembersPanel = piece(
   () => import('./members-panel.tsx').then(({ MembersPanel }) => MembersPanel),
   waiting,
 );
+const JoinBar = piece(
+  () => import('./join-bar.tsx').then((module) => module.default),
+  <div className="join-bar" />,
+);
 const PinsPane = piece(() => import('../marks/pins-pane.tsx').then(({ PinsPane }) => PinsPane), waiting);
+
+const nothing = () => undefined;
 
 type Side = 'members' | 'pins' | null;
 
@@ -181,10 +186,9 @@ interface FootProps {
 
 function Foot({ channel, title, member, onEditLast }: FootProps) {
   const { t } = useTexts();
-  const rights = channelRights(useSynced(), channel.id);
-  if (!member) return <JoinBar channel={channel} />;
-  if (!rights.write)
-    return <p className="closed">{t(channel.archived ? 'timeline.archived' : 'timeline.readOnly')}</p>;
+  const may = useMay(channel.id);
+  if (!member) return <JoinBar channel={channel} onClose={nothing} />;
+  if (!may('write')) return <ClosedFoot place={channel.id} channel={channel} onClose={nothing} />;
   return (
     <Composer
       channelId={channel.id}

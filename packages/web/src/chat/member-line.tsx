@@ -1,25 +1,26 @@
 import type { Member } from '@wardroom/contract';
+import type { ChannelAct } from '@wardroom/sdk';
 import { ShieldMinus, ShieldPlus, UserMinus } from 'lucide-react';
 import { useTexts } from '../i18n/use-texts.ts';
 import { PresenceDot } from '../sidebar/channel-icon.tsx';
 import { KindChip } from '../ui/kind-chip.tsx';
 import { Avatar, IconButton } from '../ui/parts.tsx';
 import { useSynced } from '../workspace/use-workspace.ts';
-import { kindOf, type Listed } from './member-list.ts';
+import type { Listed } from './member-list.ts';
 import { showPerson } from './panes.ts';
 
 interface MemberLineProps extends Listed {
-  readonly manage: boolean;
+  readonly may: (act: ChannelAct) => boolean;
   readonly onRemove: () => void;
   readonly onRole: (role: Member['role']) => void;
 }
 
-export function MemberLine({ member, named, manage, onRemove, onRole }: MemberLineProps) {
+export function MemberLine({ member, named, kind, may, onRemove, onRole }: MemberLineProps) {
   const { t } = useTexts();
   const { me } = useSynced();
   const { name, person } = named;
-  const kind = kindOf(person);
   const manager = member.role === 'manager';
+  const isMe = member.principalId === me.id;
   return (
     <>
       <span className="with-presence">
@@ -34,7 +35,7 @@ export function MemberLine({ member, named, manage, onRemove, onRole }: MemberLi
           onClick={() => showPerson(member.principalId)}
         >
           <bdi>{name}</bdi>
-          {member.principalId === me.id ? ` ${t('people.you')}` : ''}
+          {isMe ? ` ${t('people.you')}` : ''}
         </button>
         <span className="quiet">
           {person === null ? null : <bdi>@{person.handle}</bdi>}
@@ -49,15 +50,15 @@ export function MemberLine({ member, named, manage, onRemove, onRole }: MemberLi
       {manager ? <span className="chip">{t('chat.manager')}</span> : null}
       {kind === 'guests' ? <span className="chip">{t('chat.guest')}</span> : null}
       {person === null ? null : <KindChip kind={person.kind} />}
-      {manage && member.principalId !== me.id ? (
-        <>
-          <IconButton
-            icon={manager ? ShieldMinus : ShieldPlus}
-            label={t(manager ? 'chat.makeMember' : 'chat.makeManager', { name })}
-            onClick={() => onRole(manager ? 'member' : 'manager')}
-          />
-          <IconButton icon={UserMinus} label={t('chat.removeMember', { name })} onClick={onRemove} />
-        </>
+      {may('nameManagers') && !isMe ? (
+        <IconButton
+          icon={manager ? ShieldMinus : ShieldPlus}
+          label={t(manager ? 'chat.makeMember' : 'chat.makeManager', { name })}
+          onClick={() => onRole(manager ? 'member' : 'manager')}
+        />
+      ) : null}
+      {may('removeMembers') && !isMe ? (
+        <IconButton icon={UserMinus} label={t('chat.removeMember', { name })} onClick={onRemove} />
       ) : null}
     </>
   );

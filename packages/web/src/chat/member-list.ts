@@ -6,33 +6,39 @@ import type { MembersFilter } from './panes.ts';
 export interface Listed {
   readonly member: Member;
   readonly named: { readonly name: string; readonly person: Person | null };
+  readonly kind: MemberKind;
 }
 
 interface Input {
   readonly members: readonly Member[];
   readonly people: Readonly<Record<PrincipalId, Person>>;
   readonly me: Person;
+  readonly guests: readonly PrincipalId[];
   readonly kind: MembersFilter;
   readonly typed: string;
   readonly nobody: string;
 }
 
-/** The same division as the server's count: everybody who is neither a guest nor a machine is one of the people. */
-export function kindOf(person: Person | null): Exclude<MembersFilter, 'all'> {
-  if (person === null) return 'people';
-  if (person.kind !== 'person') return 'bots';
-  return person.role === 'guest' ? 'guests' : 'people';
+type MemberKind = Exclude<MembersFilter, 'all'>;
+
+/** The division of the server's count: who is a guest, it says. */
+function kindOf(person: Person | null, guests: readonly PrincipalId[]): MemberKind {
+  if (person !== null && person.kind !== 'person') return 'bots';
+  return person !== null && guests.includes(person.id) ? 'guests' : 'people';
 }
 
-export function listed({ members, people, me, kind, typed, nobody }: Input): readonly Listed[] {
+export function listed({ members, people, me, guests, kind, typed, nobody }: Input): readonly Listed[] {
   const wanted = typed.trim().replace(/^@/, '').toLowerCase();
   return members
     .map((member): Listed => {
       const person = people[member.principalId] ?? (member.principalId === me.id ? me : null);
-      return { member, named: { name: person?.displayName ?? nobody, person } };
+      return {
+        ...{ member, kind: kindOf(person, guests) },
+        named: { name: person?.displayName ?? nobody, person },
+      };
     })
-    .filter(({ named: { name, person } }) => {
-      if (kind !== 'all' && kindOf(person) !== kind) return false;
+    .filter(({ kind: own, named: { name, person } }) => {
+      if (kind !== 'all' && own !== kind) return false;
       return wanted === '' || `${name} ${person?.handle ?? ''}`.toLowerCase().includes(wanted);
     })
     .sort((a, b) => compare(a.named.name, b.named.name));

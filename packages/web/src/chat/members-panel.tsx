@@ -1,6 +1,5 @@
-import type { ChannelId, Member } from '@wardroom/contract';
+import type { ChannelId, Member, PrincipalId } from '@wardroom/contract';
 import { useEffect, useMemo, useState } from 'react';
-import { useAccess } from '../groups/access.ts';
 import { useTexts } from '../i18n/use-texts.ts';
 import { Notice } from '../ui/parts.tsx';
 import { piece } from '../ui/piece.tsx';
@@ -9,7 +8,7 @@ import { WindowedList } from '../ui/windowed-list.tsx';
 import { addMember, removeMember, setMemberRole } from '../workspace/channels.ts';
 import { type Failure, failureOf } from '../workspace/problem.ts';
 import { loadMembers, loadMoreMembers } from '../workspace/reading.ts';
-import { channelRights } from '../workspace/rights.ts';
+import { useMay, usePlace } from '../workspace/use-may.ts';
 import { useSelect, useSynced, useWorkspace } from '../workspace/use-workspace.ts';
 import { AddMember } from './add-member.tsx';
 import { MemberLine } from './member-line.tsx';
@@ -19,6 +18,8 @@ import { SideHead } from './side-head.tsx';
 
 const MirroredNote = piece(() => import('../groups/mirrored-note.tsx').then((module) => module.default));
 
+const none: readonly PrincipalId[] = [];
+
 export function MembersPanel({ channelId, onClose }: { channelId: ChannelId; onClose: () => void }) {
   const { t } = useTexts();
   const workspace = useWorkspace();
@@ -27,15 +28,15 @@ export function MembersPanel({ channelId, onClose }: { channelId: ChannelId; onC
   const [failure, setFailure] = useState<Failure | null>(null);
   const [typed, setTyped] = useState('');
   const kind = useStore(membersFilter, (now) => now);
+  const guests = useSelect((state) => state.readers.get(channelId)?.guestIds) ?? none;
   const nobody = t('chat.somebody');
   const { people, me } = synced;
   const shown = useMemo(
-    () => listed({ members: members ?? [], people, me, kind, typed, nobody }),
-    [members, people, me, kind, typed, nobody],
+    () => listed({ members: members ?? [], people, me, guests, kind, typed, nobody }),
+    [members, people, me, guests, kind, typed, nobody],
   );
-  const rights = channelRights(synced, channelId);
-  // Who is in a group is in its channel: nobody is added or removed there.
-  const groupId = useAccess(channelId)?.groupId ?? null;
+  const may = useMay(channelId);
+  const mirrored = usePlace(channelId)?.mirrored === true;
   const attempt = (work: Promise<void>) => {
     setFailure(null);
     work.catch((thrown: unknown) => setFailure(failureOf(thrown)));
@@ -45,8 +46,8 @@ export function MembersPanel({ channelId, onClose }: { channelId: ChannelId; onC
       <SideHead title={t('chat.members')} closeLabel={t('chat.closeMembers')} onClose={onClose} />
       <div className="side-tools">
         {failure === null ? null : <Notice failure={failure} />}
-        {groupId === null ? null : <MirroredNote groupId={groupId} onClose={onClose} />}
-        {rights.invite && members !== undefined && groupId === null ? (
+        {mirrored ? <MirroredNote channelId={channelId} onClose={onClose} /> : null}
+        {may('invite') && members !== undefined ? (
           <AddMember
             members={members}
             onAdd={(principalId) => attempt(addMember(workspace, channelId, principalId))}
@@ -63,11 +64,12 @@ export function MembersPanel({ channelId, onClose }: { channelId: ChannelId; onC
         className="side-scroll"
         listClass="people"
         rowClass="person"
-        draw={({ member, named }) => (
+        draw={({ member, named, kind: own }) => (
           <MemberLine
             member={member}
             named={named}
-            manage={rights.manageMembers && groupId === null}
+            kind={own}
+            may={may}
             onRemove={() => attempt(removeMember(workspace, channelId, member.principalId))}
             onRole={(role: Member['role']) =>
               attempt(setMemberRole(workspace, { channelId, principalId: member.principalId, role }))

@@ -6,6 +6,7 @@ import { actsOn, keyShown } from '../marks/acts.ts';
 import { useMessageMenus } from '../marks/menus-context.ts';
 import { useMessageActs } from '../marks/use-message-acts.ts';
 import { IconButton } from '../ui/parts.tsx';
+import { usePlace } from '../workspace/use-may.ts';
 import { useSynced } from '../workspace/use-workspace.ts';
 
 interface MessageActionsProps {
@@ -20,9 +21,10 @@ const near = new Set(['react', 'reply', 'edit']);
 export function MessageActions({ message, inThread, onEdit }: MessageActionsProps) {
   const { t } = useTexts();
   const synced = useSynced();
+  const place = usePlace(message.channelId);
   const menus = useMessageMenus();
   const perform = useMessageActs(onEdit);
-  const acts = actsOn(synced, message, inThread);
+  const acts = actsOn(synced, place, message, inThread);
   if (acts.length === 0) return null;
   return (
     <div className="actions" role="toolbar" aria-label={t('timeline.actions')}>

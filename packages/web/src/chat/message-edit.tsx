@@ -1,4 +1,5 @@
 import type { Message } from '@wardroom/contract';
+import { mayWith } from '@wardroom/sdk';
 import { useId, useRef, useState } from 'react';
 import { MessageField } from '../composer/field.tsx';
 import { LengthNote } from '../composer/notes.tsx';
@@ -6,7 +7,8 @@ import { bodyOf } from '../composer/use-sending.ts';
 import { useTexts } from '../i18n/use-texts.ts';
 import { Notice } from '../ui/parts.tsx';
 import { type Failure, failureOf } from '../workspace/problem.ts';
-import { useWorkspace } from '../workspace/use-workspace.ts';
+import { usePlace } from '../workspace/use-may.ts';
+import { useSynced, useWorkspace } from '../workspace/use-workspace.ts';
 import { editMessage } from '../workspace/writing.ts';
 
 export function MessageEdit({ message, onDone }: { message: Message; onDone: () => void }) {
@@ -16,9 +18,14 @@ export function MessageEdit({ message, onDone }: { message: Message; onDone: () 
   const notes = useId();
   const [text, setText] = useState(message.body ?? '');
   const [failure, setFailure] = useState<Failure | null>(null);
+  const place = usePlace(message.channelId);
+  const synced = useSynced();
+  const may = place !== undefined && mayWith(synced, place, message, 'edit');
+  // What was typed stays, to be taken elsewhere.
+  const said = may ? failure : failureOf({ code: 'forbidden', status: 403 });
   const save = () => {
     const body = bodyOf(text);
-    if (body === null) return;
+    if (body === null || !may) return;
     if (body === message.body) {
       onDone();
       return;
@@ -27,7 +34,7 @@ export function MessageEdit({ message, onDone }: { message: Message; onDone: () 
   };
   return (
     <div className="edit">
-      {failure === null ? null : <Notice failure={failure} />}
+      {said === null ? null : <Notice failure={said} />}
       <MessageField
         field={field}
         channelId={message.channelId}
@@ -47,7 +54,7 @@ export function MessageEdit({ message, onDone }: { message: Message; onDone: () 
         <button
           type="button"
           className="button primary small"
-          disabled={bodyOf(text) === null}
+          disabled={bodyOf(text) === null || !may}
           onClick={save}
         >
           {t('composer.save')}

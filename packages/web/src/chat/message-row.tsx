@@ -42,6 +42,7 @@ export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
       aria-label={rowLabel(message, { author: author.name, formats, texts, replies: !inThread })}
       tabIndex={-1}
     >
+      <PinMark message={message} />
       {continued ? (
         <time className="gutter-time" dateTime={isoOf(message.sentAt)} title={formats.full(message.sentAt)}>
           {formats.clock(message.sentAt)}
@@ -50,7 +51,6 @@ export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
         <AuthorPicture message={message} author={author} />
       )}
       <div className="message-main">
-        <PinMark message={message} />
         {continued ? null : <Head message={message} author={author} active={active} formats={formats} />}
         {editing ? (
           <MessageEdit message={message} onDone={() => props.onEdit(null)} />

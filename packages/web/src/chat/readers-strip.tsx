@@ -60,13 +60,15 @@ export function ReadersStrip({ channel, onMembers }: ReadersStripProps) {
               {t('chat.others', { count: readers.others, workspace: tenant.name })}
             </Explained>
           )}
-          <Explained text="chat.encryptedText" tone="chip-ok">
-            <LockKeyhole size={12} aria-hidden="true" /> {t('chat.encrypted')}
-            <span className="readers-key">· {t('chat.encryptedKey')}</span>
-          </Explained>
           <Explained text="chat.keptText" tone="">
             {t('chat.kept')}
           </Explained>
+          <span className="readers-lock">
+            <Explained text="chat.encryptedText" tone="chip-ok">
+              <LockKeyhole size={12} aria-hidden="true" /> {t('chat.encrypted')}
+              <span className="readers-key">· {t('chat.encryptedKey')}</span>
+            </Explained>
+          </span>
         </>
       )}
     </section>

@@ -3,6 +3,7 @@ import type { ChannelId } from '@wardroom/contract';
 import { CircleHelp, Compass, Search, SlidersHorizontal, Users } from 'lucide-react';
 import { useCallback, useState } from 'react';
 import type { DialogName } from '../dialogs/dialog-props.ts';
+import type { TextKey } from '../i18n/catalogue.ts';
 import { useTexts } from '../i18n/use-texts.ts';
 import { PresenceDot } from '../sidebar/channel-icon.tsx';
 import type { HeadRow, SidebarRow } from '../sidebar/rows.ts';
@@ -135,10 +136,14 @@ function SidebarHead({ onOpen }: { onOpen: (dialog: DialogName) => void }) {
   );
 }
 
+/** Base roles that are told beside one's name. Only told: what is offered follows rights. */
+const roleMarks: Readonly<Record<string, TextKey>> = { guest: 'chat.guest' };
+
 function SidebarFoot({ onOpen }: { onOpen: (dialog: DialogName) => void }) {
   const { t } = useTexts();
   const synced = useSynced();
   const { me } = synced;
+  const mark = roleMarks[me.role];
   const inAccount = useRouterState({ select: ({ location }) => location.pathname.startsWith('/you') });
   return (
     <div className="sidebar-foot">
@@ -168,6 +173,7 @@ function SidebarFoot({ onOpen }: { onOpen: (dialog: DialogName) => void }) {
             <bdi className="quiet">@{me.handle}</bdi>
             <span className="unseen">{t('sidebar.account')}</span>
           </span>
+          {mark === undefined ? null : <span className="chip">{t(mark)}</span>}
         </button>
         <IconButton icon={CircleHelp} label={t(helpTitle())} onClick={() => onOpen('shortcuts')} />
       </div>

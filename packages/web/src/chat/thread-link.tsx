@@ -10,7 +10,7 @@ export function ThreadLink({ message, formats }: { message: Message; formats: Fo
   if (message.replyCount === 0) return null;
   const { lastReplyAt } = message;
   const now = environment.now();
-  const today = lastReplyAt !== null && formats.dayKey(lastReplyAt) === formats.dayKey(now);
+  const isOf = (day: number) => lastReplyAt !== null && formats.dayKey(lastReplyAt) === formats.dayKey(day);
   return (
     <Link
       className="thread-link"
@@ -21,7 +21,7 @@ export function ThreadLink({ message, formats }: { message: Message; formats: Fo
       {lastReplyAt === null ? null : (
         <span className="quiet" title={formats.full(lastReplyAt)}>
           {' · '}
-          {today
+          {isOf(now) || isOf(message.sentAt)
             ? t('timeline.lastReply', { time: formats.time(lastReplyAt) })
             : t('timeline.lastReplyDay', { day: formats.dayWithin(lastReplyAt, now) })}
         </span>

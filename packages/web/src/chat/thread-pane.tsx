@@ -5,15 +5,15 @@ import { MessageSquareShare } from 'lucide-react';
 import { type RefObject, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { useTexts } from '../i18n/use-texts.ts';
 import { MessageMenusProvider } from '../marks/message-menus.tsx';
-import { plainText } from '../search/plain-text.ts';
 import { FootLine } from '../timeline/foot-line.tsx';
 import { lastOwn } from '../timeline/last-own.ts';
 import { IconButton, Notice } from '../ui/parts.tsx';
+import { piece } from '../ui/piece.tsx';
 import { loadThreadNewer, openThread } from '../workspace/reading.ts';
-import { channelRights } from '../workspace/rights.ts';
 import type { Outgoing } from '../workspace/state.ts';
 import { titleOf } from '../workspace/titles.ts';
 import { useFormats } from '../workspace/use-formats.ts';
+import { useMay } from '../workspace/use-may.ts';
 import { useSelect, useSynced, useWorkspace } from '../workspace/use-workspace.ts';
 import { Composer } from './composer.tsx';
 import { MessageRow } from './message-row.tsx';
@@ -21,6 +21,12 @@ import { nameOf, useMentionTitle } from './names.ts';
 import { OutgoingRow } from './outgoing-row.tsx';
 import { SideHead } from './side-head.tsx';
 import { useRowKeys } from './use-row-keys.ts';
+
+/** Loaded where one reads and does not write. */
+export const ClosedFoot = piece(
+  () => import('./closed-foot.tsx').then((module) => module.default),
+  <div className="closed" />,
+);
 
 interface ThreadPaneProps {
   readonly channelId: ChannelId;
@@ -35,7 +41,9 @@ export function ThreadPane({ channelId, rootId, at, onClose }: ThreadPaneProps) 
   const workspace = useWorkspace();
   const synced = useSynced();
   const thread = synced.threads[rootId];
+  const inside = synced.channels[channelId];
   const failure = useSelect((state) => state.failures.get(rootId));
+  const may = useMay(channelId);
   const [editing, setEditing] = useState<MessageId | null>(null);
   const [target, setTarget] = useState<MessageId | null>(null);
   const missing = thread === undefined && failure === undefined;
@@ -74,13 +82,15 @@ export function ThreadPane({ channelId, rootId, at, onClose }: ThreadPaneProps) 
       )}
       <div className="thread-foot">
         <FootLine channelId={channelId} threadRootId={rootId} />
-        {thread !== undefined && channelRights(synced, channelId).write ? (
+        {thread !== undefined && may('write') ? (
           <Composer
             channelId={channelId}
             threadRootId={rootId}
             label={t('timeline.replyField')}
             onEditLast={() => setEditing(lastOwn(thread.replies, synced.me.id))}
           />
+        ) : thread !== undefined && inside ? (
+          <ClosedFoot place={rootId} channel={inside} onClose={onClose} />
         ) : null}
       </div>
     </aside>
@@ -115,8 +125,6 @@ interface ThreadHeadProps {
   readonly onClose: () => void;
 }
 
-/** Of the first message: more than one line shows. */
-const titleCharacters = 120;
 /** Below this width the thread covers the list (see shell.css). */
 const besideQuery = '(min-width: 1080px)';
 
@@ -135,20 +143,9 @@ function ThreadHead({ channelId, root, onClose }: ThreadHeadProps) {
     going.catch(() => undefined);
   };
   const name = channel && titleOf(synced, channel, t('chat.somebody')).name;
-  const about = root?.body ? plainText(root.body.slice(0, titleCharacters)) : '';
   return (
     <SideHead
-      title={
-        <>
-          {t('timeline.thread')}
-          {about === '' ? null : (
-            <>
-              {' · '}
-              <bdi>{about}</bdi>
-            </>
-          )}
-        </>
-      }
+      title={t('timeline.thread')}
       below={
         name === undefined ? null : (
           <span className="side-where">
@@ -191,7 +188,7 @@ function Replies({ thread, rootId, at, editing, onEdit, target }: RepliesProps) 
   const count = thread.replies.length + outgoing.length;
   const messages = useMemo(() => [thread.root, ...thread.replies], [thread]);
   const rows = useMemo(() => messages.map((message) => ({ key: message.id, message })), [messages]);
-  const keys = useRowKeys({ rows, inThread: true, onEdit });
+  const keys = useRowKeys({ channelId: thread.root.channelId, rows, inThread: true, onEdit });
   useReplyInView(scroller, thread, { count, at });
   const row = (message: Message) => (
     // biome-ignore lint/a11y/noStaticElementInteractions: shows the buttons of the message; the arrow keys do too.

@@ -59,6 +59,7 @@ function List({ channel, title, timeline, member, at, onNewest, editing, onEdit,
   const messageRows = useMemo(() => rows.filter(isMessageRow), [rows]);
   const revealing = useRef<(key: string) => void>(() => undefined);
   const keys = useRowKeys({
+    channelId: channel.id,
     rows: messageRows,
     inThread: false,
     onEdit,

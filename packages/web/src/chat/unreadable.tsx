@@ -25,7 +25,7 @@ export function Unreadable({ channelId, failure }: UnreadableProps) {
         <Link to="/" className="icon-button back" aria-label={t('chat.allChannels')}>
           <ArrowLeft size={18} aria-hidden="true" />
         </Link>
-        <h1>{t('timeline.channelUnnamed')}</h1>
+        <h1 className="unseen">{t('timeline.channelUnnamed')}</h1>
       </header>
       {failure.code === 'not_found' || failure.code === 'invalid_input' ? (
         <Empty title={t('timeline.missing')}>

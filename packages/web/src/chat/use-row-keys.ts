@@ -1,8 +1,9 @@
-import type { Message, MessageId } from '@wardroom/contract';
+import type { ChannelId, Message, MessageId } from '@wardroom/contract';
 import { type KeyboardEvent, type MouseEvent, type PointerEvent, useState } from 'react';
 import { type Act, actOfKey, actsOn } from '../marks/acts.ts';
 import { useMessageMenus } from '../marks/menus-context.ts';
 import { useMessageActs } from '../marks/use-message-acts.ts';
+import { usePlace } from '../workspace/use-may.ts';
 import { useSynced } from '../workspace/use-workspace.ts';
 
 /** A row of a list of messages. */
@@ -12,6 +13,7 @@ export interface KeyRow {
 }
 
 interface RowKeysInput {
+  readonly channelId: ChannelId;
   readonly rows: readonly KeyRow[];
   readonly inThread: boolean;
   readonly onEdit: (messageId: MessageId) => void;
@@ -23,9 +25,10 @@ interface RowKeysInput {
  * Which row shows its buttons, and the keys of the focused row. The list is one stop however long it is: arrow keys, Home
  * and End go from message to message, Enter opens the menu of the message, Tab goes on to its buttons.
  */
-export function useRowKeys({ rows, inThread, onEdit, onReveal }: RowKeysInput) {
+export function useRowKeys({ channelId, rows, inThread, onEdit, onReveal }: RowKeysInput) {
   const [active, setActive] = useState<string | null>(null);
   const synced = useSynced();
+  const place = usePlace(channelId);
   const menus = useMessageMenus();
   const perform = useMessageActs(onEdit);
   const go = (list: HTMLElement, next: KeyRow) => {
@@ -59,7 +62,7 @@ export function useRowKeys({ rows, inThread, onEdit, onReveal }: RowKeysInput) {
       menus.open('more', { message: focused.message, inThread, anchor: anchorOf(row) });
       return;
     }
-    const wanted = actOfKey(event.key, actsOn(synced, focused.message, inThread));
+    const wanted = actOfKey(event.key, actsOn(synced, place, focused.message, inThread));
     if (wanted === null) return;
     event.preventDefault();
     act(wanted, focused, row);

@@ -3,8 +3,9 @@ import { useEffect, useMemo, useState } from 'react';
 import { type Emoji, loadEmoji } from '../marks/emoji-data.ts';
 import { findEmoji, usual } from '../marks/emoji-search.ts';
 import { useGroups } from '../workspace/groups.ts';
-import { channelRights, holds, mayMention } from '../workspace/rights.ts';
+import { holds, mayMention } from '../workspace/rights.ts';
 import type { Synced } from '../workspace/state.ts';
+import { useMay } from '../workspace/use-may.ts';
 import { useSelect, useSynced } from '../workspace/use-workspace.ts';
 import type { CommandName } from './commands.ts';
 import {
@@ -21,14 +22,13 @@ import { loadShortcodes } from './shortcodes.ts';
 import type { Trigger } from './trigger.ts';
 
 const none: readonly Offer[] = [];
-const everyone = 'message.mention_all';
 
 /** What can stand at the caret; empty while the chunk of the emoji is on its way. */
 export function useOffers(trigger: Trigger | null, channelId: ChannelId): readonly Offer[] {
   const synced = useSynced();
   const members = useSelect((state) => state.members.get(channelId));
   const groups = useGroups(trigger?.kind === '@');
-  const granted = useSelect((state) => state.access.get(channelId)?.granted);
+  const may = useMay(channelId);
   const emoji = useEmoji(trigger?.kind === ':');
   const kind = trigger?.kind ?? null;
   const query = trigger?.query ?? '';
@@ -38,7 +38,7 @@ export function useOffers(trigger: Trigger | null, channelId: ChannelId): readon
         return withGroups(
           people(synced, synced.channels[channelId], members ?? [], {
             query,
-            all: holds(synced, everyone) || (granted?.includes(everyone) ?? false),
+            all: may('mentionAll'),
           }),
           groupOffers(
             groups.filter((group) => mayMention(synced.permissions, group)),
@@ -48,13 +48,13 @@ export function useOffers(trigger: Trigger | null, channelId: ChannelId): readon
       case '#':
         return channelOffers(Object.values(synced.channels), query);
       case '/':
-        return commandOffers(query).filter(({ key }) => mayRun(synced, channelId, key as CommandName));
+        return commandOffers(query).filter(({ key }) => mayRun(synced, may, key as CommandName));
       case ':':
         return emoji === null ? none : emojiFor(emoji, query);
       default:
         return none;
     }
-  }, [kind, query, synced, members, groups, granted, emoji, channelId]);
+  }, [kind, query, synced, members, groups, may, emoji, channelId]);
 }
 
 function people(
@@ -76,10 +76,9 @@ function people(
 }
 
 /** Whoever may not do it is not offered it; typed nevertheless, the server refuses. */
-function mayRun(synced: Synced, channelId: ChannelId, name: CommandName): boolean {
-  const { update, invite, leave, archive } = channelRights(synced, channelId);
+function mayRun(synced: Synced, may: ReturnType<typeof useMay>, name: CommandName): boolean {
   const rights: Partial<Record<CommandName, boolean>> = {
-    ...{ topic: update, invite, leave, archive },
+    ...{ topic: may('update'), invite: may('invite'), leave: may('leave'), archive: may('archive') },
     ...{ dm: holds(synced, 'direct.open'), search: holds(synced, 'message.search') },
   };
   return rights[name] ?? true;

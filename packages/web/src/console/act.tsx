@@ -1,5 +1,6 @@
 import { type ComponentProps, useState } from 'react';
 import { CliLines } from './cli-line.tsx';
+import type { CommandLine } from './command-lines.ts';
 import { Confirm } from './confirm.tsx';
 
 interface ActProps {
@@ -11,7 +12,7 @@ interface ActProps {
   /** Something is taken away. */
   readonly danger?: boolean;
   readonly disabled?: boolean;
-  readonly line: string;
+  readonly line: CommandLine;
   readonly asks: Omit<ComponentProps<typeof Confirm>, 'send' | 'onClose'>;
   readonly send: () => Promise<unknown>;
   readonly onDone?: () => void;

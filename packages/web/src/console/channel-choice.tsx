@@ -2,19 +2,22 @@ import type { Channel, ChannelId } from '@wardroom/contract';
 import { Hash, Lock } from 'lucide-react';
 import { useState } from 'react';
 import { useTexts } from '../i18n/use-texts.ts';
+import { missing } from '../ui/form.tsx';
 import { useChannels } from './names.ts';
 
 interface ChannelChoiceProps {
   readonly chosen: readonly ChannelId[];
   readonly onChange: (chosen: readonly ChannelId[]) => void;
   readonly problem: string | undefined;
+  /** What is missing, or nothing. */
+  readonly lacks: string;
 }
 
 /** The bound of the contract. */
 const most = 20;
 
 /** Public channels and own private ones, by name. */
-export function ChannelChoice({ chosen, onChange, problem }: ChannelChoiceProps) {
+export function ChannelChoice({ chosen, onChange, problem, lacks }: ChannelChoiceProps) {
   const { t } = useTexts();
   const [filter, setFilter] = useState('');
   const channels = useChannels().filter(({ archived }) => !archived);
@@ -29,6 +32,7 @@ export function ChannelChoice({ chosen, onChange, problem }: ChannelChoiceProps)
       </legend>
       <input
         type="search"
+        ref={missing(lacks)}
         aria-label={t('console.invitations.findChannel')}
         placeholder={t('console.invitations.findChannel')}
         value={filter}

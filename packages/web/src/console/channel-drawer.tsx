@@ -4,7 +4,7 @@ import type { Synced } from '../workspace/state.ts';
 import { useSynced, useWorkspace } from '../workspace/use-workspace.ts';
 import { Act } from './act.tsx';
 import type { ChannelRow } from './channel-row.ts';
-import { apiLine } from './cli-line.tsx';
+import { api } from './command-lines.ts';
 import { useAddress } from './use-address.ts';
 
 interface PartsProps {
@@ -45,7 +45,7 @@ function Archiving({ channel: { id: channelId, name, archived }, onChange }: Par
       title={t(archived ? 'console.channels.restore' : 'console.channels.archive')}
       hint={does}
       label={t(archived ? 'console.channels.restoreAsk' : 'console.channels.archiveAsk')}
-      line={apiLine(operation, { channelId })}
+      line={api(operation, { channelId })}
       asks={{
         title: t(archived ? 'console.channels.restoreTitle' : 'console.channels.archiveTitle', { name }),
         text: does,
@@ -67,7 +67,7 @@ function Deletion({ channel: { id: channelId, name, archived }, onChange }: Part
       label={t('console.channels.deleteAsk')}
       danger
       disabled={!archived}
-      line={apiLine('channels.delete', { channelId })}
+      line={api('channels.delete', { channelId })}
       asks={{
         title: t('console.channels.deleteTitle', { name }),
         text: t('console.channels.deleteDoes'),

@@ -6,18 +6,18 @@ import { useTexts } from '../i18n/use-texts.ts';
 import { Fact, Facts } from '../ui/facts.tsx';
 import { IdText } from '../ui/id.tsx';
 import { Empty } from '../ui/parts.tsx';
-import { useFormats } from '../workspace/use-formats.ts';
 import { useSynced, useWorkspace } from '../workspace/use-workspace.ts';
 import { ChannelDrawerParts } from './channel-drawer.tsx';
 import type { ChannelRow } from './channel-row.ts';
 import { Drawer } from './drawer.tsx';
 import { ExportButton } from './export-button.tsx';
 import { ClearFilters, SelectFilter, TextFilter } from './filters.tsx';
+import { More } from './more.tsx';
 import { Page } from './page.tsx';
 import { PagesView, usePages } from './pages.tsx';
 import { type Column, Table } from './table.tsx';
 import { useAddress } from './use-address.ts';
-import { useNow } from './use-now.ts';
+import { Day, Moment } from './when.tsx';
 
 type Listed = OutputOf<Operations['channels.directory']>['channels'][number];
 
@@ -75,7 +75,11 @@ export function ChannelsScreen() {
     <Page
       title={t('console.channels.title')}
       lead={t('console.channels.lead')}
-      actions={<ExportButton name="channels" cells={cells} />}
+      actions={
+        <More>
+          <ExportButton name="channels" cells={cells} />
+        </More>
+      }
       search={<TextFilter label={t('console.channels.find')} />}
       filters={
         <>
@@ -110,8 +114,6 @@ export function ChannelsScreen() {
 
 function useChannelColumns(): readonly Column<ChannelRow>[] {
   const { t } = useTexts();
-  const formats = useFormats();
-  const now = useNow();
   return [
     {
       label: t('console.channels.name'),
@@ -140,7 +142,7 @@ function useChannelColumns(): readonly Column<ChannelRow>[] {
       kind: 'number',
       phone: 'named',
     },
-    { label: t('console.created'), cell: ({ createdAt }) => formats.day(createdAt, now), phone: 'away' },
+    { label: t('console.created'), cell: ({ createdAt }) => <Day at={createdAt} />, phone: 'away' },
     {
       label: t('people.status'),
       phone: 'end',
@@ -148,7 +150,7 @@ function useChannelColumns(): readonly Column<ChannelRow>[] {
         archived ? (
           <span className="chip">{t('console.channels.archived')}</span>
         ) : (
-          <span className="chip">{t('people.status.active')}</span>
+          <span className="quiet">{t('people.status.active')}</span>
         ),
     },
   ];
@@ -172,7 +174,6 @@ function MemberCount({ channel }: { channel: ChannelRow }) {
 
 function ChannelDrawer({ channel, onChange }: { channel: ChannelRow; onChange: () => void }) {
   const { t } = useTexts();
-  const formats = useFormats();
   return (
     <Drawer title={<bdi>#{channel.name}</bdi>}>
       <Facts>
@@ -188,7 +189,9 @@ function ChannelDrawer({ channel, onChange }: { channel: ChannelRow; onChange: (
           <MemberCount channel={channel} />
         </Fact>
         <Fact label={t('console.channels.messages')}>{t('console.count', { count: channel.lastSeq })}</Fact>
-        <Fact label={t('console.created')}>{formats.full(channel.createdAt)}</Fact>
+        <Fact label={t('console.created')}>
+          <Moment at={channel.createdAt} />
+        </Fact>
         <Fact label={t('console.id')}>
           <IdText id={channel.id} what={t('console.id')} />
         </Fact>

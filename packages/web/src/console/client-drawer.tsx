@@ -7,18 +7,19 @@ import { useTexts } from '../i18n/use-texts.ts';
 import { Fact, Facts } from '../ui/facts.tsx';
 import { IdText } from '../ui/id.tsx';
 import { holds } from '../workspace/rights.ts';
-import { useFormats } from '../workspace/use-formats.ts';
+import { useNow } from '../workspace/use-now.ts';
 import { useSynced, useWorkspace } from '../workspace/use-workspace.ts';
 import { Act } from './act.tsx';
-import { apiLine, CliLines } from './cli-line.tsx';
+import { CliLines } from './cli-line.tsx';
 import { kindOf, secretLife } from './client-facts.ts';
 import { ClientStatus } from './client-parts.tsx';
+import { api } from './command-lines.ts';
 import { Drawer } from './drawer.tsx';
 import { EditClient } from './edit-client.tsx';
 import { LifeLeft } from './life.tsx';
 import type { Names } from './names.ts';
 import { RotateSecret } from './rotate-secret.tsx';
-import { useNow } from './use-now.ts';
+import { Moment } from './when.tsx';
 
 interface ClientDrawerProps {
   readonly client: ClientView;
@@ -67,71 +68,83 @@ export function ClientDrawer({ client, names, onChange }: ClientDrawerProps) {
 }
 
 const origins: Readonly<Record<ClientView['registration'], TextKey>> = {
-  here: 'access.from.here',
-  itself: 'access.from.itself',
-  document: 'access.from.document',
+  here: 'credentials.origin.here',
+  itself: 'credentials.origin.itself',
+  document: 'credentials.origin.document',
 };
 
 function Known({ client, names }: Omit<ClientDrawerProps, 'onChange'>) {
   const { t } = useTexts();
-  const formats = useFormats();
   const { documentUrl, principalId, redirectUris, createdBy, lastUsedAt } = client;
   return (
-    <Facts>
-      <Fact label={t('people.status')}>
-        <ClientStatus of={client} />
-      </Fact>
-      <Fact label={t('credentials.kind')}>{t(`credentials.kind.${kindOf(client)}`)}</Fact>
-      <Fact label={t('credentials.actsFor')}>
-        {principalId === null ? t('credentials.people') : <bdi>{names.somebody(principalId)}</bdi>}
-      </Fact>
-      <Fact label={t('credentials.registration')}>
-        {t(origins[client.registration])}
-        {documentUrl === null ? null : (
-          <div>
-            <PlainAddress url={documentUrl} />
-          </div>
-        )}
-      </Fact>
-      <Fact label={t('credentials.by')}>
-        {createdBy === null ? t('credentials.itself') : <bdi>{names.somebody(createdBy)}</bdi>}
-      </Fact>
-      <Fact label={t('credentials.scopes')}>
-        <ScopeList scopes={client.scopes} />
-      </Fact>
-      <Fact label={t('credentials.grantTypes')}>
-        {client.grantTypes.map((type) => t(`credentials.grantType.${type}`)).join(', ')}
-      </Fact>
-      {redirectUris.length === 0 ? null : (
-        <Fact label={t('access.goesTo')}>
-          <ul>
-            {redirectUris.map((uri) => (
-              <li key={uri}>
-                <PlainAddress url={uri} />
-              </li>
-            ))}
-          </ul>
+    <>
+      <Facts>
+        <Fact label={t('people.status')}>
+          <ClientStatus of={client} />
         </Fact>
-      )}
-      <Fact label={t('credentials.proof')}>{t(`credentials.proof.${client.authentication}`)}</Fact>
-      <Fact label={t('credentials.boundFact')}>
-        {t(client.requiresProof ? 'credentials.yes' : 'credentials.no')}
-      </Fact>
-      <SecretFacts client={client} />
-      <Fact label={t('credentials.lastUsed')}>
-        {lastUsedAt === null ? t('console.keys.never') : formats.full(lastUsedAt)}
-      </Fact>
-      <Fact label={t('console.created')}>{formats.full(client.createdAt)}</Fact>
-      <Fact label={t('console.id')}>
-        <IdText id={client.id} what={t('console.id')} />
-      </Fact>
-    </Facts>
+        <Fact label={t('credentials.kind')}>{t(`credentials.kind.${kindOf(client)}`)}</Fact>
+        <Fact label={t('credentials.actsFor')}>
+          {principalId === null ? t('credentials.people') : <bdi>{names.somebody(principalId)}</bdi>}
+        </Fact>
+        <Fact label={t('credentials.registration')}>
+          {t(origins[client.registration])}
+          {documentUrl === null ? null : (
+            <div>
+              <PlainAddress url={documentUrl} />
+            </div>
+          )}
+        </Fact>
+        <Fact label={t('credentials.by')}>
+          {createdBy === null ? t('credentials.itself') : <bdi>{names.somebody(createdBy)}</bdi>}
+        </Fact>
+      </Facts>
+      <section className="drawer-part">
+        <h3>{t('credentials.partAuthentication')}</h3>
+        <Facts>
+          <Fact label={t('credentials.grantTypes')}>
+            {client.grantTypes.map((type) => t(`credentials.grantType.${type}`)).join(', ')}
+          </Fact>
+          {redirectUris.length === 0 ? null : (
+            <Fact label={t('access.goesTo')}>
+              <ul>
+                {redirectUris.map((uri) => (
+                  <li key={uri}>
+                    <PlainAddress url={uri} />
+                  </li>
+                ))}
+              </ul>
+            </Fact>
+          )}
+          <Fact label={t('credentials.proof')}>{t(`credentials.proof.${client.authentication}`)}</Fact>
+          <Fact label={t('credentials.boundFact')}>
+            {t(client.requiresProof ? 'credentials.yes' : 'credentials.no')}
+          </Fact>
+          <SecretFacts client={client} />
+        </Facts>
+      </section>
+      <section className="drawer-part">
+        <h3>{t('credentials.partUse')}</h3>
+        <Facts>
+          <Fact label={t('credentials.scopes')}>
+            <ScopeList scopes={client.scopes} />
+          </Fact>
+          <Fact label={t('credentials.lastUsed')}>
+            {lastUsedAt === null ? t('console.keys.never') : <Moment at={lastUsedAt} />}
+          </Fact>
+          <Fact label={t('console.created')}>
+            <Moment at={client.createdAt} />
+          </Fact>
+          <Fact label={t('console.id')}>
+            <IdText id={client.id} what={t('console.id')} />
+          </Fact>
+        </Facts>
+      </section>
+    </>
   );
 }
 
 function SecretFacts({ client }: { client: ClientView }) {
   const { t } = useTexts();
-  const formats = useFormats();
   const life = secretLife(client);
   const { secretHint, graceEndsAt } = client;
   if (life === null) return null;
@@ -141,14 +154,14 @@ function SecretFacts({ client }: { client: ClientView }) {
         <span className="mono">{secretHint}</span>
       </Fact>
       <Fact label={t('credentials.secretEnds')}>
-        {formats.full(life.expiresAt)}
+        <Moment at={life.expiresAt} />
         <div className="quiet">
           <LifeLeft of={life} />
         </div>
       </Fact>
       {graceEndsAt === null ? null : (
         <Fact label={t('credentials.graceEnds')}>
-          {formats.full(graceEndsAt)}
+          <Moment at={graceEndsAt} />
           <div className="quiet">
             <LifeLeft of={{ expiresAt: graceEndsAt, revokedAt: null }} />
           </div>
@@ -171,7 +184,7 @@ function Approval({ client: { id: clientId, name: app }, onChange }: PartProps) 
       title={t('credentials.approveTitle')}
       hint={t('credentials.approveHint')}
       label={t('credentials.approve')}
-      line={apiLine('clients.approve', { clientId })}
+      line={api('clients.approve', { clientId })}
       asks={{
         title: t('credentials.approveAsk', { app }),
         text: t('credentials.approveDoes'),
@@ -199,7 +212,7 @@ function Rotation({ client, onAsk }: { client: ClientView; onAsk: (asking: Askin
           {t('credentials.rotateNow')}
         </button>
       </div>
-      <CliLines lines={[apiLine('clients.rotateSecret', { clientId })]} />
+      <CliLines lines={[api('clients.rotateSecret', { clientId })]} />
     </section>
   );
 }
@@ -211,7 +224,7 @@ function Revocation({ client: { id: clientId, name: app }, onChange }: PartProps
     <Act
       label={t('console.revoke')}
       danger
-      line={apiLine('clients.revoke', { clientId })}
+      line={api('clients.revoke', { clientId })}
       asks={{
         title: t('credentials.revokeTitle', { app }),
         text: t('credentials.revokeDoes'),

@@ -7,7 +7,7 @@ import { holds } from '../workspace/rights.ts';
 import { useSynced, useWorkspace } from '../workspace/use-workspace.ts';
 import { ClientDrawer } from './client-drawer.tsx';
 import { kindOf, secretLife } from './client-facts.ts';
-import { ClientStatus, Day } from './client-parts.tsx';
+import { ClientStatus, Used } from './client-parts.tsx';
 import { ClearFilters, SelectFilter } from './filters.tsx';
 import { LifeLeft } from './life.tsx';
 import { type Names, useNames } from './names.ts';
@@ -113,10 +113,10 @@ function useClientColumns(names: Names): readonly Column<ClientView>[] {
       label: t('credentials.scopes'),
       cell: ({ scopes }) => t('console.count', { count: scopes.length }),
       kind: 'number',
-      phone: 'named',
+      phone: 'away',
     },
     { label: t('credentials.secretEnds'), cell: (client) => <SecretEnd of={client} />, phone: 'named' },
-    { label: t('credentials.lastUsed'), cell: ({ lastUsedAt }) => <Day at={lastUsedAt} />, phone: 'named' },
+    { label: t('credentials.lastUsed'), cell: ({ lastUsedAt }) => <Used at={lastUsedAt} />, phone: 'named' },
     { label: t('people.status'), cell: (client) => <ClientStatus of={client} />, phone: 'end' },
   ];
 }

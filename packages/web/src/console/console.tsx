@@ -6,7 +6,6 @@ import { useTexts } from '../i18n/use-texts.ts';
 import { Empty } from '../ui/parts.tsx';
 import { page } from '../ui/piece.tsx';
 import { useSynced } from '../workspace/use-workspace.ts';
-import { AuditScreen } from './audit.tsx';
 import { ChannelsScreen } from './channels.tsx';
 import { ClientsScreen } from './clients.tsx';
 import { DomainsScreen } from './domains.tsx';
@@ -26,6 +25,12 @@ import { useAddress } from './use-address.ts';
 
 /** Each arrives when somebody opens it. */
 const PoliciesScreen = page(() => import('./policies/policies-screen.tsx').then((module) => module.default));
+const AuditExplorer = page(() =>
+  import('./audit-explorer/explorer-screen.tsx').then((module) => module.default),
+);
+const RetentionScreen = page(() => import('./audit-retention.tsx').then((module) => module.default));
+const FeedsScreen = page(() => import('./audit-sinks/screen.tsx').then((module) => module.default));
+const BreakGlassScreen = page(() => import('./break-glass.tsx').then((module) => module.default));
 const ExplainScreen = page(() => import('./explain/explain-screen.tsx').then((module) => module.default));
 
 const components: Readonly<Record<ScreenName, ComponentType>> = {
@@ -42,7 +47,10 @@ const components: Readonly<Record<ScreenName, ComponentType>> = {
   emergency: EmergencyScreen,
   policies: PoliciesScreen,
   explain: ExplainScreen,
-  audit: AuditScreen,
+  audit: AuditExplorer,
+  'audit-retention': RetentionScreen,
+  'audit-sinks': FeedsScreen,
+  'break-glass': BreakGlassScreen,
   settings: SettingsScreen,
   domains: DomainsScreen,
 };

@@ -7,7 +7,8 @@ import { Dialog } from '../ui/dialog.tsx';
 import { Field, FormNotice, useSubmission } from '../ui/form.tsx';
 import { SelectField } from '../ui/select-field.tsx';
 import { useWorkspace } from '../workspace/use-workspace.ts';
-import { apiLine, CliLines } from './cli-line.tsx';
+import { CliLines } from './cli-line.tsx';
+import { api } from './command-lines.ts';
 
 type Kind = Exclude<Person['kind'], 'person' | 'operator'>;
 const kinds: readonly Kind[] = ['bot', 'service', 'agent'];
@@ -63,9 +64,7 @@ export function CreateBot({ onClose, onCreated }: CreateBotProps) {
           onChange={(event) => setOwnHandle(event.target.value.toLowerCase())}
         />
         <FormNotice failure={failure} shown={['/handle', '/displayName']} />
-        <CliLines
-          lines={[apiLine('principals.createBot', { handle, displayName: displayName.trim(), kind })]}
-        />
+        <CliLines lines={[api('principals.createBot', { handle, displayName: displayName.trim(), kind })]} />
         <div className="dialog-foot">
           <button type="submit" className="button primary" disabled={busy}>
             {t('console.create')}

@@ -1,11 +1,11 @@
-import type { ChannelId, RoleName } from '@wardroom/contract';
+import type { ChannelId, RoleRef } from '@wardroom/contract';
 import { useCallback, useState } from 'react';
-import { roleTexts } from '../account/person-texts.tsx';
-import { isBuiltIn, useRoles } from '../account/role-text.tsx';
+import { isBuiltIn, useRoleName, useRoles } from '../account/role-text.tsx';
 import { useTexts } from '../i18n/use-texts.ts';
 import { DialogFoot } from '../ui/dialog-foot.tsx';
 import { FormNotice, useSubmission } from '../ui/form.tsx';
 import { SelectField } from '../ui/select-field.tsx';
+import { holds } from '../workspace/rights.ts';
 import { useSynced, useWorkspace } from '../workspace/use-workspace.ts';
 import { ChannelChoice } from './channel-choice.tsx';
 import { NumberField } from './number-field.tsx';
@@ -44,7 +44,9 @@ interface InvitationFormProps {
 function InvitationForm({ onCreated, onClose }: InvitationFormProps) {
   const { t } = useTexts();
   const { call, environment } = useWorkspace();
-  const [role, setRole] = useState<RoleName>('member');
+  const offered = useOffered();
+  const [picked, setPicked] = useState<RoleRef | null>(null);
+  const role = picked ?? offered.find((ref) => ref === 'member') ?? offered[0] ?? 'member';
   const [channelIds, setChannelIds] = useState<readonly ChannelId[]>([]);
   const [expiresInDays, setExpiresInDays] = useState('7');
   const [maxUses, setMaxUses] = useState('1');
@@ -61,8 +63,13 @@ function InvitationForm({ onCreated, onClose }: InvitationFormProps) {
   const { busy, failure, submit, problemOf } = useSubmission(send);
   return (
     <form onSubmit={submit}>
-      <RoleChoice role={role} onChange={setRole} />
-      <ChannelChoice chosen={channelIds} onChange={setChannelIds} problem={problemOf('/channelIds')} />
+      <RoleChoice role={role} offered={offered} onChange={setPicked} />
+      <ChannelChoice
+        chosen={channelIds}
+        onChange={setChannelIds}
+        problem={problemOf('/channelIds')}
+        lacks={guestWithout ? t('console.invitations.guestNeeds') : ''}
+      />
       {guestWithout ? <p className="hint">{t('console.invitations.guestNeeds')}</p> : null}
       <div className="pair">
         <NumberField
@@ -81,24 +88,34 @@ function InvitationForm({ onCreated, onClose }: InvitationFormProps) {
         />
       </div>
       <FormNotice failure={failure} shown={['/channelIds', '/expiresInDays', '/maxUses']} />
-      <DialogFoot action={t('console.invitations.make')} onCancel={onClose} disabled={busy || guestWithout} />
+      <DialogFoot action={t('console.invitations.make')} onCancel={onClose} disabled={busy} />
     </form>
   );
 }
 
-function RoleChoice({ role, onChange }: { role: RoleName; onChange: (role: RoleName) => void }) {
+/** The built-in ones and those of the workspace, within one’s own rights; one’s own where one does not see roles. */
+function useOffered(): readonly RoleRef[] {
+  const synced = useSynced();
+  const within = assignableRoles(useRoles(), synced.permissions).filter((ref) => ref !== 'agent');
+  return holds(synced, 'roles.read') ? within : [synced.me.role];
+}
+
+interface RoleChoiceProps {
+  readonly role: RoleRef;
+  readonly offered: readonly RoleRef[];
+  readonly onChange: (role: RoleRef) => void;
+}
+
+function RoleChoice({ role, offered, onChange }: RoleChoiceProps) {
   const { t } = useTexts();
-  const { permissions } = useSynced();
-  const offered = assignableRoles(useRoles(), permissions)
-    .filter(isBuiltIn)
-    .filter((name) => name !== 'agent');
-  const names = offered.length === 0 ? [role] : offered;
+  const nameOf = useRoleName();
+  const refs = offered.includes(role) ? offered : [role, ...offered];
   return (
     <SelectField
       label={t('people.role')}
       value={role}
-      options={names.map((name) => [name, t(roleTexts[name])] as const)}
-      hint={t(role === 'guest' ? 'people.guestHint' : 'people.memberHint')}
+      options={refs.map((ref) => [ref, nameOf(ref)] as const)}
+      hint={isBuiltIn(role) ? t(role === 'guest' ? 'people.guestHint' : 'people.memberHint') : undefined}
       onChange={onChange}
     />
   );

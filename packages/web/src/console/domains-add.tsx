@@ -28,6 +28,7 @@ export function AddDomain({ onClose, onAdded }: AddDomainProps) {
         <Field
           label={t('domains.name')}
           hint={t('domains.nameHint')}
+          required
           autoCapitalize="none"
           spellCheck={false}
           inputMode="url"
@@ -37,7 +38,7 @@ export function AddDomain({ onClose, onAdded }: AddDomainProps) {
           onChange={(event) => setTyped(event.target.value)}
         />
         <FormNotice failure={failure} shown={['/name']} />
-        <DialogFoot action={t('domains.addNow')} onCancel={onClose} disabled={busy || name === ''} />
+        <DialogFoot action={t('domains.addNow')} onCancel={onClose} disabled={busy} />
       </form>
     </Dialog>
   );

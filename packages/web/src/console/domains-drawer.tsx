@@ -3,18 +3,21 @@ import { useEffect, useRef, useState } from 'react';
 import { useTexts } from '../i18n/use-texts.ts';
 import { CopyButton } from '../ui/copy-button.tsx';
 import { Fact, Facts } from '../ui/facts.tsx';
-import { FormNotice, useSubmission } from '../ui/form.tsx';
+import { useSubmission } from '../ui/form.tsx';
 import { IdText } from '../ui/id.tsx';
-import { useFormats } from '../workspace/use-formats.ts';
+import { Notice } from '../ui/parts.tsx';
+import type { Failure } from '../workspace/problem.ts';
 import { useWorkspace } from '../workspace/use-workspace.ts';
 import { Act } from './act.tsx';
-import { apiLine, CliLines } from './cli-line.tsx';
+import { CliLines } from './cli-line.tsx';
+import { api } from './command-lines.ts';
 import { Drawer } from './drawer.tsx';
+import { Moment } from './when.tsx';
 
 export function DomainStatus({ domain }: { domain: DomainView }) {
   const { t } = useTexts();
   return (
-    <span className={domain.status === 'verified' ? 'chip chip-ok' : 'chip chip-agent'}>
+    <span className={domain.status === 'verified' ? 'quiet' : 'chip chip-agent'}>
       {t(`domains.${domain.status}`)}
     </span>
   );
@@ -28,7 +31,6 @@ interface DomainDrawerProps {
 
 export function DomainDrawer({ domain, onChange, onRemoved }: DomainDrawerProps) {
   const { t } = useTexts();
-  const formats = useFormats();
   const { environment } = useWorkspace();
   const [isNew, setNew] = useState(false);
   const isVerified = domain.status === 'verified';
@@ -48,9 +50,13 @@ export function DomainDrawer({ domain, onChange, onRemoved }: DomainDrawerProps)
             <bdi>{addressAt(environment.origin, domain.name)}</bdi>
           </Fact>
         ) : null}
-        <Fact label={t('console.created')}>{formats.full(domain.createdAt)}</Fact>
+        <Fact label={t('console.created')}>
+          <Moment at={domain.createdAt} />
+        </Fact>
         {domain.verifiedAt === null ? null : (
-          <Fact label={t('domains.verifiedAt')}>{formats.full(domain.verifiedAt)}</Fact>
+          <Fact label={t('domains.verifiedAt')}>
+            <Moment at={domain.verifiedAt} />
+          </Fact>
         )}
         <Fact label={t('console.id')}>
           <IdText id={domain.id} what={t('console.id')} />
@@ -132,11 +138,27 @@ function Verification({ domain, onVerified }: { domain: DomainView; onVerified: 
         <span role="status" className="unseen">
           {busy ? t('domains.looking') : ''}
         </span>
-        <FormNotice failure={failure} />
+        <NotVerified failure={failure} />
       </form>
       <p className="quiet">{t('domains.route')}</p>
-      <CliLines lines={[apiLine('domains.verify', { domainId: domain.id })]} />
+      <CliLines lines={[api('domains.verify', { domainId: domain.id })]} />
     </section>
+  );
+}
+
+/** With what the name servers say instead, to be held against what is asked for. */
+function NotVerified({ failure }: { failure: Failure | null }) {
+  const { t } = useTexts();
+  if (failure === null) return null;
+  const found = failure.fields.get('/recordValue');
+  return (
+    <Notice failure={failure}>
+      {found === undefined ? null : (
+        <p>
+          {t('domains.found')} <code translate="no">{found}</code>
+        </p>
+      )}
+    </Notice>
   );
 }
 
@@ -148,7 +170,7 @@ function Removal({ domain, onRemoved }: { domain: DomainView; onRemoved: () => v
     <Act
       label={t('domains.remove')}
       danger
-      line={apiLine('domains.remove', { domainId })}
+      line={api('domains.remove', { domainId })}
       asks={{
         title: t('domains.removeTitle'),
         text: t(status === 'verified' ? 'domains.removeDoes' : 'domains.removeClaim', { name }),

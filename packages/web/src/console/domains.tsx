@@ -4,7 +4,6 @@ import { Globe } from 'lucide-react';
 import { useState } from 'react';
 import { useTexts } from '../i18n/use-texts.ts';
 import { Empty } from '../ui/parts.tsx';
-import { useFormats } from '../workspace/use-formats.ts';
 import { useWorkspace } from '../workspace/use-workspace.ts';
 import { AddDomain } from './domains-add.tsx';
 import { DomainDrawer, DomainStatus } from './domains-drawer.tsx';
@@ -12,7 +11,7 @@ import { Page } from './page.tsx';
 import { PagesView, usePages } from './pages.tsx';
 import { type Column, Table } from './table.tsx';
 import { useAddress } from './use-address.ts';
-import { useNow } from './use-now.ts';
+import { Day } from './when.tsx';
 
 export function DomainsScreen() {
   const { t } = useTexts();
@@ -69,13 +68,11 @@ export function DomainsScreen() {
 
 function useDomainColumns(): readonly Column<DomainView>[] {
   const { t } = useTexts();
-  const formats = useFormats();
-  const now = useNow();
   return [
     { label: t('domains.name'), cell: ({ name }) => <bdi>{name}</bdi> },
     {
       label: t('console.created'),
-      cell: ({ createdAt }) => formats.day(createdAt, now),
+      cell: ({ createdAt }) => <Day at={createdAt} />,
       order: 'ascending',
       phone: 'named',
     },

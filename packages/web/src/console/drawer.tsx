@@ -34,14 +34,19 @@ export function Drawer({ title, children }: DrawerProps) {
     return () => document.removeEventListener('keydown', closeByKey);
   }, []);
   return (
-    <aside className="drawer" aria-labelledby={id}>
-      <header className="drawer-head">
-        <h2 id={id} ref={heading} tabIndex={-1}>
-          {title}
-        </h2>
-        <IconButton icon={X} label={t('console.close')} onClick={close} />
-      </header>
-      {children}
-    </aside>
+    <>
+      {/* biome-ignore lint/a11y/noStaticElementInteractions: a press beside the drawer closes it; the keyboard has Escape. */}
+      {/* biome-ignore lint/a11y/useKeyWithClickEvents: see above. */}
+      <div className="drawer-scrim" onClick={close} />
+      <aside className="drawer" aria-labelledby={id}>
+        <header className="drawer-head">
+          <h2 id={id} ref={heading} tabIndex={-1}>
+            {title}
+          </h2>
+          <IconButton icon={X} label={t('console.close')} onClick={close} />
+        </header>
+        {children}
+      </aside>
+    </>
   );
 }

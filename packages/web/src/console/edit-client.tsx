@@ -73,7 +73,7 @@ export function EditClient({ client, onClose, onChanged }: EditClientProps) {
           onChange={setScopes}
         />
         <FormNotice failure={failure} shown={['/name', '/redirectUris', '/redirectUris/0']} />
-        <DialogFoot action={t('console.save')} onCancel={onClose} disabled={busy || scopes.length === 0} />
+        <DialogFoot action={t('console.save')} onCancel={onClose} disabled={busy} />
       </form>
     </Dialog>
   );

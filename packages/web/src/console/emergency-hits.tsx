@@ -3,13 +3,12 @@ import { useTexts } from '../i18n/use-texts.ts';
 import { Field } from '../ui/form.tsx';
 import { shortId } from '../ui/id.tsx';
 import { Empty } from '../ui/parts.tsx';
-import { useFormats } from '../workspace/use-formats.ts';
 import { useWorkspace } from '../workspace/use-workspace.ts';
 import { Confirm } from './confirm.tsx';
 import { type Ended, type Hits, type Selection, totalOf } from './emergency-facts.ts';
 import { KindCounts } from './kind-counts.tsx';
 import { useNames } from './names.ts';
-import { useNow } from './use-now.ts';
+import { Moment } from './when.tsx';
 
 interface EmergencyHitsProps {
   readonly selection: Selection;
@@ -55,7 +54,7 @@ export function EmergencyHits({ selection, hits, onEnded }: EmergencyHitsProps) 
         {kinds.includes('key') ? (
           <Tick text={t('credentials.reissue')} checked={reissue} onChange={setReissue} />
         ) : null}
-        <button type="submit" className="button danger" disabled={reason.trim() === ''}>
+        <button type="submit" className="button danger">
           {t('credentials.end')}
         </button>
       </form>
@@ -95,19 +94,19 @@ const Tick = ({ text, checked, onChange }: TickProps) => (
 
 const listed = 20;
 
-function Oldest({ hits: { affected } }: { hits: Hits }) {
+function Oldest({ hits: { affected, counts } }: { hits: Hits }) {
   const { t } = useTexts();
-  const formats = useFormats();
   const names = useNames();
-  const now = useNow();
+  const count = totalOf(counts);
+  const shown = affected.slice(0, listed);
   return (
     <section className="oldest" aria-label={t('credentials.oldest')}>
       <h3>{t('credentials.oldest')}</h3>
       <ul>
-        {affected.slice(0, listed).map(({ kind, id, principalId, issuedAt }) => (
+        {shown.map(({ kind, id, principalId, issuedAt }) => (
           <li key={id}>
             <span className="quiet">
-              {formats.day(issuedAt, now)}, {formats.time(issuedAt)}
+              <Moment at={issuedAt} />
             </span>
             <span>{t(`console.audit.kind.${kind === 'key' ? 'credential' : kind}`)}</span>
             {principalId === null ? null : <bdi>{names.somebody(principalId)}</bdi>}
@@ -117,6 +116,9 @@ function Oldest({ hits: { affected } }: { hits: Hits }) {
           </li>
         ))}
       </ul>
+      {count > shown.length ? (
+        <p className="quiet">{t('roles.affectedMore', { count: count - shown.length })}</p>
+      ) : null}
     </section>
   );
 }

@@ -3,7 +3,7 @@ import type { Scope } from '@wardroom/contract';
 import { useCallback, useState } from 'react';
 import { scopeNames, scopeTexts } from '../access/scopes.ts';
 import { useTexts } from '../i18n/use-texts.ts';
-import { Field, FormNotice, useSubmission } from '../ui/form.tsx';
+import { Field, FormNotice, missing, useSubmission } from '../ui/form.tsx';
 import { SelectField } from '../ui/select-field.tsx';
 import { useSynced, useWorkspace } from '../workspace/use-workspace.ts';
 import {
@@ -119,7 +119,7 @@ function SelectionForm({ onSeen, onChange }: SelectionFormProps) {
         />
       </div>
       <FormNotice failure={failure} />
-      <button type="submit" className="button primary" disabled={busy || kinds.length === 0}>
+      <button type="submit" className="button primary" disabled={busy}>
         {t('credentials.preview')}
       </button>
     </form>
@@ -136,10 +136,11 @@ function KindChoices({ kinds, onChange }: KindChoicesProps) {
   return (
     <fieldset className="kind-choices">
       <legend>{t('credentials.what')}</legend>
-      {revocableKinds.map((kind) => (
+      {revocableKinds.map((kind, at) => (
         <label key={kind} className="choice">
           <input
             type="checkbox"
+            ref={missing(at === 0 && kinds.length === 0 ? t('access.chooseOne') : '')}
             checked={kinds.includes(kind)}
             onChange={(event) =>
               onChange(event.target.checked ? [...kinds, kind] : kinds.filter((one) => one !== kind))

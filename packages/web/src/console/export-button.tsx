@@ -11,17 +11,23 @@ interface ExportButtonProps {
 
 export function ExportButton({ name, cells }: ExportButtonProps) {
   const { t } = useTexts();
-  const save = () => {
-    const url = URL.createObjectURL(new Blob([csvOf(cells())], { type: 'text/csv' }));
-    const link = document.createElement('a');
-    link.href = url;
-    link.download = `${name}.csv`;
-    link.click();
-    URL.revokeObjectURL(url);
-  };
   return (
-    <button type="button" className="button" title={t('console.exportHint')} onClick={save}>
+    <button
+      type="button"
+      className="button"
+      title={t('console.exportHint')}
+      onClick={() => saveCsv(name, cells())}
+    >
       <Download size={15} aria-hidden="true" /> {t('console.export')}
     </button>
   );
+}
+
+export function saveCsv(name: string, rows: Parameters<typeof csvOf>[0]): void {
+  const url = URL.createObjectURL(new Blob([csvOf(rows)], { type: 'text/csv' }));
+  const link = document.createElement('a');
+  link.href = url;
+  link.download = `${name}.csv`;
+  link.click();
+  URL.revokeObjectURL(url);
 }

@@ -1,15 +1,15 @@
 import type { GrantView } from '@wardroom/contract';
 import { ScopeList } from '../access/scope-choice.tsx';
+import { isFarReaching } from '../access/scopes.ts';
 import { useTexts } from '../i18n/use-texts.ts';
 import { Fact, Facts } from '../ui/facts.tsx';
 import { IdText } from '../ui/id.tsx';
 import { Empty } from '../ui/parts.tsx';
-import { useFormats } from '../workspace/use-formats.ts';
 import { useWorkspace } from '../workspace/use-workspace.ts';
 import { Act } from './act.tsx';
 import { AddressLink } from './address-link.tsx';
-import { apiLine } from './cli-line.tsx';
-import { Day } from './client-parts.tsx';
+import { Used } from './client-parts.tsx';
+import { api } from './command-lines.ts';
 import { Drawer } from './drawer.tsx';
 import { ClearFilters, SelectFilter } from './filters.tsx';
 import { LifeLeft } from './life.tsx';
@@ -18,8 +18,10 @@ import { Page } from './page.tsx';
 import { PagesView, usePages } from './pages.tsx';
 import { type Column, Table } from './table.tsx';
 import { useAddress } from './use-address.ts';
+import { Day, Moment } from './when.tsx';
 
-const lifeOf = ({ expiresAt }: GrantView) => ({ expiresAt, revokedAt: null });
+/** What was blocked ended then, whatever it was given for. */
+const lifeOf = ({ expiresAt, replayedAt }: GrantView) => ({ expiresAt, revokedAt: replayedAt });
 
 export function GrantsScreen() {
   const { t } = useTexts();
@@ -92,7 +94,7 @@ function useGrantColumns(names: Names): readonly Column<GrantView>[] {
     },
     {
       label: t('credentials.scopes'),
-      cell: ({ scopes }) => <span className="mono clip">{scopes.join(', ')}</span>,
+      cell: ({ scopes }) => <ScopeCount scopes={scopes} />,
       phone: 'away',
     },
     {
@@ -100,17 +102,29 @@ function useGrantColumns(names: Names): readonly Column<GrantView>[] {
       cell: ({ createdAt }) => <Day at={createdAt} />,
       phone: 'away',
     },
-    { label: t('credentials.lastUsed'), cell: ({ lastUsedAt }) => <Day at={lastUsedAt} />, phone: 'named' },
-    { label: t('console.life.ends'), cell: (grant) => <GrantEnd grant={grant} />, phone: 'named' },
+    { label: t('credentials.lastUsed'), cell: ({ lastUsedAt }) => <Used at={lastUsedAt} />, phone: 'away' },
+    { label: t('console.life.ends'), cell: (grant) => <LifeLeft of={lifeOf(grant)} />, phone: 'named' },
+    { label: t('people.status'), cell: (grant) => <GrantState grant={grant} />, phone: 'end' },
   ];
 }
 
-function GrantEnd({ grant }: { grant: GrantView }) {
+function GrantState({ grant: { replayedAt } }: { grant: GrantView }) {
   const { t } = useTexts();
-  return grant.replayedAt === null ? (
-    <LifeLeft of={lifeOf(grant)} />
+  return replayedAt === null ? (
+    <span className="quiet">{t('console.life.active')}</span>
   ) : (
     <span className="chip chip-bad">{t('credentials.replayed')}</span>
+  );
+}
+
+/** How many, and whether one of them reaches far. */
+function ScopeCount({ scopes }: Pick<GrantView, 'scopes'>) {
+  const { t } = useTexts();
+  return (
+    <span title={scopes.join(', ')}>
+      {t('credentials.scopeCount', { count: scopes.length })}{' '}
+      {scopes.some(isFarReaching) ? <span className="chip chip-agent">{t('access.farReaching')}</span> : null}
+    </span>
   );
 }
 
@@ -123,7 +137,6 @@ interface GrantDrawerProps {
 function GrantDrawer({ grant, names, onChange }: GrantDrawerProps) {
   const { t } = useTexts();
   const { call } = useWorkspace();
-  const formats = useFormats();
   const { id: grantId, clientName: app, clientId, principalId, scopes, lastUsedAt } = grant;
   const name = names.somebody(principalId);
   return (
@@ -131,7 +144,7 @@ function GrantDrawer({ grant, names, onChange }: GrantDrawerProps) {
       <Facts>
         {grant.replayedAt === null ? null : (
           <Fact label={t('credentials.replayed')}>
-            {formats.full(grant.replayedAt)}
+            <Moment at={grant.replayedAt} />
             <div className="quiet">{t('credentials.replayedMeans')}</div>
           </Fact>
         )}
@@ -147,12 +160,14 @@ function GrantDrawer({ grant, names, onChange }: GrantDrawerProps) {
         <Fact label={t('credentials.scopes')}>
           <ScopeList scopes={scopes} />
         </Fact>
-        <Fact label={t('credentials.since')}>{formats.full(grant.createdAt)}</Fact>
+        <Fact label={t('credentials.since')}>
+          <Moment at={grant.createdAt} />
+        </Fact>
         <Fact label={t('credentials.lastUsed')}>
-          {lastUsedAt === null ? t('console.keys.never') : formats.full(lastUsedAt)}
+          {lastUsedAt === null ? t('console.keys.never') : <Moment at={lastUsedAt} />}
         </Fact>
         <Fact label={t('console.life.ends')}>
-          {formats.full(grant.expiresAt)}
+          <Moment at={grant.expiresAt} />
           <div className="quiet">
             <LifeLeft of={lifeOf(grant)} />
           </div>
@@ -164,7 +179,7 @@ function GrantDrawer({ grant, names, onChange }: GrantDrawerProps) {
       <Act
         label={t('console.revoke')}
         danger
-        line={apiLine('grants.revoke', { grantId })}
+        line={api('grants.revoke', { grantId })}
         asks={{
           title: t('credentials.grantRevokeTitle', { name, app }),
           text: t('credentials.grantRevokeDoes', { name }),

@@ -1,27 +1,28 @@
 import type { Operations, OutputOf } from '@wardroom/contract';
 import { Link2 } from 'lucide-react';
 import { useState } from 'react';
-import { roleTexts } from '../account/person-texts.tsx';
+import { RoleText } from '../account/role-text.tsx';
 import { useTexts } from '../i18n/use-texts.ts';
 import { Fact, Facts } from '../ui/facts.tsx';
 import { IdText } from '../ui/id.tsx';
 import { Empty } from '../ui/parts.tsx';
-import { useFormats } from '../workspace/use-formats.ts';
+import { useNow } from '../workspace/use-now.ts';
 import { useWorkspace } from '../workspace/use-workspace.ts';
 import { Act } from './act.tsx';
-import { apiLine } from './cli-line.tsx';
+import { api } from './command-lines.ts';
 import { CreateInvitation } from './create-invitation.tsx';
 import { Drawer } from './drawer.tsx';
 import { lifeOf } from './expiry.ts';
 import { ExportButton } from './export-button.tsx';
 import { ClearFilters, SelectFilter } from './filters.tsx';
 import { LifeChip, LifeLeft } from './life.tsx';
+import { More } from './more.tsx';
 import { type Names, useNames } from './names.ts';
 import { Page } from './page.tsx';
 import { PagesView, usePages } from './pages.tsx';
 import { type Column, Table } from './table.tsx';
 import { useAddress } from './use-address.ts';
-import { useNow } from './use-now.ts';
+import { Day, Moment } from './when.tsx';
 
 export type Invitation = OutputOf<Operations['invitations.list']>['invitations'][number];
 
@@ -61,7 +62,9 @@ export function InvitationsScreen() {
       lead={t('console.invitations.lead')}
       actions={
         <>
-          <InvitationsExport shown={shown} names={names} />
+          <More>
+            <InvitationsExport shown={shown} names={names} />
+          </More>
           <button type="button" className="button primary" onClick={() => setCreating(true)}>
             <Link2 size={15} aria-hidden="true" /> {t('console.invitations.create')}
           </button>
@@ -97,8 +100,6 @@ export function InvitationsScreen() {
 
 function useInvitationColumns(names: Names): readonly Column<Invitation>[] {
   const { t } = useTexts();
-  const formats = useFormats();
-  const now = useNow();
   return [
     {
       label: t('console.invitations.invitation'),
@@ -110,7 +111,7 @@ function useInvitationColumns(names: Names): readonly Column<Invitation>[] {
     },
     {
       label: t('console.created'),
-      cell: ({ createdAt }) => formats.day(createdAt, now),
+      cell: ({ createdAt }) => <Day at={createdAt} />,
       order: 'descending',
       phone: 'away',
     },
@@ -118,7 +119,7 @@ function useInvitationColumns(names: Names): readonly Column<Invitation>[] {
       label: t('console.invitations.uses'),
       cell: ({ uses, maxUses }) => t('console.invitations.usesOf', { uses, maxUses }),
       kind: 'number',
-      phone: 'named',
+      phone: 'away',
     },
     {
       label: t('console.life.ends'),
@@ -139,7 +140,7 @@ function WhereTo({ invitation, names }: { invitation: Invitation; names: Names }
   const channels = channelsOf(invitation, names, t('console.invitations.hiddenChannel'));
   return (
     <span>
-      {t(roleTexts[invitation.role])}
+      <RoleText role={invitation.role} />
       {channels === '' ? null : (
         <>
           {' · '}
@@ -182,7 +183,6 @@ interface InvitationDrawerProps {
 
 function InvitationDrawer({ invitation, names, onChange }: InvitationDrawerProps) {
   const { t } = useTexts();
-  const formats = useFormats();
   const now = useNow();
   const life = lifeOf(invitation, now);
   return (
@@ -191,17 +191,25 @@ function InvitationDrawer({ invitation, names, onChange }: InvitationDrawerProps
         <Fact label={t('people.status')}>
           <LifeChip of={invitation} used={isUsed(invitation)} />
         </Fact>
-        <Fact label={t('people.role')}>{t(roleTexts[invitation.role])}</Fact>
+        <Fact label={t('people.role')}>
+          <RoleText role={invitation.role} />
+        </Fact>
         <Fact label={t('console.invitations.uses')}>
           {t('console.invitations.usesOf', { uses: invitation.uses, maxUses: invitation.maxUses })}
         </Fact>
         <Fact label={t('console.invitations.by')}>
           <bdi>{names.somebody(invitation.createdBy)}</bdi>
         </Fact>
-        <Fact label={t('console.created')}>{formats.full(invitation.createdAt)}</Fact>
-        <Fact label={t('console.life.ends')}>{formats.full(invitation.expiresAt)}</Fact>
+        <Fact label={t('console.created')}>
+          <Moment at={invitation.createdAt} />
+        </Fact>
+        <Fact label={t('console.life.ends')}>
+          <Moment at={invitation.expiresAt} />
+        </Fact>
         {invitation.revokedAt === null ? null : (
-          <Fact label={t('console.life.revoked')}>{formats.full(invitation.revokedAt)}</Fact>
+          <Fact label={t('console.life.revoked')}>
+            <Moment at={invitation.revokedAt} />
+          </Fact>
         )}
         <Fact label={t('console.invitations.channels')}>
           {invitation.channelIds.length === 0
@@ -227,7 +235,7 @@ function Revocation({ invitation, onChange }: { invitation: Invitation; onChange
     <Act
       label={t('console.revoke')}
       danger
-      line={apiLine('invitations.revoke', { invitationId })}
+      line={api('invitations.revoke', { invitationId })}
       asks={{
         title: t('console.invitations.revokeTitle'),
         text: t('console.invitations.revokeDoes'),

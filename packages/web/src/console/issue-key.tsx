@@ -131,7 +131,7 @@ function KeyForm({ longest, bots, first, onIssued, onClose }: KeyFormProps) {
         onChange={setChosen}
       />
       <FormNotice failure={failure} shown={['/description', '/expiresInDays']} />
-      <DialogFoot action={t('console.keys.make')} onCancel={onClose} disabled={busy || chosen.length === 0} />
+      <DialogFoot action={t('console.keys.make')} onCancel={onClose} disabled={busy} />
     </form>
   );
 }

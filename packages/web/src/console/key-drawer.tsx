@@ -4,16 +4,18 @@ import { useTexts } from '../i18n/use-texts.ts';
 import { Fact, Facts } from '../ui/facts.tsx';
 import { IdText } from '../ui/id.tsx';
 import { useFormats } from '../workspace/use-formats.ts';
+import { useNow } from '../workspace/use-now.ts';
 import { useWorkspace } from '../workspace/use-workspace.ts';
 import { Act } from './act.tsx';
 import { AddressLink } from './address-link.tsx';
-import { apiLine, CliLines } from './cli-line.tsx';
+import { CliLines } from './cli-line.tsx';
+import { api } from './command-lines.ts';
 import { Drawer } from './drawer.tsx';
 import { endOf, isStillUsed, isWorking, nameOfKey, otherGenerations } from './key-life.ts';
 import { LifeChip, LifeLeft } from './life.tsx';
 import type { Names } from './names.ts';
 import { RotateKey, RotateKeyNow } from './rotate-key.tsx';
-import { useNow } from './use-now.ts';
+import { Moment } from './when.tsx';
 
 interface KeyDrawerProps {
   readonly credential: CredentialView;
@@ -62,9 +64,9 @@ function Warnings({ of: credential }: { of: CredentialView }) {
       {isStillUsed(credential, now) && lastUsedAt !== null ? (
         <p className="notice notice-bad" role="status">
           {t('console.keys.stillUsed', {
-            at: formats.full(lastUsedAt),
+            at: formats.moment(lastUsedAt),
             address: lastUsedAddress ?? t('console.keys.unknownAddress'),
-            end: formats.full(endOf(credential).expiresAt),
+            end: formats.moment(endOf(credential).expiresAt),
           })}
         </p>
       ) : null}
@@ -81,7 +83,6 @@ interface KnownProps extends Pick<KeyDrawerProps, 'credential' | 'names'> {
 
 function Known({ credential, others, names }: KnownProps) {
   const { t } = useTexts();
-  const formats = useFormats();
   const { allowedCidrs, graceEndsAt, generation } = credential;
   return (
     <Facts>
@@ -128,23 +129,27 @@ function Known({ credential, others, names }: KnownProps) {
       <Fact label={t('console.keys.by')}>
         <bdi>{names.somebody(credential.createdBy)}</bdi>
       </Fact>
-      <Fact label={t('console.created')}>{formats.full(credential.createdAt)}</Fact>
+      <Fact label={t('console.created')}>
+        <Moment at={credential.createdAt} />
+      </Fact>
       <Fact label={t('console.life.ends')}>
-        {formats.full(credential.expiresAt)}
+        <Moment at={credential.expiresAt} />
         <div className="quiet">
           <LifeLeft of={credential} />
         </div>
       </Fact>
       {graceEndsAt === null ? null : (
         <Fact label={t('console.keys.graceEnds')}>
-          {formats.full(graceEndsAt)}
+          <Moment at={graceEndsAt} />
           <div className="quiet">
             <LifeLeft of={endOf(credential)} />
           </div>
         </Fact>
       )}
       {credential.revokedAt === null ? null : (
-        <Fact label={t('console.life.revoked')}>{formats.full(credential.revokedAt)}</Fact>
+        <Fact label={t('console.life.revoked')}>
+          <Moment at={credential.revokedAt} />
+        </Fact>
       )}
       <Fact label={t('console.id')}>
         <IdText id={credential.id} what={t('console.id')} />
@@ -155,14 +160,13 @@ function Known({ credential, others, names }: KnownProps) {
 
 function LastUse({ of: { lastUsedAt, lastUsedAddress } }: { of: CredentialView }) {
   const { t } = useTexts();
-  const formats = useFormats();
   return (
     <Fact label={t('console.keys.lastUse')}>
       {lastUsedAt === null ? (
         t('console.keys.never')
       ) : (
         <>
-          {formats.full(lastUsedAt)}
+          <Moment at={lastUsedAt} />
           {lastUsedAddress === null ? null : <div className="mono">{lastUsedAddress}</div>}
         </>
       )}
@@ -193,8 +197,8 @@ function Rotation({ credential: { id: credentialId }, hasTwo, onAsk }: RotationP
       </div>
       <CliLines
         lines={[
-          ...(hasTwo ? [] : [apiLine('credentials.rotate', { credentialId })]),
-          apiLine('credentials.rotateNow', { credentialId }),
+          ...(hasTwo ? [] : [api('credentials.rotate', { credentialId })]),
+          api('credentials.rotateNow', { credentialId }),
         ]}
       />
     </section>
@@ -209,7 +213,7 @@ function Revocation({ credential, onChange }: { credential: CredentialView; onCh
     <Act
       label={t('console.revoke')}
       danger
-      line={apiLine('credentials.revoke', { credentialId })}
+      line={api('credentials.revoke', { credentialId })}
       asks={{
         title: t('console.keys.revokeTitle', { key: nameOfKey(credential) }),
         text: t('console.keys.revokeDoes'),

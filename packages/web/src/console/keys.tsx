@@ -4,7 +4,7 @@ import { useState } from 'react';
 import { useTexts } from '../i18n/use-texts.ts';
 import { Empty } from '../ui/parts.tsx';
 import { holds } from '../workspace/rights.ts';
-import { useFormats } from '../workspace/use-formats.ts';
+import { useNow } from '../workspace/use-now.ts';
 import { useSynced, useWorkspace } from '../workspace/use-workspace.ts';
 import { lifeOf } from './expiry.ts';
 import { ClearFilters, SelectFilter } from './filters.tsx';
@@ -17,7 +17,7 @@ import { Page } from './page.tsx';
 import { PagesView, usePages } from './pages.tsx';
 import { type Column, Table } from './table.tsx';
 import { useAddress } from './use-address.ts';
-import { useNow } from './use-now.ts';
+import { Day } from './when.tsx';
 
 export function KeysScreen() {
   const { t } = useTexts();
@@ -100,12 +100,14 @@ function useKeyColumns(names: Names): readonly Column<CredentialView>[] {
     {
       label: t('console.keys.description'),
       cell: ({ description }) => <bdi className="clip">{description}</bdi>,
+      phone: 'away',
     },
     {
       label: t('console.keys.scopes'),
       cell: ({ scopes }) => <span className="mono clip">{scopes.join(', ')}</span>,
+      phone: 'away',
     },
-    { label: t('console.keys.lastUse'), cell: (key) => <LastUse of={key} />, phone: 'named' },
+    { label: t('console.keys.lastUse'), cell: (key) => <LastUse of={key} />, phone: 'away' },
     { label: t('console.life.ends'), cell: (key) => <LifeLeft of={endOf(key)} />, phone: 'named' },
     { label: t('people.status'), cell: (key) => <KeyStatus of={key} />, phone: 'end' },
   ];
@@ -114,10 +116,8 @@ function useKeyColumns(names: Names): readonly Column<CredentialView>[] {
 /** The day; an hour says little in a list, and the drawer has it. */
 function LastUse({ of: { lastUsedAt } }: { of: CredentialView }) {
   const { t } = useTexts();
-  const formats = useFormats();
-  const now = useNow();
   if (lastUsedAt === null) return <span className="quiet">{t('console.keys.never')}</span>;
-  return <span title={formats.full(lastUsedAt)}>{formats.day(lastUsedAt, now)}</span>;
+  return <Day at={lastUsedAt} />;
 }
 
 /** One word, the most urgent one. */

@@ -1,7 +1,8 @@
 import { useTexts } from '../i18n/use-texts.ts';
 import { useFormats } from '../workspace/use-formats.ts';
+import { useNow } from '../workspace/use-now.ts';
 import { lifeOf, spanUntil } from './expiry.ts';
-import { useNow } from './use-now.ts';
+import { Moment } from './when.tsx';
 
 interface LifeProps {
   readonly of: { readonly expiresAt: number; readonly revokedAt: number | null };
@@ -9,7 +10,8 @@ interface LifeProps {
   readonly used?: boolean;
 }
 
-const chips = { active: 'chip', soon: 'chip chip-agent', expired: 'chip', revoked: 'chip chip-bad' };
+/** What is as it should be is said quietly: a chip is for what is not. */
+const chips = { active: 'quiet', soon: 'chip chip-agent', expired: 'chip', revoked: 'chip chip-bad' };
 
 export function LifeChip({ of, used = false }: LifeProps) {
   const { t } = useTexts();
@@ -27,8 +29,7 @@ export function LifeLeft({ of }: LifeProps) {
   const state = lifeOf(of, now);
   // It will not come to that: the status says so.
   if (state === 'revoked') return '–';
-  if (state === 'expired')
-    return <span title={formats.full(of.expiresAt)}>{formats.day(of.expiresAt, now)}</span>;
+  if (state === 'expired') return <Moment at={of.expiresAt} />;
   const { unit, count } = spanUntil(of.expiresAt, now);
   return <span title={formats.full(of.expiresAt)}>{t(`console.left.${unit}`, { count })}</span>;
 }

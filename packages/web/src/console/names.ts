@@ -28,6 +28,8 @@ export interface Names {
   readonly person: (id: string | null) => string | null;
   /** A word for whom one does not see. */
   readonly somebody: (id: string) => string;
+  /** What is typed for somebody: their handle, or the id where one does not see them. */
+  readonly handle: (id: string) => string;
   readonly channel: (id: string | null) => string | null;
   readonly role: (id: string | null) => string | null;
   /** Whom one writes with in a direct or group message of one’s own. */
@@ -39,12 +41,14 @@ export function useNames(): Names {
   const { t, locale } = useTexts();
   const { people, me, channels: own } = useSynced();
   const roles = useRoles();
-  const person = (id: string | null) => (id === me.id ? me : people[id as PrincipalId])?.displayName ?? null;
+  const known = (id: string | null) => (id === me.id ? me : people[id as PrincipalId]);
+  const person = (id: string | null) => known(id)?.displayName ?? null;
   const channels = new Map<string | null, string>(useChannels().map(({ id, name }) => [id, name]));
-  const somebody = (id: string) => person(id) ?? t('chat.somebody');
+  const somebody = (id: string) => person(id) ?? t('console.unseen');
   return {
     person,
     somebody,
+    handle: (id) => known(id)?.handle ?? id,
     partners(id) {
       const { kind, participants } = own[id as ChannelId] ?? {};
       if (kind !== 'direct') return null;

@@ -12,6 +12,7 @@ import { useSynced, useWorkspace } from '../workspace/use-workspace.ts';
 import { CreateBot } from './create-bot.tsx';
 import { ExportButton } from './export-button.tsx';
 import { ClearFilters, SelectFilter, TextFilter } from './filters.tsx';
+import { More } from './more.tsx';
 import { Page } from './page.tsx';
 import { PagesView, usePages } from './pages.tsx';
 import { PersonDrawer } from './person-drawer.tsx';
@@ -67,7 +68,7 @@ export function PeopleScreen() {
   const { subject, filters } = useAddress();
   const pages = usePeople();
   const shown = useFiltered(pages);
-  const columns = usePeopleColumns();
+  const columns = usePeopleColumns(shown);
   const filtering = Object.keys(filters).length > 0;
   return (
     <Page
@@ -101,10 +102,21 @@ export function PeopleScreen() {
   );
 }
 
-function usePeopleColumns(): readonly Column<Person>[] {
+/** What nobody listed has takes no room. */
+function usePeopleColumns(shown: readonly Person[]): readonly Column<Person>[] {
   const { t } = useTexts();
   const { me, people } = useSynced();
-  const nameOf = (id: PrincipalId) => people[id]?.displayName ?? t('chat.somebody');
+  const nameOf = (id: PrincipalId) => people[id]?.displayName ?? t('console.unseen');
+  const title: Column<Person> = {
+    label: t('people.jobTitle'),
+    cell: ({ title }) => <bdi>{title}</bdi>,
+    phone: 'away',
+  };
+  const owner: Column<Person> = {
+    label: t('people.owner'),
+    cell: ({ ownerId }) => (ownerId === null ? null : <bdi>{nameOf(ownerId)}</bdi>),
+    phone: 'away',
+  };
   return [
     {
       label: t('people.name'),
@@ -118,7 +130,7 @@ function usePeopleColumns(): readonly Column<Person>[] {
       ),
     },
     { label: t('people.handle'), cell: ({ handle }) => `@${handle}`, kind: 'mono' },
-    { label: t('people.jobTitle'), cell: ({ title }) => <bdi>{title}</bdi> },
+    ...(shown.some(({ title }) => title !== '') ? [title] : []),
     {
       label: t('people.role'),
       cell: ({ kind, role }) =>
@@ -128,11 +140,7 @@ function usePeopleColumns(): readonly Column<Person>[] {
           <span className="chip chip-agent">{t(kindTexts[kind])}</span>
         ),
     },
-    {
-      label: t('people.owner'),
-      phone: 'named',
-      cell: ({ ownerId }) => (ownerId === null ? null : <bdi>{nameOf(ownerId)}</bdi>),
-    },
+    ...(shown.some(({ ownerId }) => ownerId !== null) ? [owner] : []),
     { label: t('people.status'), cell: ({ status }) => <StatusChip status={status} />, phone: 'end' },
   ];
 }
@@ -167,12 +175,14 @@ function Actions({ shown, onChange }: { shown: readonly Person[]; onChange: () =
   ];
   return (
     <>
-      <ExportButton name="people" cells={cells} />
-      {holds(synced, 'bots.manage') ? (
-        <button type="button" className="button" onClick={() => setCreating('bot')}>
-          <Bot size={15} aria-hidden="true" /> {t('console.people.createBot')}
-        </button>
-      ) : null}
+      <More>
+        <ExportButton name="people" cells={cells} />
+        {holds(synced, 'bots.manage') ? (
+          <button type="button" className="button" onClick={() => setCreating('bot')}>
+            <Bot size={15} aria-hidden="true" /> {t('console.people.createBot')}
+          </button>
+        ) : null}
+      </More>
       {holds(synced, 'people.manage') ? (
         <button type="button" className="button primary" onClick={() => setCreating('person')}>
           <UserPlus size={15} aria-hidden="true" /> {t('people.add')}

@@ -1,5 +1,6 @@
 /** Permissions to choose from, by area. What one does not hold oneself is shown, and cannot be given. */
 import type { Permission, PermissionArea } from '@wardroom/contract';
+import { Link2 } from 'lucide-react';
 import { useId, useState } from 'react';
 import { useTexts } from '../i18n/use-texts.ts';
 import { useSynced } from '../workspace/use-workspace.ts';
@@ -55,13 +56,15 @@ function AreaChoice({ area, found, chosen, brought, onSet }: AreaProps) {
   const { t } = useTexts();
   const shown = areas[area].filter((permission) => found.includes(permission));
   if (shown.length === 0) return null;
-  const held = areas[area].filter((permission) => chosen.includes(permission) || brought.has(permission));
+  const count = areas[area].filter((permission) => chosen.includes(permission)).length;
+  const included = areas[area].filter((permission) => brought.has(permission)).length;
   return (
     <fieldset>
       <legend>
         {t(`roles.area.${area}`)}{' '}
         <span className="quiet">
-          {t('roles.areaCount', { chosen: held.length, count: areas[area].length })}
+          {t('roles.areaChosen', { count })}
+          {included === 0 ? null : <> · {t('roles.areaIncluded', { count: included })}</>}
         </span>
       </legend>
       <ul>
@@ -107,13 +110,14 @@ function PermissionLine({ permission, checked, because, onSet }: LineProps) {
       <label className="choice">
         <input
           type="checkbox"
-          checked={checked}
-          // What is in it already can always be taken out.
-          disabled={missing !== null && !checked}
+          checked={checked || because !== null}
+          // What was chosen can always be taken out; what comes along goes with what brings it.
+          disabled={!checked && (missing !== null || because !== null)}
           aria-describedby={words === null && !isAdministrative ? undefined : id}
           onChange={(event) => onSet(permission, event.target.checked)}
         />
         <span title={permission}>{titleOf(permission)}</span>
+        {because === null ? null : <Link2 size={14} className="quiet" aria-hidden="true" />}
       </label>
       {words === null && !isAdministrative ? null : (
         <span id={id} className="quiet">

@@ -34,6 +34,7 @@ export const areas: Readonly<Record<PermissionArea, readonly Permission[]>> = {
   ],
   people: [
     'people.read',
+    'people.read_across',
     'profile.own',
     'people.invite',
     'people.manage',
@@ -61,6 +62,8 @@ export const areas: Readonly<Record<PermissionArea, readonly Permission[]>> = {
     'policies.manage',
     'access.explain',
     'audit.view',
+    'audit.export',
+    'audit.manage',
     'encryption.manage',
   ],
   workspace: [
@@ -84,6 +87,7 @@ export const administrative: ReadonlySet<Permission> = new Set<Permission>([
   'channel.delete',
   'channel.classify',
   'directory.manage',
+  'people.read_across',
   'people.invite',
   'people.manage',
   'roles.assign',
@@ -99,6 +103,8 @@ export const administrative: ReadonlySet<Permission> = new Set<Permission>([
   'policies.manage',
   'access.explain',
   'audit.view',
+  'audit.export',
+  'audit.manage',
   'encryption.manage',
   'workspace.update',
   'domains.manage',
@@ -155,6 +161,8 @@ const brings: { readonly [permission in Permission]?: readonly Permission[] } = 
   'credentials.manage': ['credentials.own'],
   'clients.manage': ['clients.own'],
   'policies.manage': ['policies.view'],
+  'audit.export': ['audit.view'],
+  'audit.manage': ['audit.view'],
   'access.explain': ['people.read', 'roles.read'],
 };
 const consoleToo: readonly Permission[] = ['console.view'];

@@ -12,7 +12,8 @@ import { holds } from '../workspace/rights.ts';
 import { useSynced, useWorkspace } from '../workspace/use-workspace.ts';
 import { Act } from './act.tsx';
 import { AddressLink } from './address-link.tsx';
-import { apiLine } from './cli-line.tsx';
+import { Erasure } from './audit-retention-erasure.tsx';
+import { api } from './command-lines.ts';
 import { Drawer } from './drawer.tsx';
 import { Skeleton } from './pages.tsx';
 import { PersonRights } from './person-rights.tsx';
@@ -95,6 +96,7 @@ function Known({ person }: { person: Person }) {
         <RoleForm key={person.role} person={person} />
       ) : null}
       <PersonRights person={person} />
+      {holds(synced, 'privacy.manage') ? <Erasure key={person.id} person={person} /> : null}
       {holds(synced, 'people.manage') && !isMe && person.status !== 'imported' ? (
         <Suspension person={person} />
       ) : null}
@@ -111,7 +113,7 @@ function Owner({ of: { ownerId } }: { of: Person }) {
   return (
     <Fact label={t('people.owner')}>
       <AddressLink to={{ screen: 'people', subject: ownerId, filters: {} }}>
-        <bdi>{owner?.displayName ?? t('chat.somebody')}</bdi>
+        <bdi>{owner?.displayName ?? t('console.unseen')}</bdi>
       </AddressLink>
       {owner !== undefined && owner.status !== 'active' ? (
         <span className="chip chip-bad">{t('console.people.ownerGone')}</span>
@@ -131,7 +133,7 @@ function Suspension({ person: { id: principalId, displayName: name, status } }: 
       hint={t(active ? 'console.people.suspendHint' : 'console.people.reactivateHint')}
       label={t(active ? 'console.people.suspend' : 'console.people.reactivate')}
       danger={active}
-      line={apiLine(operation, { principalId })}
+      line={api(operation, { principalId })}
       asks={{
         title: t(active ? 'console.people.suspendTitle' : 'console.people.reactivateTitle', { name }),
         text: t(active ? 'console.people.suspendDoes' : 'console.people.reactivateDoes', { name }),

@@ -111,7 +111,7 @@ function RegisterForm({ onClose, onRegistered }: RegisterFormProps) {
     onRegistered(client, secret);
   }, [call, values, principalId, onRegistered]);
   const { busy, failure, submit, problemOf } = useSubmission(send);
-  const ready = scopes.length > 0 && (kind === 'app' || principalId !== null);
+  const ready = kind === 'app' || principalId !== null;
   return (
     <form onSubmit={submit}>
       <KindChoice

@@ -2,7 +2,7 @@ import type { RoleView } from '@wardroom/contract';
 import { useTexts } from '../i18n/use-texts.ts';
 import { useWorkspace } from '../workspace/use-workspace.ts';
 import { Act } from './act.tsx';
-import { apiLine } from './cli-line.tsx';
+import { commands } from './command-lines.ts';
 import type { Saved } from './role-saved.tsx';
 import type { RoleId } from './roles.ts';
 import { useAddress } from './use-address.ts';
@@ -32,7 +32,7 @@ export function RoleDeletion({ role, onDeleted }: RoleDeletionProps) {
       label={t('roles.deleteAsk')}
       danger
       disabled={people > 0 || groups > 0}
-      line={apiLine('roles.delete', { roleId, revision })}
+      line={commands.deleteRole(name)}
       asks={{
         title: t('roles.deleteTitle', { name }),
         text: t('roles.deleteDoes'),

@@ -6,7 +6,6 @@ import { Fact, Facts } from '../ui/facts.tsx';
 import { IdText } from '../ui/id.tsx';
 import { holds } from '../workspace/rights.ts';
 import { isWithin } from '../workspace/roles.ts';
-import { useFormats } from '../workspace/use-formats.ts';
 import { useSynced } from '../workspace/use-workspace.ts';
 import { AddressLink } from './address-link.tsx';
 import { Drawer } from './drawer.tsx';
@@ -15,6 +14,7 @@ import { RoleDeletion } from './role-deletion.tsx';
 import { useGivingWords } from './role-matrix.tsx';
 import type { Saved } from './role-saved.tsx';
 import { givingsOf, newRole } from './roles.ts';
+import { Moment } from './when.tsx';
 
 interface RoleDrawerProps {
   readonly role: RoleView;
@@ -61,7 +61,6 @@ export function RoleDrawer({ role, onDeleted }: RoleDrawerProps) {
 
 function RoleFacts({ role: { role, locked, people, groups, updatedAt } }: { role: RoleView }) {
   const { t } = useTexts();
-  const formats = useFormats();
   const synced = useSynced();
   return (
     <Facts>
@@ -71,7 +70,11 @@ function RoleFacts({ role: { role, locked, people, groups, updatedAt } }: { role
         </AddressLink>
       </Fact>
       {groups === 0 ? null : <Fact label={t('roles.givenBy')}>{t('roles.groups', { count: groups })}</Fact>}
-      {updatedAt === null ? null : <Fact label={t('roles.changed')}>{formats.full(updatedAt)}</Fact>}
+      {updatedAt === null ? null : (
+        <Fact label={t('roles.changed')}>
+          <Moment at={updatedAt} />
+        </Fact>
+      )}
       {locked ? null : (
         <Fact label={t('console.id')}>
           <IdText id={role} what={t('console.id')} />

@@ -10,7 +10,7 @@ import { PermissionChoice } from './permission-choice.tsx';
 import { cascadeOf } from './permissions.ts';
 import { RoleConflict } from './role-conflict.tsx';
 import { RolePreview } from './role-preview.tsx';
-import { RoleSave } from './role-save.tsx';
+import { RoleSave, roleWords } from './role-save.tsx';
 import type { Saved } from './role-saved.tsx';
 import { type Draft, differenceOf, draftOf, isSameDraft, missingFor, newRole, type RoleId } from './roles.ts';
 import { TextField } from './text-field.tsx';
@@ -62,7 +62,7 @@ export function RoleEditor({ roles, onSaved }: EditorProps) {
     setBase(theirs);
     if (!mine && theirs !== null) setDraft(draftOf(theirs));
   };
-  const changed = base === null ? draft.name.trim() !== '' : !isSameDraft(draft, draftOf(base));
+  const changed = base === null || !isSameDraft(draft, draftOf(base));
   return (
     <main className="console-main role-editor">
       <header className="console-head">
@@ -92,7 +92,7 @@ export function RoleEditor({ roles, onSaved }: EditorProps) {
 function Words({ draft, onChange }: { draft: Draft; onChange: (draft: Draft) => void }) {
   const { t } = useTexts();
   return (
-    <div className="role-words">
+    <form id={roleWords} className="role-words" onSubmit={(event) => event.preventDefault()}>
       <Field
         label={t('roles.name')}
         hint={t('roles.nameHint')}
@@ -108,7 +108,7 @@ function Words({ draft, onChange }: { draft: Draft; onChange: (draft: Draft) => 
         value={draft.description}
         onChange={(description) => onChange({ ...draft, description })}
       />
-    </div>
+    </form>
   );
 }
 

@@ -5,9 +5,10 @@ import { useTexts } from '../i18n/use-texts.ts';
 import { FormNotice, useSubmission } from '../ui/form.tsx';
 import { SelectField } from '../ui/select-field.tsx';
 import { useSynced, useWorkspace } from '../workspace/use-workspace.ts';
-import { apiLine, CliLines } from './cli-line.tsx';
+import { CliLines } from './cli-line.tsx';
+import { commands } from './command-lines.ts';
 import { useTitles } from './role-preview.tsx';
-import { assignableRoles, roleChange } from './roles.ts';
+import { assignableRoles, roleChange, roleWord } from './roles.ts';
 
 /** Another role for a person, with what it gives and takes before it is done. */
 export function RoleForm({ person }: { person: Person }) {
@@ -47,7 +48,7 @@ export function RoleForm({ person }: { person: Person }) {
             <button type="submit" className="button primary" disabled={busy}>
               {t('console.people.roleSave', { role: nameOf(role) })}
             </button>
-            <CliLines lines={[apiLine('roles.assign', { principalId: person.id, role })]} />
+            <CliLines lines={[commands.assignRole(person.handle, roleWord(roles, role))]} />
           </>
         )}
       </form>

@@ -56,7 +56,13 @@ export function RoleMatrix({ roles, permissions, onPhone }: MatrixProps) {
   );
 }
 
-function ColumnHead({ role: { role, locked, people }, onPhone }: { role: RoleView; onPhone: boolean }) {
+function ColumnHead({
+  role: { role, locked, people, groups },
+  onPhone,
+}: {
+  role: RoleView;
+  onPhone: boolean;
+}) {
   const { t } = useTexts();
   const nameOf = useRoleName();
   const { subject, filters } = useAddress();
@@ -68,6 +74,8 @@ function ColumnHead({ role: { role, locked, people }, onPhone }: { role: RoleVie
       <span className="matrix-people">
         {locked ? <Lock size={11} aria-label={t('roles.locked')} /> : null}
         {t('roles.people', { count: people })}
+        {/* Whoever is in one of them holds it, too. */}
+        {groups === 0 ? null : ` + ${t('roles.groups', { count: groups })}`}
       </span>
     </th>
   );

@@ -1,5 +1,5 @@
 /** What saving would do: what the chosen permissions bring, and who gains and loses what by it. */
-import type { Permission } from '@wardroom/contract';
+import type { Permission, PrincipalId } from '@wardroom/contract';
 import { useTexts } from '../i18n/use-texts.ts';
 import { Notice } from '../ui/parts.tsx';
 import { useSynced } from '../workspace/use-workspace.ts';
@@ -22,11 +22,6 @@ export function RolePreview({ roleId, chosen, change }: PreviewProps) {
   return (
     <section className="role-preview" aria-label={t('roles.preview')} aria-busy={waiting}>
       <h2>{t('roles.preview')}</h2>
-      {chosen.length === 0 && roleId === null ? (
-        <p className="quiet">{t('roles.previewNothing')}</p>
-      ) : (
-        <Brought chosen={chosen} />
-      )}
       {chosen.length > 0 && !chosen.includes('workspace.read') ? (
         <p className="notice">{t('roles.shutOut', { permission: t('roles.permission.workspace.read') })}</p>
       ) : null}
@@ -37,18 +32,23 @@ export function RolePreview({ roleId, chosen, change }: PreviewProps) {
           <Affected consequences={consequences} />
         </div>
       )}
+      {chosen.length === 0 && roleId === null ? (
+        <p className="quiet">{t('roles.previewNothing')}</p>
+      ) : (
+        <Brought chosen={chosen} open={roleId === null} />
+      )}
     </section>
   );
 }
 
 /** Known here at once; the server says the same when it saves. */
-function Brought({ chosen }: { chosen: readonly Permission[] }) {
+function Brought({ chosen, open }: { chosen: readonly Permission[]; open: boolean }) {
   const { t } = useTexts();
   const brought = [...cascadeOf(chosen)];
   if (brought.length === 0) return null;
   return (
-    <section>
-      <h3>{t('roles.brought', { count: brought.length })}</h3>
+    <details open={open}>
+      <summary>{t('roles.brought', { count: brought.length })}</summary>
       <ul>
         {brought.map(([permission, because]) => (
           <li key={permission} title={permission}>
@@ -59,25 +59,20 @@ function Brought({ chosen }: { chosen: readonly Permission[] }) {
           </li>
         ))}
       </ul>
-    </section>
+    </details>
   );
 }
+
+/** Of permissions that are read at a glance; longer lists are folded. */
+const glance = 4;
 
 export function Change({ change: { gains, loses } }: { change: RoleChange }) {
   const { t } = useTexts();
   if (gains.length === 0 && loses.length === 0) return null;
   return (
     <div className="difference">
-      {gains.length === 0 ? null : (
-        <p className="gains">
-          <strong>{t('roles.adds', { count: gains.length })}:</strong> <Titles permissions={gains} />
-        </p>
-      )}
-      {loses.length === 0 ? null : (
-        <p className="loses">
-          <strong>{t('roles.removes', { count: loses.length })}:</strong> <Titles permissions={loses} />
-        </p>
-      )}
+      <Titles kind="loses" title={t('roles.removes', { count: loses.length })} permissions={loses} />
+      <Titles kind="gains" title={t('roles.adds', { count: gains.length })} permissions={gains} />
     </div>
   );
 }
@@ -88,51 +83,105 @@ export function useTitles(): (permissions: readonly Permission[]) => string {
   return (permissions) => list.format(permissions.map((one) => t(`roles.permission.${one}`)));
 }
 
-function Titles({ permissions }: { permissions: readonly Permission[] }) {
-  return useTitles()(permissions);
-}
-
-export function Affected({ consequences: { changes, gaining, losing } }: { consequences: Consequences }) {
-  const { t } = useTexts();
-  if (gaining === 0 && losing === 0) return <p className="quiet">{t('roles.nobodyAffected')}</p>;
-  const kinds = [
-    ['gains', gaining, changes.filter(({ gains }) => gains.length > 0)],
-    ['loses', losing, changes.filter(({ loses }) => loses.length > 0)],
-  ] as const;
-  return kinds.map(([kind, count, named]) =>
-    count === 0 ? null : (
-      <section key={kind} className={kind}>
-        <h3>
-          <strong>{t(kind === 'gains' ? 'roles.gaining' : 'roles.losing', { count })}</strong>
-        </h3>
-        <ul>
-          {named.slice(0, mostNamed).map((one) => (
-            <AffectedPerson key={one.principalId} id={one.principalId} permissions={one[kind]} />
-          ))}
-        </ul>
-        {count > Math.min(mostNamed, named.length) && named.length > 0 ? (
-          <p className="quiet">
-            {t('roles.affectedMore', { count: count - Math.min(mostNamed, named.length) })}
-          </p>
-        ) : null}
-      </section>
-    ),
-  );
-}
-
-interface AffectedProps {
-  readonly id: Consequences['changes'][number]['principalId'];
+interface TitlesProps {
+  readonly kind: 'gains' | 'loses';
+  readonly title: string;
   readonly permissions: readonly Permission[];
 }
 
-function AffectedPerson({ id, permissions }: AffectedProps) {
-  const { t } = useTexts();
-  const { people, me } = useSynced();
-  const titles = useTitles()(permissions);
-  const name = (id === me.id ? me : people[id])?.displayName ?? t('chat.somebody');
+function Titles({ kind, title, permissions }: TitlesProps) {
+  const words = useTitles()(permissions);
+  if (permissions.length === 0) return null;
+  if (permissions.length > glance)
+    return (
+      <details className={kind}>
+        <summary>
+          <strong>{title}</strong>
+        </summary>
+        <p>{words}</p>
+      </details>
+    );
   return (
-    <li>
-      <bdi>{name}</bdi> <span className="quiet">{titles}</span>
-    </li>
+    <p className={kind}>
+      <strong>{title}:</strong> {words}
+    </p>
+  );
+}
+
+export function Affected({ consequences: { changes, gaining, losing } }: { consequences: Affecting }) {
+  const { t } = useTexts();
+  const titles = useTitles();
+  if (gaining === 0 && losing === 0) return <p className="quiet">{t('roles.nobodyAffected')}</p>;
+  const kinds = [
+    ['loses', losing, t('roles.losing', { count: losing })],
+    ['gains', gaining, t('roles.gaining', { count: gaining })],
+  ] as const;
+  return kinds.map(([kind, count, title]) => (
+    <AffectedPeople
+      key={kind}
+      {...{ kind, count, title }}
+      people={changes
+        .filter((one) => one[kind].length > 0)
+        .map((one) => ({
+          id: one.principalId,
+          words: titles(one[kind]),
+          much: one[kind].length > glance ? t('roles.gives', { count: one[kind].length }) : null,
+        }))}
+    />
+  ));
+}
+
+type Affecting = Pick<Consequences, 'changes' | 'gaining' | 'losing'>;
+
+interface Concerned {
+  readonly id: PrincipalId;
+  readonly words: string;
+  /** How much it is, where the words are many: they are folded then. */
+  readonly much?: string | null;
+}
+
+interface AffectedPeopleProps {
+  readonly kind: 'gains' | 'loses';
+  readonly title: string;
+  /** How many there are, also of those who are not named. */
+  readonly count: number;
+  readonly people: readonly Concerned[];
+}
+
+/** Whom something happens to, and what: the first by name, the others by number. */
+export function AffectedPeople({ kind, title, count, people }: AffectedPeopleProps) {
+  const { t } = useTexts();
+  const synced = useSynced();
+  if (count === 0) return null;
+  const nameOf = (id: PrincipalId) =>
+    (id === synced.me.id ? synced.me : synced.people[id])?.displayName ?? t('console.unseen');
+  const named = people.slice(0, mostNamed);
+  return (
+    <section className={kind}>
+      <h3>
+        <strong>{title}</strong>
+      </h3>
+      <ul>
+        {named.map(({ id, words, much = null }) => (
+          <li key={id}>
+            {much === null ? (
+              <>
+                <bdi>{nameOf(id)}</bdi> <span className="quiet">{words}</span>
+              </>
+            ) : (
+              <details>
+                <summary>
+                  <bdi>{nameOf(id)}</bdi>: {much}
+                </summary>
+                <span className="quiet">{words}</span>
+              </details>
+            )}
+          </li>
+        ))}
+      </ul>
+      {count > named.length && named.length > 0 ? (
+        <p className="quiet">{t('roles.affectedMore', { count: count - named.length })}</p>
+      ) : null}
+    </section>
   );
 }

@@ -8,13 +8,14 @@ import { Field, FormNotice, useSubmission } from '../ui/form.tsx';
 import { failureOf } from '../workspace/problem.ts';
 import { loadRoles } from '../workspace/roles.ts';
 import { useWorkspace } from '../workspace/use-workspace.ts';
-import { apiLine, CliLines } from './cli-line.tsx';
+import { CliLines } from './cli-line.tsx';
+import { type CommandLine, commands } from './command-lines.ts';
 import { cascadeOf } from './permissions.ts';
 import { WordsChanged } from './role-conflict.tsx';
 import { Affected, Change } from './role-preview.tsx';
 import type { Saved } from './role-saved.tsx';
 import { type Draft, differenceOf, draftOf, isSameDraft, type RoleId } from './roles.ts';
-import { useConsequences } from './use-consequences.ts';
+import { type Consequences, useConsequences } from './use-consequences.ts';
 
 interface SaveProps {
   /** null: it is new. */
@@ -36,8 +37,8 @@ export function RoleSave(props: SaveProps) {
       <button
         type="button"
         className="button primary"
-        disabled={!ready || draft.name.trim() === ''}
-        onClick={() => setAsking(true)}
+        disabled={!ready}
+        onClick={() => setAsking(document.forms.namedItem(roleWords)?.reportValidity() ?? false)}
       >
         {t('roles.reviewSave')}
       </button>
@@ -47,13 +48,21 @@ export function RoleSave(props: SaveProps) {
   );
 }
 
+/** The form of name and purpose: asked before anything is reviewed. */
+export const roleWords = 'role-words';
+
 const idOf = (role: RoleView) => role.role as RoleId;
 
-function lineOf(base: RoleView | null, { name, description, chosen }: Draft): string {
-  const words = { name: name.trim(), description: description.trim(), chosen: chosen.join(',') };
-  return base === null
-    ? apiLine('roles.create', words)
-    : apiLine('roles.update', { roleId: idOf(base), revision: base.revision, ...words });
+function lineOf(base: RoleView | null, { name, description, chosen }: Draft, reason: string): CommandLine {
+  const words = { name: name.trim(), description: description.trim(), chosen, reason: reason.trim() };
+  if (base === null) return commands.createRole(words);
+  const same = isSameDraft({ name, description, chosen }, { ...draftOf(base), name, description });
+  return commands.updateRole(base.name, {
+    ...(words.name === base.name ? {} : { name: words.name }),
+    ...(words.description === base.description ? {} : { description: words.description }),
+    ...(same ? {} : { chosen }),
+    reason: words.reason,
+  });
 }
 
 type Answer = OutputOf<Operations['roles.update']>;
@@ -91,6 +100,8 @@ function Review(props: SaveProps & { onClose: () => void }) {
   const [reason, setReason] = useState('');
   const { busy, failure, submit, problemOf } = useSubmission(useSend(props, reason));
   const after = [...draft.chosen, ...cascadeOf(draft.chosen).keys()];
+  const { consequences } = useConsequences(base === null ? null : idOf(base), draft.chosen);
+  const losing = base === null ? 0 : (consequences?.losing ?? 0);
   return (
     <Dialog title={t('roles.saveTitle', { name: draft.name.trim() })} onClose={onClose} wide>
       <form onSubmit={submit}>
@@ -99,7 +110,7 @@ function Review(props: SaveProps & { onClose: () => void }) {
         {base === null ? (
           <p className="quiet">{t('roles.nobodyYet')}</p>
         ) : (
-          <WhoIsAffected {...{ base, draft }} />
+          <WhoIsAffected consequences={consequences} />
         )}
         <Field
           label={t('roles.reason')}
@@ -109,21 +120,25 @@ function Review(props: SaveProps & { onClose: () => void }) {
           problem={problemOf('/reason')}
           onChange={(event) => setReason(event.target.value)}
         />
-        <CliLines lines={[lineOf(base, draft)]} />
+        <CliLines lines={[lineOf(base, draft, reason)]} />
         <FormNotice failure={failure} shown={['/reason']} />
         <DialogFoot
-          action={t(base === null ? 'roles.createNow' : 'roles.saveNow')}
+          action={
+            losing > 0
+              ? t('roles.saveLosing', { count: losing })
+              : t(base === null ? 'roles.createNow' : 'roles.saveNow')
+          }
           onCancel={onClose}
           disabled={busy}
+          danger={losing > 0}
         />
       </form>
     </Dialog>
   );
 }
 
-function WhoIsAffected({ base, draft }: { base: RoleView; draft: Draft }) {
+function WhoIsAffected({ consequences }: { consequences: Consequences | null }) {
   const { t } = useTexts();
-  const { consequences } = useConsequences(idOf(base), draft.chosen);
   return (
     <>
       {consequences === null ? null : <Affected consequences={consequences} />}

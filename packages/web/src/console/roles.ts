@@ -8,6 +8,10 @@ export type RoleId = Extract<RoleRef, `rol_${string}`>;
 export const assignableRoles = (roles: readonly RoleView[], held: readonly string[]): readonly RoleRef[] =>
   roles.filter((role) => isWithin(role, held)).map(({ role }) => role);
 
+/** As the command line names it: a built-in one in every language the same, one of the workspace by its name. */
+export const roleWord = (roles: readonly RoleView[], role: RoleRef): string =>
+  roles.find((known) => known.role === role && !known.locked)?.name ?? role;
+
 export interface RoleChange {
   readonly gains: readonly Permission[];
   readonly loses: readonly Permission[];

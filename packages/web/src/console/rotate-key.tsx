@@ -6,10 +6,10 @@ import { DialogFoot } from '../ui/dialog-foot.tsx';
 import { FormNotice, useSubmission } from '../ui/form.tsx';
 import { SelectField } from '../ui/select-field.tsx';
 import { useFormats } from '../workspace/use-formats.ts';
+import { useNow } from '../workspace/use-now.ts';
 import { useWorkspace } from '../workspace/use-workspace.ts';
 import { nameOfKey } from './key-life.ts';
 import { OnceDialog } from './once.tsx';
-import { useNow } from './use-now.ts';
 
 interface RotateKeyProps {
   readonly credential: CredentialView;
@@ -53,7 +53,7 @@ function GraceForm({ credential, onMade, onClose }: FormProps) {
     onMade(secret);
   }, [call, credentialId, days, onMade]);
   const { busy, failure, submit } = useSubmission(send);
-  const end = formats.full(Math.min(now + Number(days) * dayMs, expiresAt));
+  const end = formats.moment(Math.min(now + Number(days) * dayMs, expiresAt));
   return (
     <form onSubmit={submit}>
       <p>{t('console.keys.rotateDoes', { end })}</p>

@@ -18,6 +18,9 @@ test('every role sees the screens that its permissions open, and no other', () =
     'policies',
     'explain',
     'audit',
+    'audit-retention',
+    'audit-sinks',
+    'break-glass',
     'settings',
     'domains',
   ]);
@@ -30,11 +33,22 @@ test('every role sees the screens that its permissions open, and no other', () =
     ...credentials,
     'policies',
     'explain',
+    'break-glass',
     'settings',
     'domains',
   ]);
-  assert.deepEqual(seenBy('developer'), ['people', 'roles', 'groups', 'channels', 'keys', 'clients']);
-  assert.deepEqual(seenBy('auditor'), ['roles', 'tokens', 'policies', 'audit']);
+  assert.deepEqual(seenBy('developer'), [
+    ...['people', 'roles', 'groups', 'channels', 'keys', 'clients', 'break-glass'],
+  ]);
+  assert.deepEqual(seenBy('auditor'), [
+    'roles',
+    'tokens',
+    'policies',
+    'audit',
+    'audit-retention',
+    'audit-sinks',
+    'break-glass',
+  ]);
   for (const role of ['member', 'guest', 'viewer', 'agent'] as const)
     assert.deepEqual(seenBy(role), [], role);
 });

@@ -17,6 +17,9 @@ const screenNames = [
   'policies',
   'explain',
   'audit',
+  'audit-retention',
+  'audit-sinks',
+  'break-glass',
   'settings',
   'domains',
 ] as const;
@@ -72,6 +75,17 @@ export const screens: Readonly<Record<ScreenName, ScreenFacts>> = {
   policies: { title: 'policies.title', group: 'policies.group', permissions: ['policies.view'] },
   explain: { title: 'explain.title', group: 'policies.group', permissions: ['access.explain'] },
   audit: { title: 'console.audit.title', group: 'console.group.evidence', permissions: ['audit.view'] },
+  'audit-retention': {
+    title: 'retention.title',
+    group: 'console.group.evidence',
+    permissions: ['audit.view'],
+  },
+  'audit-sinks': { title: 'feeds.title', group: 'console.group.evidence', permissions: ['audit.view'] },
+  'break-glass': {
+    title: 'breakGlass.title',
+    group: 'console.group.evidence',
+    permissions: ['console.view'],
+  },
   settings: {
     title: 'console.settings.title',
     group: 'console.group.workspace',

@@ -5,14 +5,14 @@ import { deviceOf } from '../ui/device.ts';
 import { Fact, Facts } from '../ui/facts.tsx';
 import { IdText } from '../ui/id.tsx';
 import { isWithin } from '../workspace/roles.ts';
-import { useFormats } from '../workspace/use-formats.ts';
 import { useSynced, useWorkspace } from '../workspace/use-workspace.ts';
 import { Act } from './act.tsx';
 import { AddressLink } from './address-link.tsx';
-import { apiLine } from './cli-line.tsx';
+import { api } from './command-lines.ts';
 import { Drawer } from './drawer.tsx';
 import { LifeLeft } from './life.tsx';
 import type { Names } from './names.ts';
+import { Moment } from './when.tsx';
 
 interface SessionDrawerProps {
   readonly session: SessionView;
@@ -22,7 +22,6 @@ interface SessionDrawerProps {
 
 export function SessionDrawer({ session, names, onChange }: SessionDrawerProps) {
   const { t } = useTexts();
-  const formats = useFormats();
   const { id, principalId, device, address, expiresAt } = session;
   const known = deviceOf(device) || t('account.unknownDevice');
   return (
@@ -30,24 +29,29 @@ export function SessionDrawer({ session, names, onChange }: SessionDrawerProps) 
       <Facts>
         <Fact label={t('console.people.one')}>
           <AddressLink to={{ screen: 'people', subject: principalId }} className="inline-link">
-            {t('credentials.toPerson')}
+            <bdi>{names.somebody(principalId)}</bdi>
           </AddressLink>
         </Fact>
         <Fact label={t('credentials.device')}>
           <bdi>{known}</bdi>
           {known === device || device === '' ? null : (
-            <div className="quiet">
+            <details className="quiet">
+              <summary>{t('credentials.agent')}</summary>
               <bdi>{device}</bdi>
-            </div>
+            </details>
           )}
         </Fact>
         <Fact label={t('credentials.address')}>
           <span className="mono">{address}</span>
         </Fact>
-        <Fact label={t('credentials.began')}>{formats.full(session.createdAt)}</Fact>
-        <Fact label={t('credentials.lastSeen')}>{formats.full(session.lastSeenAt)}</Fact>
+        <Fact label={t('credentials.began')}>
+          <Moment at={session.createdAt} />
+        </Fact>
+        <Fact label={t('credentials.lastSeen')}>
+          <Moment at={session.lastSeenAt} />
+        </Fact>
         <Fact label={t('console.life.ends')}>
-          {formats.full(expiresAt)}
+          <Moment at={expiresAt} />
           <div className="quiet">
             <LifeLeft of={{ expiresAt, revokedAt: null }} />
           </div>
@@ -86,7 +90,7 @@ function End({ session: { id: sessionId, principalId, current }, name, device, o
     <Act
       label={t('credentials.sessionEnd')}
       danger
-      line={apiLine('sessions.revoke', { sessionId })}
+      line={api('sessions.revoke', { sessionId })}
       asks={{
         title: t('credentials.sessionEndTitle', { name, device }),
         text: t('credentials.sessionEndDoes', { name }),

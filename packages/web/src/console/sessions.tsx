@@ -2,9 +2,7 @@ import type { Person, SessionView } from '@wardroom/contract';
 import { useTexts } from '../i18n/use-texts.ts';
 import { deviceOf } from '../ui/device.ts';
 import { Empty } from '../ui/parts.tsx';
-import { useFormats } from '../workspace/use-formats.ts';
 import { useSynced, useWorkspace } from '../workspace/use-workspace.ts';
-import { Day } from './client-parts.tsx';
 import { ClearFilters, SelectFilter } from './filters.tsx';
 import { type Names, useNames } from './names.ts';
 import { Page } from './page.tsx';
@@ -12,7 +10,7 @@ import { PagesView, usePages } from './pages.tsx';
 import { SessionDrawer } from './session-drawer.tsx';
 import { type Column, Table } from './table.tsx';
 import { useAddress } from './use-address.ts';
-import { useNow } from './use-now.ts';
+import { Moment } from './when.tsx';
 
 export function SessionsScreen() {
   const { t } = useTexts();
@@ -90,7 +88,7 @@ function useSessionColumns(names: Names): readonly Column<SessionView>[] {
       ),
     },
     { label: t('credentials.address'), cell: ({ address }) => address, kind: 'mono', phone: 'away' },
-    { label: t('credentials.began'), cell: ({ createdAt }) => <Day at={createdAt} />, phone: 'away' },
+    { label: t('credentials.began'), cell: ({ createdAt }) => <Moment at={createdAt} />, phone: 'away' },
     {
       label: t('credentials.lastSeen'),
       cell: ({ lastSeenAt }) => <Moment at={lastSeenAt} />,
@@ -102,16 +100,4 @@ function useSessionColumns(names: Names): readonly Column<SessionView>[] {
       phone: 'end',
     },
   ];
-}
-
-/** With the hour: of what is open now, the day says little. */
-function Moment({ at }: { at: number }) {
-  const { t } = useTexts();
-  const formats = useFormats();
-  const now = useNow();
-  return (
-    <span title={formats.full(at)}>
-      {t('credentials.moment', { day: formats.day(at, now), time: formats.time(at) })}
-    </span>
-  );
 }

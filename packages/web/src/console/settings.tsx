@@ -8,9 +8,11 @@ import { failureOf } from '../workspace/problem.ts';
 import { holds } from '../workspace/rights.ts';
 import { useSynced, useWorkspace } from '../workspace/use-workspace.ts';
 import { AccessSection } from './access-settings.tsx';
-import { apiLine, CliLines } from './cli-line.tsx';
+import { CliLines } from './cli-line.tsx';
+import { api } from './command-lines.ts';
 import { Page } from './page.tsx';
 import { Skeleton } from './pages.tsx';
+import { Segmentation } from './segmentation.tsx';
 
 export function SettingsScreen() {
   const { t } = useTexts();
@@ -21,6 +23,7 @@ export function SettingsScreen() {
       <div className="settings">
         <NameForm key={tenant.name} />
         <SearchIndex />
+        {holds(synced, 'people.read_across') ? <Segmentation /> : null}
         {holds(synced, 'clients.manage') ? <AccessSection /> : null}
       </div>
     </Page>
@@ -55,7 +58,7 @@ function NameForm() {
         <button type="submit" className="button primary" disabled={busy || !changed}>
           {t('console.save')}
         </button>
-        {changed ? <CliLines lines={[apiLine('tenants.update', { name: name.trim() })]} /> : null}
+        {changed ? <CliLines lines={[api('tenants.update', { name: name.trim() })]} /> : null}
       </form>
     </section>
   );
@@ -102,7 +105,7 @@ function IndexForm({ state }: { state: IndexState }) {
   return (
     <form onSubmit={submit}>
       <p>
-        <span className={state.complete ? 'chip' : 'chip chip-agent'}>
+        <span className={state.complete ? 'quiet' : 'chip chip-agent'}>
           {t(state.complete ? 'console.settings.indexComplete' : 'console.settings.indexBuilding')}
         </span>
       </p>
@@ -123,7 +126,7 @@ function IndexForm({ state }: { state: IndexState }) {
       <button type="submit" className="button primary" disabled={busy || !changed}>
         {t('console.save')}
       </button>
-      {changed ? <CliLines lines={[apiLine('search.configure', { mode })]} /> : null}
+      {changed ? <CliLines lines={[api('search.configure', { mode })]} /> : null}
     </form>
   );
 }

@@ -9,7 +9,7 @@ export interface Column<Row> {
   readonly kind?: 'mono' | 'number';
   /** The rows are in the order of this column. */
   readonly order?: 'ascending' | 'descending';
-  /** On a phone: at the end of the first line, with its name before it, or only in the drawer. */
+  /** On a phone: at the end of the first line, with its name before it, or, as beside a drawer, only in the drawer. */
   readonly phone?: 'end' | 'named' | 'away';
 }
 
@@ -22,7 +22,8 @@ interface TableProps<Row> {
 }
 
 /** On a phone each row becomes two lines: roles are written out, because the change of display takes them away. */
-export function Table<Row>({ label, columns, rows, idOf }: TableProps<Row>) {
+export function Table<Row>({ label, columns: all, rows, idOf }: TableProps<Row>) {
+  const columns = withFewFacts(all);
   return (
     <div className="table-frame">
       {/* biome-ignore lint/a11y/noRedundantRoles: see above. */}
@@ -38,6 +39,7 @@ export function Table<Row>({ label, columns, rows, idOf }: TableProps<Row>) {
                 role="columnheader"
                 scope="col"
                 aria-sort={column.order}
+                data-phone={column.phone}
                 className={column.kind === 'number' ? 'number' : undefined}
               >
                 {column.label}
@@ -55,6 +57,15 @@ export function Table<Row>({ label, columns, rows, idOf }: TableProps<Row>) {
       </table>
     </div>
   );
+}
+
+/** On a phone, and beside the drawer: of more than two facts the drawer tells. */
+const facts = 2;
+
+function withFewFacts<Row>(columns: readonly Column<Row>[]): readonly Column<Row>[] {
+  const inLine = columns.slice(1).filter(({ phone }) => phone !== 'end' && phone !== 'away');
+  const further = new Set(inLine.slice(facts));
+  return columns.map((column) => (further.has(column) ? { ...column, phone: 'away' } : column));
 }
 
 function OrderMark({ order }: { order: 'ascending' | 'descending' }) {

@@ -9,19 +9,19 @@ import { IdText, shortId } from '../ui/id.tsx';
 import { Notice } from '../ui/parts.tsx';
 import { failureOf } from '../workspace/problem.ts';
 import { holds } from '../workspace/rights.ts';
-import { useFormats } from '../workspace/use-formats.ts';
+import { useNow } from '../workspace/use-now.ts';
 import { useSynced, useWorkspace } from '../workspace/use-workspace.ts';
 import { Act } from './act.tsx';
 import { AddressLink } from './address-link.tsx';
 import { OutcomeChip, Resource } from './audit-parts.tsx';
-import { apiLine } from './cli-line.tsx';
+import { api } from './command-lines.ts';
 import { Drawer } from './drawer.tsx';
 import { lifeOf } from './expiry.ts';
 import { LifeLeft } from './life.tsx';
 import type { Names } from './names.ts';
 import { Skeleton } from './pages.tsx';
 import { HeldTo, Source, TokenState } from './token-parts.tsx';
-import { useNow } from './use-now.ts';
+import { Moment } from './when.tsx';
 
 type Trace = OutputOf<Operations['tokens.trace']>;
 const traced = 100;
@@ -47,7 +47,15 @@ export function TokenDrawer({ tokenId, listed, names, onChange }: TokenDrawerPro
   });
   const token = data?.token ?? listed;
   return (
-    <Drawer title={<span className="mono">{shortId(tokenId)}</span>}>
+    <Drawer
+      title={
+        token === null ? (
+          <span className="mono">{shortId(tokenId)}</span>
+        ) : (
+          t('credentials.tokenOf', { name: names.somebody(token.principalId) })
+        )
+      }
+    >
       {token === null ? null : <Known token={token} names={names} />}
       {data === undefined || data.ancestors.length === 0 ? null : <Chain ancestors={data.ancestors} />}
       {error === null ? null : failureOf(error).code === 'not_found' ? (
@@ -79,7 +87,6 @@ export function TokenDrawer({ tokenId, listed, names, onChange }: TokenDrawerPro
 
 function Known({ token, names }: { token: TokenView; names: Names }) {
   const { t } = useTexts();
-  const formats = useFormats();
   const { revokedAt, usedAt } = token;
   return (
     <Facts>
@@ -98,15 +105,25 @@ function Known({ token, names }: { token: TokenView; names: Names }) {
       <Fact label={t('credentials.heldTo')}>
         <HeldTo token={token} names={names} />
       </Fact>
-      <Fact label={t('credentials.issued')}>{formats.full(token.issuedAt)}</Fact>
+      <Fact label={t('credentials.issued')}>
+        <Moment at={token.issuedAt} />
+      </Fact>
       <Fact label={t('console.life.ends')}>
-        {formats.full(token.expiresAt)}
+        <Moment at={token.expiresAt} />
         <div className="quiet">
           <LifeLeft of={token} />
         </div>
       </Fact>
-      {usedAt === null ? null : <Fact label={t('credentials.used')}>{formats.full(usedAt)}</Fact>}
-      {revokedAt === null ? null : <Fact label={t('console.life.revoked')}>{formats.full(revokedAt)}</Fact>}
+      {usedAt === null ? null : (
+        <Fact label={t('credentials.used')}>
+          <Moment at={usedAt} />
+        </Fact>
+      )}
+      {revokedAt === null ? null : (
+        <Fact label={t('console.life.revoked')}>
+          <Moment at={revokedAt} />
+        </Fact>
+      )}
       <Fact label={t('console.id')}>
         <IdText id={token.id} what={t('console.id')} />
       </Fact>
@@ -155,12 +172,10 @@ function Trail({ trace: { entries, next }, names }: { trace: Trace; names: Names
 }
 
 function TrailLine({ entry, names }: { entry: AuditEntryView; names: Names }) {
-  const formats = useFormats();
-  const now = useNow();
   return (
     <li>
       <span className="quiet">
-        {formats.day(entry.at, now)}, {formats.time(entry.at)}
+        <Moment at={entry.at} />
       </span>{' '}
       <AddressLink to={{ screen: 'audit', subject: entry.id }} className="inline-link mono">
         {entry.type}
@@ -183,7 +198,7 @@ function Revocation({ token, onChange }: { token: TokenView; onChange: () => voi
     <Act
       label={t('console.revoke')}
       danger
-      line={apiLine('tokens.revoke', { tokenId })}
+      line={api('tokens.revoke', { tokenId })}
       asks={{
         title: t('credentials.tokenRevokeTitle'),
         text: t('credentials.tokenRevokeDoes'),

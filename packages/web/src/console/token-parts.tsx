@@ -2,11 +2,11 @@ import type { TokenView } from '@wardroom/contract';
 import type { TextKey } from '../i18n/catalogue.ts';
 import { useTexts } from '../i18n/use-texts.ts';
 import { IdText } from '../ui/id.tsx';
+import { useNow } from '../workspace/use-now.ts';
 import { AddressLink } from './address-link.tsx';
 import { lifeOf } from './expiry.ts';
 import { LifeChip } from './life.tsx';
 import type { Names } from './names.ts';
-import { useNow } from './use-now.ts';
 
 /** Kind of an id → what it is, and the screen that shows it. */
 const sources = {
@@ -62,6 +62,6 @@ export function TokenState({ of: token }: { of: TokenView }) {
   const { t } = useTexts();
   const now = useNow();
   if (token.usedAt !== null) return <span className="chip">{t('credentials.used')}</span>;
-  if (lifeOf(token, now) === 'soon') return <span className="chip">{t('console.life.active')}</span>;
+  if (lifeOf(token, now) === 'soon') return <span className="quiet">{t('console.life.active')}</span>;
   return <LifeChip of={token} />;
 }

@@ -2,7 +2,7 @@ import type { TokenView } from '@wardroom/contract';
 import { useTexts } from '../i18n/use-texts.ts';
 import { shortId } from '../ui/id.tsx';
 import { Empty } from '../ui/parts.tsx';
-import { useFormats } from '../workspace/use-formats.ts';
+import { useNow } from '../workspace/use-now.ts';
 import { useWorkspace } from '../workspace/use-workspace.ts';
 import { lifeOf } from './expiry.ts';
 import { ClearFilters, SelectFilter } from './filters.tsx';
@@ -14,7 +14,7 @@ import { type Column, Table } from './table.tsx';
 import { TokenDrawer } from './token-drawer.tsx';
 import { HeldTo, sourceOf, TokenState } from './token-parts.tsx';
 import { useAddress } from './use-address.ts';
-import { useNow } from './use-now.ts';
+import { Moment } from './when.tsx';
 
 const states = ['active', 'revoked'] as const;
 
@@ -92,7 +92,6 @@ export function TokensScreen() {
 
 function useTokenColumns(names: Names): readonly Column<TokenView>[] {
   const { t } = useTexts();
-  const formats = useFormats();
   return [
     {
       label: t('credentials.token'),
@@ -106,6 +105,7 @@ function useTokenColumns(names: Names): readonly Column<TokenView>[] {
     {
       label: t('credentials.from'),
       cell: ({ parentId }) => t(sourceOf(parentId)),
+      phone: 'away',
     },
     {
       label: t('credentials.scopes'),
@@ -119,7 +119,7 @@ function useTokenColumns(names: Names): readonly Column<TokenView>[] {
     },
     {
       label: t('credentials.issued'),
-      cell: ({ issuedAt }) => <span title={formats.full(issuedAt)}>{formats.time(issuedAt)}</span>,
+      cell: ({ issuedAt }) => <Moment at={issuedAt} />,
       phone: 'away',
     },
     { label: t('console.life.ends'), cell: (token) => <LifeLeft of={token} />, phone: 'named' },

@@ -6,6 +6,8 @@ import { NewPasswordField } from '../sign-in/new-password-field.tsx';
 import { suggestHandle } from '../sign-in/suggest-handle.ts';
 import { Field, FormNotice, useSubmission } from '../ui/form.tsx';
 import { SelectField } from '../ui/select-field.tsx';
+import Withdrawn from '../ui/withdrawn.tsx';
+import { holds } from '../workspace/rights.ts';
 import { isWithin } from '../workspace/roles.ts';
 import { useSynced, useWorkspace } from '../workspace/use-workspace.ts';
 
@@ -25,10 +27,13 @@ function useOffered(): readonly (readonly [RoleRef, string])[] {
 export function AddPerson({ onDone }: { onDone: () => void }) {
   const { t } = useTexts();
   const { call } = useWorkspace();
-  const { tenant } = useSynced();
+  const synced = useSynced();
+  const may = holds(synced, 'people.manage');
   const [values, setValues] = useState({ displayName: '', emailAddress: '', password: '' });
   const [ownHandle, setOwnHandle] = useState<string | null>(null);
   const [role, setRole] = useState<RoleRef>('member');
+  const gives = useRoles().find((known) => known.role === role)?.permissions;
+  const isGuest = gives?.includes('channel.read') === true && !gives.includes('channel.browse');
   const handle = ownHandle ?? suggestHandle(values.displayName);
   const send = useCallback(async () => {
     const emailAddress = values.emailAddress.trim();
@@ -76,23 +81,24 @@ export function AddPerson({ onDone }: { onDone: () => void }) {
         label={t('people.role')}
         value={role}
         options={useOffered()}
-        hint={role === 'guest' ? t('people.guestHint') : undefined}
+        hint={isGuest ? t('people.guestHint') : undefined}
         onChange={setRole}
       />
       <NewPasswordField
         label={t('people.firstPassword')}
         value={values.password}
-        names={[handle, values.displayName, tenant.name]}
+        names={[handle, values.displayName, synced.tenant.name]}
         problem={problemOf('/password')}
         onChange={(password) => setValues({ ...values, password })}
       />
       <p className="quiet">{t('people.firstPasswordHint')}</p>
       <FormNotice failure={failure} shown={['/handle', '/displayName', '/emailAddress', '/password']} />
+      <Withdrawn may={may} />
       <div className="dialog-foot">
         <button type="button" className="button" onClick={onDone}>
           {t('people.back')}
         </button>
-        <button type="submit" className="button primary" disabled={busy}>
+        <button type="submit" className="button primary" disabled={busy || !may}>
           {busy ? t('people.addBusy') : t('people.addSubmit')}
         </button>
       </div>

@@ -5,7 +5,9 @@ import { useTexts } from '../i18n/use-texts.ts';
 import { Dialog } from '../ui/dialog.tsx';
 import { DialogFoot } from '../ui/dialog-foot.tsx';
 import { Field, FormNotice, useSubmission } from '../ui/form.tsx';
+import Withdrawn from '../ui/withdrawn.tsx';
 import { deleteChannel, setArchived } from '../workspace/channels.ts';
+import { useMay } from '../workspace/use-may.ts';
 import { useWorkspace } from '../workspace/use-workspace.ts';
 
 interface ChannelActionProps {
@@ -17,6 +19,7 @@ interface ChannelActionProps {
 export function ArchiveDialog({ channel, onClose }: ChannelActionProps) {
   const { t } = useTexts();
   const workspace = useWorkspace();
+  const may = useMay(channel.id)('archive');
   const { archived, name } = channel;
   const send = useCallback(async () => {
     await setArchived(workspace, channel.id, !archived);
@@ -28,10 +31,11 @@ export function ArchiveDialog({ channel, onClose }: ChannelActionProps) {
       <form onSubmit={submit}>
         <p>{t(archived ? 'dialogs.restoreText' : 'dialogs.archiveText')}</p>
         <FormNotice failure={failure} />
+        <Withdrawn may={may} />
         <DialogFoot
           action={t(archived ? 'dialogs.restore' : 'dialogs.archive')}
           onCancel={onClose}
-          disabled={busy}
+          disabled={busy || !may}
         />
       </form>
     </Dialog>
@@ -43,6 +47,7 @@ export function DeleteChannelDialog({ channel, onClose }: ChannelActionProps) {
   const { t } = useTexts();
   const workspace = useWorkspace();
   const navigate = useNavigate();
+  const may = useMay(channel.id)('remove');
   const [typed, setTyped] = useState('');
   const send = useCallback(async () => {
     await deleteChannel(workspace, channel.id);
@@ -62,10 +67,11 @@ export function DeleteChannelDialog({ channel, onClose }: ChannelActionProps) {
           onChange={(event) => setTyped(event.target.value)}
         />
         <FormNotice failure={failure} />
+        <Withdrawn may={may} />
         <DialogFoot
           action={t('dialogs.deleteForever')}
           onCancel={onClose}
-          disabled={busy || typed.trim() !== channel.name}
+          disabled={busy || !may || typed.trim() !== channel.name}
           danger
         />
       </form>

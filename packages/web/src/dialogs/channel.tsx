@@ -7,10 +7,11 @@ import { Fact, Facts } from '../ui/facts.tsx';
 import { Field, FormNotice, useSubmission } from '../ui/form.tsx';
 import { IdText } from '../ui/id.tsx';
 import { piece } from '../ui/piece.tsx';
+import Withdrawn, { useBegun } from '../ui/withdrawn.tsx';
 import { leaveChannel, updateChannel } from '../workspace/channels.ts';
-import { type ChannelRights, channelRights } from '../workspace/rights.ts';
 import { useFormats } from '../workspace/use-formats.ts';
-import { useSelect, useSynced, useWorkspace } from '../workspace/use-workspace.ts';
+import { useMay } from '../workspace/use-may.ts';
+import { useWorkspace } from '../workspace/use-workspace.ts';
 import { ArchiveDialog, DeleteChannelDialog } from './archive-channel.tsx';
 import { channelNameOf } from './create-channel.tsx';
 
@@ -30,15 +31,16 @@ interface ChannelDialogProps {
 export function ChannelDialog({ channel, name, onClose }: ChannelDialogProps) {
   const { t } = useTexts();
   const formats = useFormats();
-  const rights = channelRights(useSynced(), channel.id);
+  const may = useMay(channel.id);
+  const edits = may('update');
+  const begun = useBegun(edits);
   const [asked, setAsked] = useState<'archive' | 'delete' | 'readers' | null>(null);
   if (asked === 'archive') return <ArchiveDialog channel={channel} onClose={onClose} />;
   if (asked === 'delete') return <DeleteChannelDialog channel={channel} onClose={onClose} />;
   if (asked === 'readers') return <ReadersDialog channel={channel} onClose={onClose} />;
-  const edits = rights.update && !channel.archived;
   return (
     <Dialog title={t('dialogs.details', { name })} onClose={onClose}>
-      {edits ? <Rename channel={channel} onClose={onClose} /> : null}
+      {begun ? <Rename channel={channel} onClose={onClose} /> : null}
       <Facts>
         {edits || channel.topic === '' ? null : (
           <Fact label={t('dialogs.topic')}>
@@ -57,12 +59,12 @@ export function ChannelDialog({ channel, name, onClose }: ChannelDialogProps) {
         </Fact>
       </Facts>
       {channel.kind === 'direct' ? null : <ChannelAccess channel={channel} onClose={onClose} />}
-      {rights.manageMembers ? (
+      {may('manage') ? (
         <button type="button" className="button" onClick={() => setAsked('readers')}>
           {t('dialogs.readers')}
         </button>
       ) : null}
-      <Actions channel={channel} rights={rights} onClose={onClose} onAsk={setAsked} />
+      <Actions channel={channel} onClose={onClose} onAsk={setAsked} />
     </Dialog>
   );
 }
@@ -70,6 +72,7 @@ export function ChannelDialog({ channel, name, onClose }: ChannelDialogProps) {
 function Rename({ channel, onClose }: Omit<ChannelDialogProps, 'name'>) {
   const { t } = useTexts();
   const workspace = useWorkspace();
+  const may = useMay(channel.id)('update');
   const [name, setName] = useState<string>(channel.name);
   const [topic, setTopic] = useState<string>(channel.topic);
   const send = useCallback(async () => {
@@ -77,6 +80,7 @@ function Rename({ channel, onClose }: Omit<ChannelDialogProps, 'name'>) {
     onClose();
   }, [workspace, channel.id, name, topic, onClose]);
   const { busy, failure, submit, problemOf } = useSubmission(send);
+  if (!may && name === channel.name && topic === channel.topic) return null;
   return (
     <form onSubmit={submit}>
       <Field
@@ -95,7 +99,8 @@ function Rename({ channel, onClose }: Omit<ChannelDialogProps, 'name'>) {
         onChange={(event) => setTopic(event.target.value)}
       />
       <FormNotice failure={failure} shown={['/name', '/topic']} />
-      <button type="submit" className="button primary" disabled={busy}>
+      <Withdrawn may={may} />
+      <button type="submit" className="button primary" disabled={busy || !may}>
         {t('dialogs.save')}
       </button>
     </form>
@@ -103,11 +108,10 @@ function Rename({ channel, onClose }: Omit<ChannelDialogProps, 'name'>) {
 }
 
 interface ActionsProps extends Omit<ChannelDialogProps, 'name'> {
-  readonly rights: ChannelRights;
   readonly onAsk: (what: 'archive' | 'delete') => void;
 }
 
-function Actions({ channel, rights, onClose, onAsk }: ActionsProps) {
+function Actions({ channel, onClose, onAsk }: ActionsProps) {
   const { t } = useTexts();
   const workspace = useWorkspace();
   const navigate = useNavigate();
@@ -117,25 +121,23 @@ function Actions({ channel, rights, onClose, onAsk }: ActionsProps) {
     await navigate({ to: '/' });
   }, [workspace, navigate, channel.id, onClose]);
   const { busy, failure, submit } = useSubmission(send);
-  // Who is in a group is in its channel: nobody leaves there.
-  const mirrored = useSelect((state) => (state.access.get(channel.id)?.groupId ?? null) !== null);
-  const leave = rights.leave && !mirrored;
-  if (!rights.archive && !leave && !rights.remove) return null;
+  const may = useMay(channel.id);
+  if (!may('archive') && !may('leave') && !may('remove')) return null;
   return (
     <form onSubmit={submit}>
       <FormNotice failure={failure} />
       <div className="dialog-foot">
-        {rights.remove ? (
+        {may('remove') ? (
           <button type="button" className="button danger" onClick={() => onAsk('delete')}>
             {t('dialogs.delete')}
           </button>
         ) : null}
-        {rights.archive ? (
+        {may('archive') ? (
           <button type="button" className="button" onClick={() => onAsk('archive')}>
             {t(channel.archived ? 'dialogs.restore' : 'dialogs.archive')}
           </button>
         ) : null}
-        {leave ? (
+        {may('leave') ? (
           <button type="submit" className="button danger" disabled={busy}>
             {t('dialogs.leave')}
           </button>

@@ -4,14 +4,17 @@ import { useTexts } from '../i18n/use-texts.ts';
 import { Dialog } from '../ui/dialog.tsx';
 import { DialogFoot } from '../ui/dialog-foot.tsx';
 import { Field, FormNotice, useSubmission } from '../ui/form.tsx';
+import Withdrawn from '../ui/withdrawn.tsx';
 import { createChannel } from '../workspace/channels.ts';
+import { holds } from '../workspace/rights.ts';
 import { useSynced, useWorkspace } from '../workspace/use-workspace.ts';
 import type { DialogProps } from './dialog-props.ts';
 
 export function CreateChannelDialog({ onClose }: DialogProps) {
   const { t } = useTexts();
   const workspace = useWorkspace();
-  const { tenant } = useSynced();
+  const synced = useSynced();
+  const may = holds(synced, 'channel.create');
   const navigate = useNavigate();
   const [name, setName] = useState('');
   const [topic, setTopic] = useState('');
@@ -52,13 +55,14 @@ export function CreateChannelDialog({ onClose }: DialogProps) {
               <input type="radio" name="kind" checked={kind === each} onChange={() => setKind(each)} />
               <span>
                 <strong>{t(`dialogs.${each}`)}</strong>{' '}
-                <span className="quiet">{t(`dialogs.${each}Text`, { workspace: tenant.name })}</span>
+                <span className="quiet">{t(`dialogs.${each}Text`, { workspace: synced.tenant.name })}</span>
               </span>
             </label>
           ))}
         </fieldset>
         <FormNotice failure={failure} shown={['/name', '/topic']} />
-        <DialogFoot action={t('dialogs.create')} onCancel={onClose} disabled={busy} />
+        <Withdrawn may={may} />
+        <DialogFoot action={t('dialogs.create')} onCancel={onClose} disabled={busy || !may} />
       </form>
     </Dialog>
   );

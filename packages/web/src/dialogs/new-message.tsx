@@ -6,10 +6,12 @@ import { useTexts } from '../i18n/use-texts.ts';
 import { PresenceDot } from '../sidebar/channel-icon.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { DialogFoot } from '../ui/dialog-foot.tsx';
-import { FormNotice, useSubmission } from '../ui/form.tsx';
+import { FormNotice, missing, useSubmission } from '../ui/form.tsx';
 import { KindChip } from '../ui/kind-chip.tsx';
 import { Avatar, Empty } from '../ui/parts.tsx';
+import Withdrawn from '../ui/withdrawn.tsx';
 import { openDirect } from '../workspace/channels.ts';
+import { holds } from '../workspace/rights.ts';
 import { nearness } from '../workspace/switching.ts';
 import { compare } from '../workspace/titles.ts';
 import { useSynced, useWorkspace } from '../workspace/use-workspace.ts';
@@ -24,6 +26,7 @@ export function NewMessageDialog({ onClose }: DialogProps) {
   const { t } = useTexts();
   const workspace = useWorkspace();
   const navigate = useNavigate();
+  const may = holds(useSynced(), 'direct.open');
   const [chosen, setChosen] = useState<readonly PrincipalId[]>([]);
   const [typed, setTyped] = useState('');
   /** -1: nobody. Whoever is first in an untouched list was not meant. */
@@ -61,6 +64,7 @@ export function NewMessageDialog({ onClose }: DialogProps) {
           <Chosen chosen={chosen} onRemove={(id) => setChosen(chosen.filter((other) => other !== id))} />
           <input
             type="text"
+            ref={missing(chosen.length === 0 ? t('dialogs.peopleMissing') : '')}
             role="combobox"
             aria-label={t('dialogs.people')}
             aria-expanded="true"
@@ -89,24 +93,20 @@ export function NewMessageDialog({ onClose }: DialogProps) {
               className={`option${position === at ? ' chosen' : ''}`}
               onClick={() => add(person)}
             >
-              <Avatar id={person.id} name={person.displayName} kind={person.kind} />
+              <span className="with-presence">
+                <Avatar id={person.id} name={person.displayName} kind={person.kind} />
+                {person.kind === 'person' ? <PresenceDot principalId={person.id} /> : null}
+              </span>
               <bdi>{person.displayName}</bdi>
               <bdi className="quiet">@{person.handle}</bdi>
-              {person.kind === 'person' ? (
-                <PresenceDot principalId={person.id} />
-              ) : (
-                <KindChip kind={person.kind} />
-              )}
+              <KindChip kind={person.kind} />
             </div>
           ))}
         </div>
         {found.length === 0 ? <Empty title={t('dialogs.nobodyFound')} /> : null}
         <FormNotice failure={failure} />
-        <DialogFoot
-          action={t('dialogs.openMessage')}
-          onCancel={onClose}
-          disabled={busy || chosen.length === 0}
-        />
+        <Withdrawn may={may} />
+        <DialogFoot action={t('dialogs.openMessage')} onCancel={onClose} disabled={busy || !may} />
       </form>
     </Dialog>
   );

@@ -140,7 +140,7 @@ function PersonLine({ person, onOpen }: { person: Person; onOpen: () => void }) 
         </span>
       </span>
       {person.status === 'active' ? null : <StatusChip status={person.status} />}
-      {person.kind === 'person' ? (
+      {person.kind === 'person' && person.role !== 'member' ? (
         <span className="chip">
           <RoleText role={person.role} />
         </span>

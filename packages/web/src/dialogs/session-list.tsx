@@ -85,14 +85,13 @@ function SessionLine({ session, onEnd }: { session: SessionView; onEnd: () => vo
         <bdi className="device" title={session.device}>
           {device}
         </bdi>
+        {session.current ? <span className="chip">{t('account.thisOne')}</span> : null}
         <div className="quiet">
           {t('account.signedInAt', when(session.createdAt))} ·{' '}
           {t('account.lastSeen', when(session.lastSeenAt))} · {session.address}
         </div>
       </div>
-      {session.current ? (
-        <span className="chip">{t('account.thisOne')}</span>
-      ) : (
+      {session.current ? null : (
         <button type="button" className="button small" onClick={onEnd}>
           {t('account.end')}
           <span className="unseen"> {t('account.endOf', { device })}</span>

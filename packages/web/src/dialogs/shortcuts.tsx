@@ -11,7 +11,7 @@ const groups = ['go', 'message', 'read', 'write', 'more'] as const;
 export function ShortcutsDialog({ onClose }: DialogProps) {
   const { t } = useTexts();
   return (
-    <Dialog title={t(helpTitle())} onClose={onClose} wide>
+    <Dialog title={t(helpTitle())} onClose={onClose} wide first=":is(.key-groups, .touch-help)">
       {isTouch() ? <TouchHelp /> : <Keys />}
     </Dialog>
   );
@@ -21,7 +21,7 @@ export function ShortcutsDialog({ onClose }: DialogProps) {
 function Keys() {
   const { t } = useTexts();
   return (
-    <div className="key-groups">
+    <div className="key-groups" tabIndex={-1}>
       {groups.map((group) => (
         <section key={group}>
           <h3>{t(`dialogs.keys.${group}`)}</h3>

@@ -1,10 +1,31 @@
-import { Zap } from 'lucide-react';
+import {
+  CircleHelp,
+  CircleUser,
+  Compass,
+  Hash,
+  type LucideIcon,
+  MessageSquarePlus,
+  Search,
+  Users,
+  Zap,
+} from 'lucide-react';
 import { useEffect, useRef } from 'react';
 import { useTexts } from '../i18n/use-texts.ts';
 import { ChannelIcon } from '../sidebar/channel-icon.tsx';
 import { short } from '../sidebar/channel-row.tsx';
 import { Avatar } from '../ui/parts.tsx';
 import type { Target } from '../workspace/switching.ts';
+
+const icons: Readonly<Record<string, LucideIcon>> = {
+  message: MessageSquarePlus,
+  create: Hash,
+  channels: Compass,
+  search: Search,
+  find: Search,
+  people: Users,
+  account: CircleUser,
+  shortcuts: CircleHelp,
+};
 
 interface OptionProps {
   readonly id: string;
@@ -38,10 +59,11 @@ export function Option({ id, target, chosen, onChoose }: OptionProps) {
 
 function OptionText({ target }: { target: Target }) {
   const { t } = useTexts();
+  const Icon = icons[target.id] ?? Zap;
   if (target.kind === 'action')
     return (
       <>
-        <Zap size={15} aria-hidden="true" /> {target.label}
+        <Icon size={15} aria-hidden="true" /> {target.label}
       </>
     );
   if (target.kind === 'person')

@@ -1,10 +1,12 @@
 import { Link, useNavigate } from '@tanstack/react-router';
-import { Check, Hash } from 'lucide-react';
+import { type ChannelAct, mayIn } from '@wardroom/sdk';
+import { Check, Hash, LogOut, MoreHorizontal } from 'lucide-react';
 import { useTexts } from '../i18n/use-texts.ts';
 import { useAttempt } from '../sidebar/use-attempt.ts';
+import { Menu, useOpening } from '../ui/menu.tsx';
+import { IconButton } from '../ui/parts.tsx';
 import { WindowedList } from '../ui/windowed-list.tsx';
 import { joinChannel, leaveChannel } from '../workspace/channels.ts';
-import { holds } from '../workspace/rights.ts';
 import { useSynced, useWorkspace } from '../workspace/use-workspace.ts';
 import type { ListedChannel } from './found.ts';
 
@@ -30,8 +32,11 @@ function Line({ channel }: { channel: ListedChannel }) {
   const synced = useSynced();
   const navigate = useNavigate();
   const attempt = useAttempt();
+  const menu = useOpening();
   const { id, name, topic, memberCount, archived } = channel;
-  const joined = synced.channels[id] !== undefined;
+  const own = synced.channels[id];
+  const joined = own !== undefined;
+  const may = (act: ChannelAct) => mayIn(synced.permissions, own ?? channel, act);
   // The list was read once: what changed here since is known.
   const count = memberCount + Number(joined) - Number(channel.joined);
   const open = () => navigate({ to: '/c/$channelId', params: { channelId: id } });
@@ -58,17 +63,31 @@ function Line({ channel }: { channel: ListedChannel }) {
           )}
         </div>
       </div>
-      {joined && holds(synced, 'channel.leave') ? (
-        <button
-          type="button"
-          className="button small leave"
-          aria-label={t('chat.leaveNamed', { name })}
-          onClick={() => attempt(leaveChannel(workspace, id))}
-        >
-          {t('chat.leave')}
-        </button>
+      {may('leave') ? (
+        <IconButton
+          icon={MoreHorizontal}
+          label={t('sidebar.menuOf', { name })}
+          aria-haspopup="menu"
+          aria-expanded={menu.at !== null}
+          onClick={(event) => menu.openAt(event.currentTarget)}
+        />
       ) : null}
-      {!joined && !archived && holds(synced, 'channel.join') ? (
+      {menu.at === null ? null : (
+        <Menu
+          label={`#${name}`}
+          at={menu.at}
+          onClose={menu.close}
+          items={[
+            {
+              label: t('chat.leave'),
+              icon: LogOut,
+              danger: true,
+              onChoose: () => attempt(leaveChannel(workspace, id)),
+            },
+          ]}
+        />
+      )}
+      {may('join') ? (
         <button
           type="button"
           className="button small"

@@ -1,5 +1,5 @@
 import { Link } from '@tanstack/react-router';
-import { ArrowLeft, Plus } from 'lucide-react';
+import { ArrowLeft, Plus, Search } from 'lucide-react';
 import { useDeferredValue, useState } from 'react';
 import { CreateChannelDialog } from '../dialogs/create-channel.tsx';
 import { useTexts } from '../i18n/use-texts.ts';
@@ -46,13 +46,17 @@ function Directory() {
         </div>
       </header>
       <div className="directory-tools">
-        <input
-          type="search"
-          aria-label={t('chat.findChannel')}
-          placeholder={t('chat.findChannel')}
-          value={typed}
-          onChange={(event) => setTyped(event.target.value)}
-        />
+        <div className="search-box">
+          <Search size={16} aria-hidden="true" />
+          <input
+            className="search-field"
+            type="search"
+            aria-label={t('chat.findChannel')}
+            placeholder={t('chat.findChannel')}
+            value={typed}
+            onChange={(event) => setTyped(event.target.value)}
+          />
+        </div>
         <label className="choice">
           <input type="checkbox" checked={archived} onChange={() => setArchived(!archived)} />
           <span>{t('chat.showArchived')}</span>

@@ -5,7 +5,9 @@ import { useCallback, useId, useState } from 'react';
 import { useTexts } from '../i18n/use-texts.ts';
 import { Field, FormNotice, useSubmission } from '../ui/form.tsx';
 import { SelectField } from '../ui/select-field.tsx';
-import { channelRights, holds } from '../workspace/rights.ts';
+import Withdrawn, { useBegun } from '../ui/withdrawn.tsx';
+import { holds } from '../workspace/rights.ts';
+import { useMay } from '../workspace/use-may.ts';
 import { useSynced, useWorkspace } from '../workspace/use-workspace.ts';
 import { keepAccess, useAccess } from './access.ts';
 import { grantable } from './grantable.ts';
@@ -17,17 +19,17 @@ interface ChannelAccessProps {
 }
 
 export default function ChannelAccessParts({ channel, onClose }: ChannelAccessProps) {
-  const synced = useSynced();
+  const may = useMay(channel.id);
+  const [manages, classifies] = [useBegun(may('manage')), useBegun(may('classify'))];
   const access = useAccess(channel.id);
   if (access === null) return null;
-  const manages = channelRights(synced, channel.id).manageMembers && !channel.archived;
   // What somebody else has changed meanwhile is what one goes on from.
   const { granted, classification, labels } = access;
   return (
     <div className="channel-access">
-      {access.groupId === null ? null : <MirroredNote groupId={access.groupId} onClose={onClose} />}
+      {channel.mirrored ? <MirroredNote channelId={channel.id} onClose={onClose} /> : null}
       {manages ? <Granting key={granted.join()} access={access} /> : <Granted access={access} />}
-      {holds(synced, 'channel.classify') ? (
+      {classifies ? (
         <Classifying key={`${classification} ${labels.join()}`} access={access} />
       ) : (
         <Classified access={access} />
@@ -54,9 +56,11 @@ function Granted({ access: { granted } }: PartProps) {
   );
 }
 
-function Granting({ access: { channelId, granted } }: PartProps) {
+function Granting({ access }: PartProps) {
+  const { channelId, granted } = access;
   const { t } = useTexts();
   const workspace = useWorkspace();
+  const may = useMay(channelId)('manage');
   const [chosen, setChosen] = useState<readonly Permission[]>(granted);
   const send = useCallback(async () => {
     const { access } = await workspace.call('channels.setAccess', { channelId, granted: [...chosen] });
@@ -65,6 +69,7 @@ function Granting({ access: { channelId, granted } }: PartProps) {
   }, [workspace, channelId, chosen, t]);
   const { busy, failure, submit } = useSubmission(send);
   const unchanged = chosen.length === granted.length && chosen.every((one) => granted.includes(one));
+  if (!may && unchanged) return <Granted access={access} />;
   return (
     <form onSubmit={submit}>
       <fieldset className="granting">
@@ -83,7 +88,8 @@ function Granting({ access: { channelId, granted } }: PartProps) {
         ))}
       </fieldset>
       <FormNotice failure={failure} />
-      <button type="submit" className="button" disabled={busy || unchanged}>
+      <Withdrawn may={may} />
+      <button type="submit" className="button" disabled={busy || !may || unchanged}>
         {t('groups.accessSave')}
       </button>
     </form>
@@ -140,6 +146,7 @@ function Classifying({ access }: PartProps) {
   const { t } = useTexts();
   const workspace = useWorkspace();
   const { channelId } = access;
+  const may = useMay(channelId)('classify');
   const [classification, setClassification] = useState(access.classification);
   const [typed, setTyped] = useState(access.labels.join(' '));
   const labels = typed.split(/[\s,]+/).filter((label) => label !== '');
@@ -151,6 +158,7 @@ function Classifying({ access }: PartProps) {
     workspace.announce(t('groups.accessSaved'));
   };
   const { busy, failure, submit, problemOf } = useSubmission(send);
+  if (!may && unchanged) return <Classified access={access} />;
   return (
     <form onSubmit={submit}>
       <SelectField
@@ -170,7 +178,8 @@ function Classifying({ access }: PartProps) {
         onChange={(event) => setTyped(event.target.value.toLowerCase())}
       />
       <FormNotice failure={failure} shown={['/labels']} />
-      <button type="submit" className="button" disabled={busy || unchanged}>
+      <Withdrawn may={may} />
+      <button type="submit" className="button" disabled={busy || !may || unchanged}>
         {t('groups.accessSave')}
       </button>
     </form>

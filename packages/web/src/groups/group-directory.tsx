@@ -94,7 +94,7 @@ function Line({ group, path, joinable, onProblem, onLeave }: LineProps) {
         <bdi className="person-name">{name}</bdi>
         <span className="quiet">
           <bdi>@{handle}</bdi>
-          {members === null ? null : ` · ${t('groups.count', { count: members })}`}
+          {members === null ? null : ` · ${t('groups.countSeen', { count: members })}`}
           {above.length === 0 ? null : (
             <>
               {' · '}

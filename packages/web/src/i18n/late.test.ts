@@ -10,7 +10,7 @@ const files = globSync('**/*.{ts,tsx}', { cwd: source }).filter((file) => !/^i18
 const read = (file: string) => readFileSync(`${source}/${file}`, 'utf8');
 /** Whatever is below these is loaded by a page that brings its texts. */
 const places =
-  /^(console|access|groups|step-up)\/|^account\/(account-pages|apps-page)\.tsx$|^chat\/break-glass-notices\.tsx$/;
+  /^(console|access|groups|step-up)\/|^account\/(account-pages|apps-page)\.tsx$|^chat\/(break-glass-notices|closed-foot)\.tsx$|^ui\/withdrawn\.tsx$/;
 /** Keys, and the beginnings of keys that are put together. */
 const saidIn = (file: string): readonly string[] =>
   [...read(file).matchAll(/['"`]([a-zA-Z]+\.[\w.]+)/g)]
@@ -40,6 +40,8 @@ test('every page that is loaded by itself and says such a text brings it', () =>
     'groups/group-directory.tsx',
     'groups/mirrored-note.tsx',
     'groups/person-groups.tsx',
+    'chat/closed-foot.tsx',
+    'ui/withdrawn.tsx',
   ];
   for (const file of entries) assert.match(read(file), /^import '\.\.\/i18n\/late\.ts';$/m, file);
 });

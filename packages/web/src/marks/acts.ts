@@ -1,6 +1,6 @@
 /** What can be done with a message, by button, menu or key. Pure. */
 import type { Message } from '@wardroom/contract';
-import { holds, messageRights } from '../workspace/rights.ts';
+import { type MessageAct, mayWith, type Place } from '@wardroom/sdk';
 import type { Synced } from '../workspace/state.ts';
 
 export type Act = 'react' | 'reply' | 'edit' | 'pin' | 'unpin' | 'copy' | 'unread' | 'remove';
@@ -26,18 +26,21 @@ export function actOfKey(key: string, acts: readonly Act[]): Act | null {
 }
 
 /** A convenience for the eye: the server decides each call again. */
-export function actsOn(synced: Synced, message: Message, inThread: boolean): readonly Act[] {
-  const channel = synced.channels[message.channelId];
-  const rights = messageRights(synced, message);
+export function actsOn(
+  synced: Synced,
+  place: Place | undefined,
+  message: Message,
+  inThread: boolean,
+): readonly Act[] {
+  const may = (act: MessageAct) => place !== undefined && mayWith(synced, place, message, act);
   const living = message.redactedAt === null;
-  const open = living && channel !== undefined && !channel.archived;
   const acts: Act[] = [];
-  if (open && holds(synced, 'message.react')) acts.push('react');
+  if (may('react')) acts.push('react');
   if (!inThread && (living || message.replyCount > 0)) acts.push('reply');
-  if (rights.edit) acts.push('edit');
-  if (open && holds(synced, 'message.pin')) acts.push(message.pinnedAt === null ? 'pin' : 'unpin');
+  if (may('edit')) acts.push('edit');
+  if (may('pin')) acts.push(message.pinnedAt === null ? 'pin' : 'unpin');
   if (living) acts.push('copy');
-  if (!inThread && channel !== undefined) acts.push('unread');
-  if (rights.redact) acts.push('remove');
+  if (!inThread && place?.membership !== undefined) acts.push('unread');
+  if (may('redact')) acts.push('remove');
   return acts;
 }

@@ -3,11 +3,12 @@ import type { ChannelId } from '@wardroom/contract';
 import { CalendarDays, Pin, Search } from 'lucide-react';
 import { useState } from 'react';
 import { useTexts } from '../i18n/use-texts.ts';
-import { JumpToDay } from '../timeline/jump-to-day.tsx';
+import { JumpToDay } from '../timeline/day-divider.tsx';
 import { IconButton } from '../ui/parts.tsx';
 import { isApple, keyCaps } from '../ui/shortcuts.ts';
+import { holds } from '../workspace/rights.ts';
 import { useFormats } from '../workspace/use-formats.ts';
-import { useWorkspace } from '../workspace/use-workspace.ts';
+import { useSynced, useWorkspace } from '../workspace/use-workspace.ts';
 
 interface ChannelToolsProps {
   readonly channelId: ChannelId;
@@ -25,14 +26,16 @@ export function ChannelTools({ channelId, pinsShown, onTogglePins }: ChannelTool
   const [anchor, setAnchor] = useState<DOMRect | null>(null);
   return (
     <>
-      <IconButton
-        icon={Search}
-        className="optional"
-        label={t('search.title')}
-        title={t('search.open', { keys: keyCaps('Mod+Shift+F', apple).join(apple ? '' : '+') })}
-        aria-keyshortcuts={apple ? 'Meta+Shift+F' : 'Control+Shift+F'}
-        onClick={() => navigate({ to: '/search' }).catch(() => undefined)}
-      />
+      {holds(useSynced(), 'message.search') ? (
+        <IconButton
+          icon={Search}
+          className="optional"
+          label={t('search.title')}
+          title={t('search.open', { keys: keyCaps('Mod+Shift+F', apple).join(apple ? '' : '+') })}
+          aria-keyshortcuts={apple ? 'Meta+Shift+F' : 'Control+Shift+F'}
+          onClick={() => navigate({ to: '/search' }).catch(() => undefined)}
+        />
+      ) : null}
       <IconButton
         icon={CalendarDays}
         className="tool-day"

@@ -1,10 +1,13 @@
 /** The menu and the emoji picker of a message: one of each list, outside of its rows, which come and go. */
 import type { MessageId } from '@wardroom/contract';
-import { type ReactNode, useMemo, useState } from 'react';
+import { type ReactNode, useEffect, useMemo, useState } from 'react';
+import { nameOf } from '../chat/names.ts';
 import { useTexts } from '../i18n/use-texts.ts';
+import { plainText } from '../search/plain-text.ts';
 import { Menu } from '../ui/menu.tsx';
 import { piece } from '../ui/piece.tsx';
 import { react } from '../workspace/marks.ts';
+import { useMay, usePlace } from '../workspace/use-may.ts';
 import { useSynced, useWorkspace } from '../workspace/use-workspace.ts';
 import { menuItem } from './act-items.ts';
 import { actsOn } from './acts.ts';
@@ -51,6 +54,11 @@ export function MessageMenusProvider({ onEdit, onTarget, children }: ProviderPro
 
 function MessageEmoji({ target, onClose }: { target: MenuTarget; onClose: () => void }) {
   const workspace = useWorkspace();
+  const may = useMay(target.message.channelId)('react');
+  // biome-ignore lint/correctness/useExhaustiveDependencies: when the right goes away.
+  useEffect(() => {
+    if (!may) onClose();
+  }, [may]);
   return (
     <EmojiPicker
       anchor={target.anchor}
@@ -59,6 +67,9 @@ function MessageEmoji({ target, onClose }: { target: MenuTarget; onClose: () => 
     />
   );
 }
+
+/** Characters that tell which message it is. */
+const firstWords = 80;
 
 interface MessageMenuProps {
   readonly target: MenuTarget;
@@ -71,6 +82,11 @@ function MessageMenu({ target, onEdit, onClose }: MessageMenuProps) {
   const synced = useSynced();
   const perform = useMessageActs(onEdit);
   const { message, inThread, anchor } = target;
-  const items = actsOn(synced, message, inThread).map((act) => menuItem(t, act, () => perform(act, target)));
-  return <Menu at={anchor} label={t('timeline.moreLabel')} items={items} onClose={onClose} />;
+  const place = usePlace(message.channelId);
+  const items = actsOn(synced, place, message, inThread).map((act) =>
+    menuItem(t, act, () => perform(act, target)),
+  );
+  const { name } = nameOf(synced, message.authorId, t('chat.somebody'));
+  const label = `${name}: ${plainText((message.body ?? '').slice(0, firstWords))}`;
+  return <Menu at={anchor} label={label} items={items} onClose={onClose} />;
 }

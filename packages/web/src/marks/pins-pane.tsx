@@ -11,6 +11,7 @@ import { Empty, IconButton, Notice } from '../ui/parts.tsx';
 import { loadPins, pinnedNow, setPinned, useMarks } from '../workspace/marks.ts';
 import { type Failure, failureOf } from '../workspace/problem.ts';
 import { useFormats } from '../workspace/use-formats.ts';
+import { usePlace } from '../workspace/use-may.ts';
 import { useSelect, useSynced, useWorkspace } from '../workspace/use-workspace.ts';
 import { actsOn } from './acts.ts';
 import { placeOfMessage } from './message-place.ts';
@@ -64,6 +65,7 @@ function PinnedMessage({ message }: { message: Message }) {
   const { t } = useTexts();
   const workspace = useWorkspace();
   const synced = useSynced();
+  const place = usePlace(message.channelId);
   const formats = useFormats();
   const mention = useMentionTitle();
   const author = nameOf(synced, message.authorId, t('chat.somebody'));
@@ -74,9 +76,9 @@ function PinnedMessage({ message }: { message: Message }) {
         <AuthorPicture message={message} author={author} />
         <AuthorName id={message.authorId} author={author} stop />
         <time dateTime={new Date(message.sentAt).toISOString()} title={formats.full(message.sentAt)}>
-          {formats.day(message.sentAt, workspace.environment.now())}
+          {formats.day(message.sentAt, workspace.environment.now())}, {formats.time(message.sentAt)}
         </time>
-        {actsOn(synced, message, true).includes('unpin') ? (
+        {actsOn(synced, place, message, true).includes('unpin') ? (
           <IconButton
             icon={PinOff}
             label={t('marks.unpin')}

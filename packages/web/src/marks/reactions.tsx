@@ -3,7 +3,7 @@ import { SmilePlus } from 'lucide-react';
 import { nameOf } from '../chat/names.ts';
 import { useTexts } from '../i18n/use-texts.ts';
 import { react, useMarks } from '../workspace/marks.ts';
-import { holds } from '../workspace/rights.ts';
+import { useMay } from '../workspace/use-may.ts';
 import { useSynced, useWorkspace } from '../workspace/use-workspace.ts';
 import { useMessageMenus } from './menus-context.ts';
 import { whoReacted, withWishes } from './overlay.ts';
@@ -13,11 +13,10 @@ export function Reactions({ message, inThread }: { message: Message; inThread: b
   const { t } = useTexts();
   const synced = useSynced();
   const menus = useMessageMenus();
+  const may = useMay(message.channelId)('react');
   const wishes = useMarks((state) => state.wishes.get(message.id));
   const reactions = withWishes(message.reactions, wishes, synced.me.id);
   if (reactions.length === 0) return null;
-  const channel = synced.channels[message.channelId];
-  const may = holds(synced, 'message.react') && channel !== undefined && !channel.archived;
   return (
     <ul className="reactions" aria-label={t('marks.reactions')}>
       {reactions.map((reaction) => (

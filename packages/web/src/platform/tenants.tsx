@@ -1,12 +1,13 @@
 import type { Operations, OutputOf } from '@wardroom/contract';
-import { Plus } from 'lucide-react';
+import { CirclePause, CirclePlay, MoreHorizontal, Plus } from 'lucide-react';
 import { useCallback, useEffect, useMemo, useState } from 'react';
 import type { Environment } from '../environment.ts';
 import { useTexts } from '../i18n/use-texts.ts';
 import { Dialog } from '../ui/dialog.tsx';
 import { FormNotice, useSubmission } from '../ui/form.tsx';
 import { createFormats } from '../ui/formats.ts';
-import { Empty, Notice, Sheet } from '../ui/parts.tsx';
+import { Menu, useOpening } from '../ui/menu.tsx';
+import { Empty, IconButton, Notice, Sheet } from '../ui/parts.tsx';
 import type { Call } from '../workspace/port.ts';
 import { type Failure, failureOf } from '../workspace/problem.ts';
 import { expectNoSession } from '../workspace/session-hint.ts';
@@ -110,6 +111,7 @@ function TenantRow({ tenant, call, environment, onChange, onFailure }: TenantRow
   const texts = useTexts();
   const { t } = texts;
   const [asking, setAsking] = useState(false);
+  const menu = useOpening();
   const formats = useMemo(
     () => createFormats(texts.locale, environment.timeZone, dayWords(texts)),
     [environment, texts],
@@ -131,9 +133,7 @@ function TenantRow({ tenant, call, environment, onChange, onFailure }: TenantRow
         <strong>
           <bdi>{tenant.name}</bdi>
         </strong>
-        <span className={active ? 'chip chip-ok' : 'chip chip-bad'}>
-          {t(active ? 'platform.active' : 'platform.suspended')}
-        </span>
+        {active ? null : <span className="chip chip-bad">{t('platform.suspended')}</span>}
         <div>
           <a href={tenant.address}>{new URL(tenant.address).host}</a>
         </div>
@@ -141,13 +141,25 @@ function TenantRow({ tenant, call, environment, onChange, onFailure }: TenantRow
           {t('platform.created', { day: formats.dayWithin(tenant.createdAt, environment.now()) })}
         </div>
       </div>
-      <button
-        type="button"
-        className={active ? 'button danger' : 'button'}
-        onClick={() => (active ? setAsking(true) : change())}
-      >
-        {active ? t('platform.suspend') : t('platform.resume')}
-      </button>
+      <IconButton
+        icon={MoreHorizontal}
+        label={t('sidebar.menuOf', { name: tenant.name })}
+        aria-haspopup="menu"
+        aria-expanded={menu.at !== null}
+        onClick={(event) => menu.openAt(event.currentTarget)}
+      />
+      {menu.at === null ? null : (
+        <Menu
+          label={tenant.name}
+          at={menu.at}
+          onClose={menu.close}
+          items={[
+            active
+              ? { label: t('platform.suspend'), icon: CirclePause, onChoose: () => setAsking(true) }
+              : { label: t('platform.resume'), icon: CirclePlay, onChoose: change },
+          ]}
+        />
+      )}
       {asking ? (
         <Dialog title={t('platform.suspendTitle', { name: tenant.name })} onClose={() => setAsking(false)}>
           <p>{t('platform.suspendLead')}</p>

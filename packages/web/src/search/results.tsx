@@ -55,8 +55,6 @@ export function groupsOf(messages: readonly Message[], dayOf: (at: number) => st
 function ResultGroup({ group, terms }: { group: Group; terms: readonly string[] }) {
   const { t } = useTexts();
   const synced = useSynced();
-  const formats = useFormats();
-  const { environment } = useWorkspace();
   const channel = useChannel(group.channelId);
   const found = channel === undefined ? null : titleOf(synced, channel, t('chat.somebody'));
   const name = found?.name ?? '…';
@@ -66,7 +64,6 @@ function ResultGroup({ group, terms }: { group: Group; terms: readonly string[] 
       <h2 className="result-group-head">
         {found === null ? null : <ChannelIcon title={found} size={14} />}
         <bdi>{title}</bdi>
-        <time dateTime={new Date(group.at).toISOString()}>{formats.day(group.at, environment.now())}</time>
       </h2>
       {group.messages.map((message) => (
         <Result key={message.id} message={message} terms={terms} channel={title} />
@@ -101,6 +98,7 @@ const Result = memo(function Result({ message, terms, channel }: ResultProps) {
   const { t } = useTexts();
   const synced = useSynced();
   const formats = useFormats();
+  const { environment } = useWorkspace();
   const author = nameOf(synced, message.authorId, t('chat.somebody'));
   const body = useMemo(() => plainText(message.body ?? ''), [message.body]);
   const pieces = useMemo(() => excerpt(body, terms), [body, terms]);
@@ -112,7 +110,7 @@ const Result = memo(function Result({ message, terms, channel }: ResultProps) {
           <bdi className="author">{author.name}</bdi>
           <span className="unseen"> {t('search.inChannel', { channel })} </span>
           <time dateTime={new Date(message.sentAt).toISOString()} title={formats.full(message.sentAt)}>
-            {formats.time(message.sentAt)}
+            {formats.day(message.sentAt, environment.now())}, {formats.time(message.sentAt)}
           </time>
           {message.threadRootId === null ? null : <span className="quiet">{t('search.inThread')}</span>}
         </div>

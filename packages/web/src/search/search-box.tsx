@@ -1,5 +1,6 @@
 import { Search, X } from 'lucide-react';
 import { type KeyboardEvent, useId, useMemo, useRef, useState } from 'react';
+import { flushSync } from 'react-dom';
 import { narrow } from '../chat/welcome.tsx';
 import { useTexts } from '../i18n/use-texts.ts';
 import { IconButton } from '../ui/parts.tsx';
@@ -25,10 +26,13 @@ export function SearchBox() {
   const open = hints.length > 0;
   const take = (hint: Hint) => {
     const next = withHint(query, word, hint.insert);
-    typeQuery(workspace, next.query);
-    setChosen(-1);
-    setCaret(next.caret);
-    requestAnimationFrame(() => field.current?.setSelectionRange(next.caret, next.caret));
+    // At once: whoever types on has the next letter there before the next frame.
+    flushSync(() => {
+      typeQuery(workspace, next.query);
+      setChosen(-1);
+      setCaret(next.caret);
+    });
+    field.current?.setSelectionRange(next.caret, next.caret);
     field.current?.focus();
   };
   const ask = () => {

@@ -44,6 +44,7 @@ export default function SearchPage() {
 
 function Body() {
   const { t } = useTexts();
+  const synced = useSynced();
   const workspace = useWorkspace();
   const found = useSearching((state) => state.found);
   const asking = useSearching((state) => state.asking);
@@ -75,6 +76,13 @@ function Body() {
             {found.messages.length === 0 && !asking ? (
               <Empty title={found.complete ? t('search.none', { query: found.query }) : t('search.noneYet')}>
                 {t(found.complete ? 'search.noneText' : 'search.noneYetText')}
+                {holds(synced, 'channel.browse') ? (
+                  <div className="first-steps">
+                    <Link to="/channels" className="button">
+                      {t('sidebar.browse')}
+                    </Link>
+                  </div>
+                ) : null}
               </Empty>
             ) : (
               <Results found={found} />

@@ -20,6 +20,6 @@ export function ChannelIcon({ title, size = 15 }: { title: ChannelTitle; size?: 
 
 export function PresenceDot({ principalId }: { principalId: NonNullable<ChannelTitle['other']> }) {
   const state = usePresence(principalId);
-  // Unknown, it takes its room and says nothing.
+  // Unknown, it looks as if nobody were there: the ring is drawn from the first frame.
   return <Circle size={9} className={`presence presence-${state ?? 'unknown'}`} aria-hidden="true" />;
 }

@@ -21,8 +21,8 @@ import { favour, moveChannel, mute } from '../workspace/arranging.ts';
 import { leaveChannel } from '../workspace/channels.ts';
 import { arrange, usePreferences } from '../workspace/preferences.ts';
 import { markRead, markUnread } from '../workspace/reading.ts';
-import { channelRights } from '../workspace/rights.ts';
-import { useSynced, useWorkspace } from '../workspace/use-workspace.ts';
+import { useMay } from '../workspace/use-may.ts';
+import { useWorkspace } from '../workspace/use-workspace.ts';
 import type { ChannelRow } from './rows.ts';
 import { useAttempt } from './use-attempt.ts';
 
@@ -40,7 +40,7 @@ export function ChannelMenu({ row, at, onClose, onNewSection, onArchive }: Chann
   const attempt = useAttempt();
   const workspace = useWorkspace();
   const navigate = useNavigate();
-  const rights = channelRights(useSynced(), row.channel.id);
+  const may = useMay(row.channel.id);
   const { channel, title, muted, favourite } = row;
   const { unread } = channel.membership;
   const items: (MenuItem | null)[] = [
@@ -78,10 +78,10 @@ export function ChannelMenu({ row, at, onClose, onNewSection, onArchive }: Chann
             .then(() => showToast({ text: t('sidebar.copied') })),
         ),
     },
-    rights.archive && !channel.archived
+    may('archive') && !channel.archived
       ? { label: t('sidebar.archive'), icon: Archive, onChoose: () => onArchive(row) }
       : null,
-    rights.leave
+    may('leave')
       ? {
           label: t('sidebar.leave'),
           icon: LogOut,

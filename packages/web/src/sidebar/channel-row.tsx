@@ -1,6 +1,6 @@
 import { useRouter } from '@tanstack/react-router';
 import { BellOff, MoreHorizontal, Pencil } from 'lucide-react';
-import { type MouseEvent, memo } from 'react';
+import { type MouseEvent, memo, type SyntheticEvent } from 'react';
 import type { Texts } from '../i18n/catalogue.ts';
 import { useTexts } from '../i18n/use-texts.ts';
 import { IconButton } from '../ui/parts.tsx';
@@ -29,6 +29,10 @@ export const ChannelRowView = memo(function ChannelRowView(props: ChannelRowView
     event.preventDefault();
     router.navigate({ to: '/c/$channelId', params: { channelId: channel.id } }).catch(() => undefined);
   };
+  const openMenu = (event: SyntheticEvent<HTMLElement>) => {
+    event.preventDefault();
+    onMenu(row, (event.currentTarget.parentElement ?? event.currentTarget).getBoundingClientRect());
+  };
   const names = ['channel-link', standsOut(row) ? 'unread' : '', muted ? 'muted' : ''];
   if (current) names.push('current');
   if (channel.archived) names.push('archived');
@@ -41,14 +45,10 @@ export const ChannelRowView = memo(function ChannelRowView(props: ChannelRowView
         aria-label={labelOf(texts, { row, draft, presence })}
         onClick={follow}
         aria-keyshortcuts="Shift+F10"
-        onContextMenu={(event) => {
-          event.preventDefault();
-          onMenu(row, new DOMRect(event.clientX, event.clientY, 0, 0));
-        }}
+        onContextMenu={openMenu}
         onKeyDown={(event) => {
-          if (event.key !== 'ArrowRight' || event.altKey || event.ctrlKey || event.metaKey) return;
-          event.preventDefault();
-          onMenu(row, event.currentTarget.getBoundingClientRect());
+          if (event.key === 'ArrowRight' && !event.altKey && !event.ctrlKey && !event.metaKey)
+            openMenu(event);
         }}
       >
         <ChannelIcon title={title} />
@@ -62,7 +62,7 @@ export const ChannelRowView = memo(function ChannelRowView(props: ChannelRowView
         tabIndex={-1}
         label={texts.t('sidebar.menuOf', { name: title.name })}
         aria-haspopup="menu"
-        onClick={(event) => onMenu(row, event.currentTarget.getBoundingClientRect())}
+        onClick={openMenu}
       />
     </>
   );

@@ -27,7 +27,7 @@ export const SectionHead = memo(function SectionHead({ row, onFold, onAdd, onMen
         </button>
       </h2>
       <span className="section-actions">
-        {section === 'favourites' ? null : (
+        {section === 'favourites' || (!own && row.count === 0) ? null : (
           <IconButton
             icon={MoreHorizontal}
             className="row-menu"

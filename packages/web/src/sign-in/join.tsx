@@ -1,4 +1,4 @@
-import type { Operations, OutputOf, RoleName } from '@wardroom/contract';
+import type { Operations, OutputOf, RoleRef } from '@wardroom/contract';
 import { type ReactNode, useCallback, useEffect, useState } from 'react';
 import type { TextKey } from '../i18n/catalogue.ts';
 import { useTexts } from '../i18n/use-texts.ts';
@@ -15,7 +15,7 @@ import { useEntry } from './use-entry.ts';
 type Invitation = OutputOf<Operations['invitations.show']>;
 
 /** What the role means to somebody who has never been here. */
-const explained: Partial<Record<RoleName, TextKey>> = {
+const explained: Partial<Record<RoleRef, TextKey>> = {
   guest: 'signIn.roleGuest',
   member: 'signIn.roleMember',
 };
@@ -158,13 +158,15 @@ interface JoinSheetProps {
 
 function JoinSheet({ invitation, signedIn, children }: JoinSheetProps) {
   const { t, locale } = useTexts();
-  const { workspace, inviter, role, channels, expiresAt } = invitation;
+  const { workspace, inviter, role, roleName, channels, expiresAt } = invitation;
   const key = explained[role];
-  const until = new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeStyle: 'short' }).format(expiresAt);
+  const until = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' }).format(
+    expiresAt,
+  );
   return (
     <Sheet title={t('signIn.joinTitle', { workspace })} lead={t('signIn.joinLead', { inviter, workspace })}>
       <div className="invitation">
-        <p>{key === undefined ? t('signIn.roleOther', { role }) : t(key)}</p>
+        <p>{key === undefined ? t('signIn.roleOther', { role: roleName ?? role }) : t(key)}</p>
         {channels.length === 0 ? null : (
           <p>
             {t('signIn.joinChannels', {

@@ -53,7 +53,7 @@ export function PartOfLink() {
 export function WithPassword() {
   const { t } = useTexts();
   return (
-    <a className="button primary entry-button" href="/sign-in">
+    <a className="button entry-button" href="/sign-in">
       {t('signIn.withPassword')}
     </a>
   );

@@ -1,4 +1,4 @@
-import { Check, Circle } from 'lucide-react';
+import { Check, Minus } from 'lucide-react';
 import { useTexts } from '../i18n/use-texts.ts';
 import { passwordRules } from '../ui/password-rules.ts';
 import { PasswordField } from './password-field.tsx';
@@ -42,7 +42,7 @@ export function NewPasswordField({ label, value, onChange, names, problem }: New
           <ul>
             {rules.map(({ key, met }) => (
               <li key={key} className={met ? 'met' : ''}>
-                {met ? <Check size={13} aria-hidden="true" /> : <Circle size={13} aria-hidden="true" />}{' '}
+                {met ? <Check size={13} aria-hidden="true" /> : <Minus size={13} aria-hidden="true" />}{' '}
                 {t(key)}
                 <span className="unseen">{t(met ? 'dialogs.ruleMet' : 'dialogs.ruleUnmet')}</span>
               </li>

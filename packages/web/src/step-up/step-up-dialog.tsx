@@ -55,7 +55,7 @@ export default function StepUpDialog({ call, last, onProved, onClose }: StepUpDi
         />
         <p className="hint">{t('stepUp.none')}</p>
         <FormNotice failure={isWrong ? null : failure} />
-        <DialogFoot action={t('stepUp.confirm')} onCancel={onClose} disabled={busy || password === ''} />
+        <DialogFoot action={t('stepUp.confirm')} onCancel={onClose} disabled={busy} />
       </form>
     </Dialog>
   );

@@ -3,9 +3,9 @@ import { Settings2, UserPlus } from 'lucide-react';
 import { showPane } from '../chat/panes.ts';
 import { useTexts } from '../i18n/use-texts.ts';
 import { Empty } from '../ui/parts.tsx';
-import { channelRights } from '../workspace/rights.ts';
 import { titleOf } from '../workspace/titles.ts';
-import { useSelect, useSynced } from '../workspace/use-workspace.ts';
+import { useMay } from '../workspace/use-may.ts';
+import { useSynced } from '../workspace/use-workspace.ts';
 
 interface BeginningProps {
   readonly channel: Channel;
@@ -18,6 +18,7 @@ interface BeginningProps {
 export function Beginning({ channel, title, bare }: BeginningProps) {
   const { t, locale } = useTexts();
   const synced = useSynced();
+  const may = useMay(channel.id);
   const direct = channel.kind === 'direct';
   const { names } = titleOf(synced, channel, t('chat.somebody'));
   return (
@@ -29,7 +30,7 @@ export function Beginning({ channel, title, bare }: BeginningProps) {
       }
     >
       {channel.topic === '' ? null : <bdi>{channel.topic}</bdi>}
-      {bare && !channel.archived ? (
+      {bare && may('write') ? (
         <p>{t(direct ? 'timeline.beginningDirectHint' : 'timeline.beginningHint')}</p>
       ) : null}
       {bare ? <FirstSteps channel={channel} /> : null}
@@ -39,11 +40,9 @@ export function Beginning({ channel, title, bare }: BeginningProps) {
 
 function FirstSteps({ channel }: { channel: Channel }) {
   const { t } = useTexts();
-  const rights = channelRights(useSynced(), channel.id);
-  // Who is in a group is in its channel: nobody is added there.
-  const mirrored = useSelect((state) => (state.access.get(channel.id)?.groupId ?? null) !== null);
-  const invite = rights.invite && !mirrored;
-  const topic = rights.update && !channel.archived && channel.topic === '';
+  const may = useMay(channel.id);
+  const invite = may('invite');
+  const topic = may('update') && channel.topic === '';
   if (!invite && !topic) return null;
   return (
     <div className="first-steps">

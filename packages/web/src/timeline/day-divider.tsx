@@ -2,17 +2,18 @@ import type { ChannelId } from '@wardroom/contract';
 import { ChevronDown } from 'lucide-react';
 import { useState } from 'react';
 import { useTexts } from '../i18n/use-texts.ts';
+import { piece } from '../ui/piece.tsx';
 import { useFormats } from '../workspace/use-formats.ts';
-import { useWorkspace } from '../workspace/use-workspace.ts';
-import { JumpToDay } from './jump-to-day.tsx';
+import { useNow } from '../workspace/use-now.ts';
+
+export const JumpToDay = piece(() => import('./jump-to-day.tsx').then(({ JumpToDay }) => JumpToDay));
 
 /** The line above the first message of a day; its name leads to other days. */
 export function DayDivider({ at, channelId }: { at: number; channelId: ChannelId }) {
   const { t } = useTexts();
   const formats = useFormats();
-  const { environment } = useWorkspace();
   const [anchor, setAnchor] = useState<DOMRect | null>(null);
-  const day = formats.day(at, environment.now());
+  const day = formats.weekday(at, useNow());
   return (
     <div className="divider">
       <button

@@ -47,6 +47,15 @@ export function Field({ label, hint, problem, after, ...input }: FieldProps) {
   );
 }
 
+/**
+ * For a choice that a form needs and no field of text is: pressing the button leads there and says so beside it, as it
+ * does for `required`. An incomplete form keeps its button; only one that would do nothing is greyed.
+ *
+ * @param message empty: nothing is missing
+ */
+export const missing = (message: string) => (input: HTMLInputElement | null) =>
+  input?.setCustomValidity(message);
+
 /** The contract writes problems without a capital letter; beside a field they stand alone. */
 const sentence = (problem: string) => problem.charAt(0).toUpperCase() + problem.slice(1);
 

@@ -63,15 +63,25 @@ test('an error of the contract keeps its code, request and fields; anything else
 });
 
 test('days are named by the reader’s own calendar', () => {
-  const { day, dayWithin, clock } = createFormats('en-US', 'America/New_York');
+  const { day, weekday, dayWithin, clock, date, moment } = createFormats('en-US', 'America/New_York');
   const now = Date.UTC(2026, 2, 2, 3);
   assert.equal(day(Date.UTC(2026, 2, 2, 2), now), 'Today');
   assert.equal(day(Date.UTC(2026, 2, 1, 4), now), 'Yesterday');
   assert.equal(dayWithin(Date.UTC(2026, 2, 2, 2), now), 'today');
   assert.equal(dayWithin(Date.UTC(2026, 2, 1, 4), now), 'yesterday');
-  for (const format of [day, dayWithin])
-    assert.equal(format(Date.UTC(2025, 0, 5, 12), now), 'Sunday, January 5, 2025');
+  assert.equal(day(Date.UTC(2025, 0, 5, 12), now), 'Jan 5, 2025');
+  assert.equal(weekday(Date.UTC(2026, 2, 2, 2), now), 'Today');
+  assert.equal(weekday(Date.UTC(2025, 0, 5, 12), now), 'Sun, Jan 5, 2025');
+  assert.equal(dayWithin(Date.UTC(2025, 0, 5, 12), now), 'Jan 5, 2025');
   assert.equal(clock(Date.UTC(2026, 2, 2, 3)), '10:00');
+  assert.equal(date(Date.UTC(2025, 0, 5, 4)), 'Jan 4, 2025');
+  assert.match(moment(Date.UTC(2025, 0, 5, 12, 43)), /^Jan 5, 2025, 7:43\sAM$/);
+});
+
+test('a moment is written in one form, in the order of the reader’s language', () => {
+  const at = Date.UTC(2026, 9, 24, 0, 43);
+  assert.equal(createFormats('en-GB', 'UTC').moment(at), '24 Oct 2026, 00:43');
+  assert.equal(createFormats('de', 'UTC').moment(at), '24.10.2026, 00:43');
 });
 
 test('a device that is not known is shown as it calls itself', () => {

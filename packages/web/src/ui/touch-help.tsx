@@ -15,7 +15,7 @@ const lines = [
 export function TouchHelp() {
   const { t } = useTexts();
   return (
-    <ul className="touch-help">
+    <ul className="touch-help" tabIndex={-1}>
       {lines.map(([Icon, text]) => (
         <li key={text}>
           <Icon size={18} aria-hidden="true" /> {t(text)}

@@ -9,7 +9,13 @@ export function foldEvent(state: WorkspaceState, event: Event): WorkspaceState {
   const { synced } = state;
   if (synced === null) return state;
   const groupsEpoch = state.groupsEpoch + Number(touchesGroups(event));
-  const next = { ...state, groupsEpoch, synced: withoutOwnUnread(synced, applyEvent(synced, event), event) };
+  const policiesEpoch = state.policiesEpoch + Number(event.type === 'policy.changed');
+  const next = {
+    ...state,
+    groupsEpoch,
+    policiesEpoch,
+    synced: withoutOwnUnread(synced, applyEvent(synced, event), event),
+  };
   const known = touchesRoles(event) ? staleRoles(next) : next;
   return foldAround(touchesReaders(event) ? staleReaders(known) : known, event);
 }
@@ -146,6 +152,7 @@ export function withSnapshot(
     readersEpoch: state.readersEpoch + 1,
     rolesEpoch: state.rolesEpoch + 1,
     groupsEpoch: state.groupsEpoch + 1,
+    policiesEpoch: state.policiesEpoch + 1,
     visited: new Map(),
     failures: new Map(),
     outbox: state.outbox.filter(({ progress }) => progress !== 'sent'),

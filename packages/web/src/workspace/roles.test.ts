@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { RoleView } from '@wardroom/contract';
+import type { Event, Permission, RoleView } from '@wardroom/contract';
+import { type ChannelAct, mayIn } from '@wardroom/sdk';
 import { createStore } from '../ui/store.ts';
 import { foldEvent } from './fold.ts';
 import type { Workspace } from './model.ts';
-import { channelRights } from './rights.ts';
 import { loadRoles, rolesFailure } from './roles.ts';
 import { initialState, type WorkspaceState } from './state.ts';
 import { channel, synced } from './testing.ts';
@@ -65,14 +65,22 @@ test('a refusal is kept, the roles that were known stay, and the next change ask
 });
 
 test('what one may do in a channel follows the permissions of the moment', () => {
-  const rightsWith = (permissions: readonly string[]) => {
-    const state: WorkspaceState = { ...initialState, synced: synced([channel('a')]) };
-    const after = foldEvent(state, { type: 'rights.changed', permissions }).synced;
-    assert.ok(after !== null);
-    return channelRights(after, 'chn_a');
+  const may = (act: ChannelAct, permissions: readonly string[], granted: readonly Permission[] = []) => {
+    const { membership, ...known } = channel('a');
+    const state: WorkspaceState = { ...initialState, synced: synced([{ ...known, membership }]) };
+    const channelAfter = { ...known, granted: [...granted] };
+    const events: Event[] = [
+      { type: 'rights.changed', permissions },
+      { type: 'channel.updated', channel: channelAfter },
+    ];
+    const after = events.reduce(foldEvent, state).synced;
+    const place = after?.channels['chn_a'];
+    assert.ok(place !== undefined);
+    return mayIn(after?.permissions ?? [], place, act);
   };
-  assert.equal(rightsWith([]).write, false);
-  assert.equal(rightsWith(['message.write']).write, true);
-  assert.equal(rightsWith(['channel.archive']).archive, false, 'as a member who is no manager');
-  assert.equal(rightsWith(['channel.archive', 'channel.manage_any']).archive, true);
+  assert.equal(may('write', []), false);
+  assert.equal(may('write', ['message.write']), true);
+  assert.equal(may('write', [], ['message.write']), true, 'the channel gives it to its members');
+  assert.equal(may('archive', ['channel.archive']), false, 'as a member who is no manager');
+  assert.equal(may('archive', ['channel.archive', 'channel.manage_any']), true);
 });

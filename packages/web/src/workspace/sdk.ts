@@ -50,7 +50,8 @@ function follow(client: Client, handlers: LiveHandlers): Live {
   const begin = async () => {
     const resume = await take();
     if (closed) return;
-    let wasLive = false;
+    // Only the first attempt is a beginning.
+    let again = false;
     live = client.realtime({
       resume,
       onEvent: handlers.onEvent,
@@ -58,8 +59,8 @@ function follow(client: Client, handlers: LiveHandlers): Live {
       onPresence: handlers.onPresence,
       onResync: take,
       onState(state) {
-        wasLive ||= state.status === 'live';
-        const connection = connectionOf(state, wasLive);
+        again ||= state.status !== 'connecting';
+        const connection = connectionOf(state, again);
         if (connection !== null && !closed) handlers.onConnection(connection);
         if (state.status === 'closed' && state.reason === 'revoked' && !closed) handlers.onRevoked();
       },
@@ -80,12 +81,12 @@ function follow(client: Client, handlers: LiveHandlers): Live {
   };
 }
 
-function connectionOf(state: RealtimeState, wasLive: boolean): Connection | null {
+function connectionOf(state: RealtimeState, again: boolean): Connection | null {
   switch (state.status) {
     case 'live':
       return 'live';
     case 'connecting':
-      return wasLive ? 'reconnecting' : 'connecting';
+      return again ? 'reconnecting' : 'connecting';
     case 'waiting':
       return navigator.onLine ? 'reconnecting' : 'offline';
     default:

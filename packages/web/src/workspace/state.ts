@@ -76,6 +76,8 @@ export interface WorkspaceState {
   readonly groups: readonly GroupView[] | null;
   /** Grows when an event touches groups, or what a channel has of them: whoever shows either reads it anew. */
   readonly groupsEpoch: number;
+  /** Grows when somebody saves policies or lets others decide: whoever shows them reads them anew. */
+  readonly policiesEpoch: number;
   /** What the members of a channel may do in it, and its group, as last told by the server. */
   readonly access: ReadonlyMap<ChannelId, ChannelAccess>;
   /** Public channels that are read without being a member. */
@@ -110,6 +112,7 @@ export const initialState: WorkspaceState = {
   rolesReadAt: -1,
   groups: null,
   groupsEpoch: 0,
+  policiesEpoch: 0,
   access: new Map(),
   visited: new Map(),
   failures: new Map(),

@@ -49,6 +49,8 @@ export const channel = (name: string, change: Partial<OwnChannel> = {}): OwnChan
   archived: false,
   createdAt: noon,
   lastSeq: 0,
+  granted: [],
+  mirrored: false,
   membership: { role: 'member', lastReadSeq: 0, unread: 0, mentions: 0 },
   ...change,
 });

@@ -2,7 +2,8 @@
 import { field, heading, press, type Screen, type Visit } from './visits.ts';
 
 const day = 86_400_000;
-const expiresAt = Date.now() + 60 * day;
+const now = Date.now();
+const expiresAt = now + 60 * day;
 const request = {
   clientId: null,
   clientName: 'Berth Planner',
@@ -25,9 +26,8 @@ export const told = ({ page }: Visit, operation: string, json: object) =>
 
 /** Of an app and of a device. */
 const grant = {
-  id: 'gra_01kzzzzzzzzzzzzzzzzzzzzzzz',
-  principalId: 'prn_01kzzzzzzzzzzzzzzzzzzzzzzz',
-  clientId: 'cli_01kzzzzzzzzzzzzzzzzzzzzzzz',
+  id: 'gra_01m82s264he7r9dfd09j0x713r',
+  clientId: 'cli_01m82s264he7r9dfd09j0x713r',
   clientName: 'Berth Planner',
   isDevice: false,
   scopes: ['messages:read', 'messages:write', 'people:write'],
@@ -37,12 +37,13 @@ const grant = {
   replayedAt: null as number | null,
 };
 
-export const granted = {
+/** @param principalId who gave the access */
+export const grantedBy = (principalId: string) => ({
   grants: [
     grant,
     {
       ...grant,
-      id: 'gra_01kzzzzzzzzzzzzzzzzzzzzzzy',
+      id: 'gra_01m82s264he7r9dfd09j0x845t',
       clientName: 'Pier Display',
       isDevice: true,
       lastUsedAt: null,
@@ -50,24 +51,24 @@ export const granted = {
     },
     {
       ...grant,
-      id: 'gra_01kzzzzzzzzzzzzzzzzzzzzzzx',
+      id: 'gra_01m82s264he7r9dfd09j0x962v',
       clientName: 'Night Report',
       replayedAt: expiresAt - 79 * day,
     },
-  ],
+  ].map((one) => ({ ...one, principalId })),
   next: null,
-};
+});
 
 const token = {
-  id: 'tok_01kzzzzzzzzzzzzzzzzzzzzzzz',
-  parentId: 'gra_01kzzzzzzzzzzzzzzzzzzzzzzz',
+  id: 'tok_01m82s264he7r9dfd09j0x713r',
+  parentId: 'gra_01m82s264he7r9dfd09j0x713r',
   depth: 1,
   scopes: ['messages:read', 'messages:write'],
   channelId: null,
   operation: null,
   once: false,
-  issuedAt: expiresAt - 59 * day,
-  expiresAt,
+  issuedAt: now - 300_000,
+  expiresAt: now + 600_000,
   revokedAt: null,
   usedAt: null,
 };
@@ -77,7 +78,7 @@ export const tokensOf = (principalId: string) => ({
     { ...token, principalId },
     {
       ...{ ...token, principalId },
-      id: 'tok_01kzzzzzzzzzzzzzzzzzzzzzzy',
+      id: 'tok_01m82s264he7r9dfd09j0x845t',
       parentId: token.id,
       depth: 2,
       operation: 'messages.send',
@@ -88,7 +89,7 @@ export const tokensOf = (principalId: string) => ({
   next: null,
 });
 const session = {
-  id: 'ses_01kzzzzzzzzzzzzzzzzzzzzzzz',
+  id: 'ses_01m82s264he7r9dfd09j0x713r',
   createdAt: expiresAt - 62 * day,
   lastSeenAt: expiresAt - 61 * day,
   expiresAt,
@@ -97,13 +98,13 @@ const session = {
   address: '192.0.2.17',
 };
 /** One of somebody else, and the one that is looking. */
-export const sessionsOf = (principalId: string) => ({
+export const sessionsOf = (principalId: string, own: string) => ({
   sessions: [
     { ...session, principalId },
     {
       ...session,
-      id: 'ses_01kzzzzzzzzzzzzzzzzzzzzzzy',
-      principalId: grant.principalId,
+      id: 'ses_01m82s264he7r9dfd09j0x845t',
+      principalId: own,
       current: true,
       device: 'wardroom-cli/1.4',
       address: '2001:db8:85a3::8a2e:370:7334',
@@ -116,12 +117,15 @@ export const hits = (principalId: string) => ({
   affected: [
     {
       kind: 'key',
-      id: 'key_01kzzzzzzzzzzzzzzzzzzzzzzz',
+      id: 'key_01m82s264he7r9dfd09j0x713r',
       principalId,
       scopes: [],
       issuedAt: expiresAt - 90 * day,
     },
-    { kind: 'token', id: token.id, principalId, scopes: [], issuedAt: expiresAt - 59 * day },
+    ...['713r', '845t'].map((end) => ({
+      ...{ kind: 'token', id: `${token.id.slice(0, -4)}${end}`, principalId, scopes: [] },
+      issuedAt: token.issuedAt,
+    })),
   ],
 });
 
@@ -186,7 +190,7 @@ export const asking: readonly Screen[] = [
     name: 'account-apps',
     as: 'yuki',
     async open(visit) {
-      await told(visit, 'grants.list', granted);
+      await told(visit, 'grants.list', grantedBy(visit.world.tom));
       await visit.go('/you/apps');
       await visit.page.getByText('Pier Display').first().waitFor();
     },

@@ -36,7 +36,7 @@ journey('who is removed from a private channel loses it at once, while it is ope
 
   await priya.page.getByRole('button', { name: /^Members/ }).click();
   await priya.page.getByRole('button', { name: 'Remove Lena Vogt' }).click();
-  await lena.page.getByText('This channel is not here').waitFor();
+  await lena.page.getByText('Channel not found').waitFor();
   assert.equal(await channelLink(lena.page, 'leads').count(), 0);
   await say(priya.page, 'leads', 'Now the other half');
   await message(timeline(priya.page, 'leads'), 'other half').waitFor();
@@ -57,7 +57,7 @@ journey('who is removed from a private channel loses it at once, while it is ope
   );
   await lena.page.keyboard.press('Control+k');
   await lena.page.getByRole('combobox', { name: 'Channel' }).fill('leads');
-  await lena.page.getByText('Nothing is called that').waitFor();
+  await lena.page.getByText('Nothing found').waitFor();
 });
 
 journey('a session that is ended elsewhere is signed out at once in its open page', async (stage) => {

@@ -71,7 +71,7 @@ export async function act(page: Page, text: string, button: string): Promise<voi
 
 /** To the end of the list, where this is said; the reader may have been left at the first unread message. */
 export async function readToTheEnd(page: Page, channel: string, text: string): Promise<void> {
-  const newest = page.getByRole('button', { name: /^(\d+ new messages?|To the newest)$/ });
+  const newest = page.getByRole('button', { name: /^(\d+ new messages?|Jump to newest)$/ });
   const wanted = message(timeline(page, channel), text);
   await newest.or(wanted).first().waitFor();
   if (await newest.isVisible()) await newest.click();

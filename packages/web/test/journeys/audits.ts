@@ -102,14 +102,17 @@ const withoutCatalogue = (text: string): string => {
   return shorter === text ? text : withoutCatalogue(shorter);
 };
 
-const months = 'January|February|March|April|May|June|July|August|September|October|November|December';
+const months =
+  '(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)';
+const weekdays = '(?:Mon|Tues?|Wed(?:nes)?|Thu(?:rs)?|Fri|Sat(?:ur)?|Sun)(?:day)?';
 /** Days, times and lists as Intl writes them, addresses, ids and machine words, keys. */
 const madeUpOfData = [
-  new RegExp(`\\b((Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day,? )?\\d{1,2} (${months})( \\d{4})?( at)?`, 'g'),
-  new RegExp(`\\b(\\w+day, )?(${months}) \\d{1,2}(, \\d{4})?( at)?`, 'g'),
+  new RegExp(`\\b(${weekdays},? )?\\d{1,2} ${months}( \\d{4})?( at)?\\b`, 'g'),
+  new RegExp(`\\b(${weekdays}, )?${months} \\d{1,2}(, \\d{4})?( at)?\\b`, 'g'),
   /\b\d{1,2}:\d\d(:\d\d)?\s[AP]M\b/g,
   /^\W*and\W*$/g,
   /^[a-z_]+\.[a-z_]+$/g,
+  /\b[a-z_]+:(read|write)\b/g,
   /\(([A-Z+]|Del)\)$/g,
   /\bhttps?:\/\/\S+|\b[\w.-]*localhost(:\d+)?/g,
   /\b(wk_|[a-z]{2,4}_)[\w…]+/g,

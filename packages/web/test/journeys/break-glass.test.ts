@@ -53,5 +53,30 @@ journey(
     await dialog.getByRole('button', { name: 'End access' }).click();
     await notice.waitFor({ state: 'detached' });
     await operator.locator('.banner-signed-out').waitFor();
+
+    // It stays on record, with the way to what was done.
+    await owner.goto(`${deployment.origin('acme')}/console/break-glass`);
+    const record = owner.getByRole('row', { name: /The directory import has broken/ });
+    await record.getByText('ended by the workspace').waitFor();
+    await record.getByRole('link').click();
+    await owner.getByRole('complementary').getByText(reason).waitFor();
+    await pictureInBoth(owner, 'break-glass-history');
+    await fitsItsWidth(owner);
+    await isUsableWithoutEyes(owner);
+    await isReadable(owner);
+    await owner.getByRole('link', { name: 'Show audit entries' }).click();
+    await owner.getByRole('row', { name: /break_glass\.opened/ }).waitFor();
+    assert.ok((await owner.getByRole('row').count()) > 2);
+
+    // Whoever looks while it is open sees it come and go.
+    await owner.goto(`${deployment.origin('acme')}/console/break-glass`);
+    await record.waitFor();
+    await calls.call('breakGlass.open', { tenantId, reason: 'And once more, ticket 4712', role: 'owner' });
+    const again = owner.getByRole('row', { name: /And once more/ });
+    await again.getByText('open now').waitFor();
+    await again.getByRole('link').click();
+    await owner.getByRole('complementary').getByRole('button', { name: 'End access…' }).click();
+    await owner.getByRole('dialog').getByRole('button', { name: 'End access' }).click();
+    await again.getByText('ended by the workspace').waitFor();
   },
 );

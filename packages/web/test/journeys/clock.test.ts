@@ -66,7 +66,7 @@ journey(
     watch.expectOutage();
     await page.context().setOffline(true);
     await say(page, 'moons', 'Waning');
-    await page.getByText('Waits for the connection.').waitFor();
+    await page.getByText('Waiting for the connection.').waitFor();
     assert.deepEqual(await readFrom(page, 'moons'), ['Yesterday', 'Full', 'Today', 'Waning']);
     await page.context().setOffline(false);
     await page.getByRole('article', { name: /^Lena Vogt, .*Waning/ }).waitFor();

@@ -96,7 +96,7 @@ journey('/archive asks once more, then nobody can write there', async (stage) =>
   await priya.page.getByText('Archive #quay? Nobody can write in it then.').waitFor();
   await priya.page.keyboard.press('Enter');
   for (const { page } of [priya, tom]) {
-    await page.getByText('This channel is archived. It can be read, not written to.').waitFor();
+    await page.getByText('This channel is archived: read only.').waitFor();
     assert.equal(await composer(page, 'quay').count(), 0);
   }
 });

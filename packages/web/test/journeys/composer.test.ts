@@ -117,7 +117,7 @@ journey('a line with a slash is a command, an unknown one stays, two slashes sen
   await page.getByText('Muted.', { exact: true }).waitFor();
   await field.fill('/invite @nobody-at-all');
   await field.press('Enter');
-  await page.getByText('Nobody here is called @nobody-at-all.').waitFor();
+  await page.getByText('Nobody has the handle @nobody-at-all.').waitFor();
   await field.fill('/dm @lena See you at the pier');
   await field.press('Enter');
   await page.getByRole('log', { name: /^Messages in Lena/ }).waitFor();
@@ -176,7 +176,7 @@ journey(
     await page.keyboard.type('Before it. ');
     const started = performance.now();
     await paste(page, 'All hands to the pier. '.repeat(87_000));
-    await page.getByText('That was 2,001,000 characters; a message takes 40,000.').waitFor();
+    await page.getByText(/^The text has 2,001,000 characters; a message can have 40,000\./).waitFor();
     assert.equal(await field.inputValue(), 'Before it. ');
     const refusedMs = performance.now() - started;
     await paste(page, 'All hands to the pier. '.repeat(4_000));
@@ -210,11 +210,11 @@ journey('without room on the device the draft lives in the page, and that is sai
   await page.reload();
   await openChannel(page, 'general');
   await composer(page, 'general').fill('A thought that fits nowhere');
-  await page.getByText('This device has no room for drafts.').waitFor();
-  await page.getByRole('button', { name: 'All right' }).click();
+  await page.getByText('This device has no storage left for drafts.').waitFor();
+  await page.getByRole('button', { name: 'OK' }).click();
   await composer(page, 'general').fill('A thought that fits nowhere else');
   await page.waitForTimeout(400);
-  assert.equal(await page.getByText('This device has no room for drafts.').count(), 0);
+  assert.equal(await page.getByText('This device has no storage left for drafts.').count(), 0);
   await channelLink(page, 'general')
     .and(page.getByRole('link', { name: /draft/ }))
     .waitFor();

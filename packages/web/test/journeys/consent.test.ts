@@ -97,7 +97,7 @@ journey(
     await fillSignIn(page, 'tom', passwordOf('acme', 'tom'));
     await page.getByRole('heading', { name: 'Berth Planner asks for access' }).waitFor();
     await page.getByText(new URL(callback).hostname, { exact: false }).waitFor();
-    await page.getByText('Until you take it back', { exact: false }).waitFor();
+    await page.getByText('Until you revoke it', { exact: false }).waitFor();
     await pictureInBoth(page, 'consent');
     await page.getByRole('checkbox', { name: /^See people/ }).uncheck();
     await page.getByRole('button', { name: 'Allow' }).click();
@@ -113,13 +113,13 @@ journey(
     assert.equal(await statusWith(stage, token, 'principals.list'), 403, 'what was taken away');
 
     await page.goto(`${stage.deployment.origin('acme')}/you/apps`);
-    const list = page.getByRole('region', { name: 'Apps and devices with access' });
+    const list = page.getByRole('region', { name: 'Apps and devices' });
     await list.getByText('Read channels and messages').waitFor();
     assert.equal(await list.getByText('See people').count(), 0);
     await pictureInBoth(page, 'my-apps');
-    await list.getByRole('button', { name: 'Remove Berth Planner' }).click();
-    const dialog = page.getByRole('dialog', { name: 'Remove Berth Planner?' });
-    await dialog.getByRole('button', { name: 'Remove', exact: true }).click();
+    await list.getByRole('button', { name: 'Revoke Berth Planner' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Revoke the access of Berth Planner?' });
+    await dialog.getByRole('button', { name: 'Revoke', exact: true }).click();
     await page.getByText('No app or device has access.').waitFor();
     await until(
       async () => (await statusWith(stage, token, 'channels.list')) === 401,
@@ -131,7 +131,7 @@ journey(
 journey('an app that is refused learns that, and nothing is granted', async (stage) => {
   const { page } = await enter(stage, 'acme', 'lena');
   await page.goto(authorizeAt(stage));
-  await page.getByText('Until you take it back').waitFor();
+  await page.getByText('Until you revoke it').waitFor();
   await page.getByRole('button', { name: 'Cancel' }).click();
   const back = await comeBack(page);
   assert.deepEqual([back.get('error'), back.get('code'), back.get('state')], ['access_denied', null, state]);
@@ -145,7 +145,7 @@ journey('a request that began in another browser is over here, and says no more'
   await tom.page.getByRole('heading', { name: 'Berth Planner asks for access' }).waitFor();
   lena.watch.expectRefusal('/v1/authorizations.show', 404);
   await lena.page.goto(tom.page.url());
-  await lena.page.getByRole('heading', { name: 'This request is over' }).waitFor();
+  await lena.page.getByRole('heading', { name: 'This request has expired' }).waitFor();
   assert.equal(await lena.page.getByText('Berth Planner').count(), 0);
 });
 
@@ -166,13 +166,13 @@ journey('a device is connected by its code, which the link fills in and never se
   await page.getByLabel('Code').fill('bcdf ghjk');
   assert.equal(await page.getByLabel('Code').inputValue(), 'BCDF-GHJK');
   await page.getByRole('button', { name: 'Continue' }).click();
-  await page.getByText('No device waits with this code', { exact: false }).waitFor();
+  await page.getByText('No device is waiting for this code', { exact: false }).waitFor();
 
   await page.goto(`${origin}/device?user_code=${body['user_code'] ?? ''}`);
   await page.getByLabel('Code').waitFor();
   assert.equal(await page.getByText('Berth Planner').count(), 0, 'nothing was asked yet');
   await page.getByRole('button', { name: 'Continue' }).click();
-  await page.getByText('Only go on if you started this on a device that you see.').waitFor();
+  await page.getByText('Continue only if you started this yourself, on a device in front of you.').waitFor();
   await pictureInBoth(page, 'device');
   await page.getByRole('button', { name: 'Allow' }).click();
   await page.getByRole('heading', { name: 'The device is connected' }).waitFor();

@@ -1,7 +1,7 @@
 /** Screens of the console. */
 import type { Permission } from '@wardroom/contract';
-import { granted, hits, sessionsOf, tokensOf, told } from './access-screens.ts';
-import { dialog, heading, press, type Screen, type Visit } from './visits.ts';
+import { grantedBy, hits, sessionsOf, tokensOf, told } from './access-screens.ts';
+import { dialog, field, heading, press, type Screen, type Visit } from './visits.ts';
 
 const rows = ({ page }: Visit) => page.locator('.row-link');
 const drawer = ({ page }: Visit) => page.getByRole('complementary');
@@ -26,7 +26,7 @@ const screen = (
 const table = (visit: Visit) => rows(visit).first().waitFor();
 
 const domain = {
-  id: 'dom_01kzzzzzzzzzzzzzzzzzzzzzzz',
+  id: 'dom_01m82s264he7r9dfd09j0x713r',
   name: 'chat.northwind.example',
   status: 'waiting',
   recordName: '_wardroom-challenge.chat.northwind.example',
@@ -36,9 +36,29 @@ const domain = {
 };
 const verified = { ...domain, status: 'verified', verifiedAt: domain.createdAt + 3_600_000 };
 
+const retainedAt = Date.UTC(2023, 0, 15, 15, 0);
+const feed = {
+  ...{ id: 'snk_01m82s264he7r9dfd09j0x713r', name: 'Security desk', includesPersonal: true, state: 'active' },
+  destination: {
+    ...{ kind: 'splunk_hec', address: 'https://splunk.example.com:8088', index: 'main', authority: null },
+  },
+  ...{ nextIndex: 4_096, waiting: 12, lagMs: 3_600_000, deliveredAt: retainedAt, failingSince: retainedAt },
+  ...{ failures: 3, lastFault: { fault: 'throttled', status: 503, at: retainedAt } },
+  ...{ nextAttemptAt: retainedAt, refused: 0, isTesting: false, lastTest: null, version: 1 },
+  createdAt: retainedAt,
+};
+const feeds = { sinks: [feed], size: 4_108, hasFiles: false };
+
+const retention = {
+  retention: { securityDays: 400, complianceDays: 2_555, version: 3, changedAt: retainedAt, changedBy: null },
+  ...{ size: 120_400, lowestIndex: 512, prunedAt: retainedAt, holds: 1 },
+  due: { entries: 512, lowestIndex: 1_024, until: retainedAt },
+};
+
 const refusal = JSON.stringify({
-  ...{ type: 'about:blank', title: 'Another value found', status: 409, detail: 'Compare.' },
-  ...{ code: 'domain_record_differs', requestId: 'req_01kzzzzzzzzzzzzzzzzzzzzzzz' },
+  ...{ type: 'about:blank', title: 'The DNS record has another value', status: 409, detail: 'Compare.' },
+  problems: [{ path: '/recordValue', message: 'wardroom-domain=mJ0q1tXb9cZk4uVnR7sYwLhPeD2fGaTl' }],
+  ...{ code: 'domain_record_differs', requestId: 'req_01m82s264he7r9dfd09j0x713r' },
 });
 
 /** The domain's drawer. Its proof is random, so the answer is made up. */
@@ -100,6 +120,18 @@ const groupDialogs = (names: readonly ('edit' | 'add' | 'changeRoles' | 'link')[
     }),
   );
 
+const access = {
+  ...{ id: 'brk_01m82s264he7r9dfd09j0x713r', principalId: 'prn_01m82s264he7r9dfd09j0x713r', role: 'admin' },
+  reason: 'The directory import has broken every channel, ticket 4711',
+  ...{ openedAt: domain.createdAt, expiresAt: domain.createdAt + 1_800_000 },
+  ...{ closedAt: domain.createdAt + 600_000, closedBy: 'workspace' },
+};
+const earlier = {
+  ...{ ...access, id: 'brk_01kyyyyyyyyyyyyyyyyyyyyyyy', role: 'owner', reason: 'The only owner has left' },
+  ...{ openedAt: Date.UTC(2025, 0, 3), closedAt: Date.UTC(2025, 0, 3, 0, 30), closedBy: 'time' },
+};
+const accesses = { accesses: [access, earlier], next: null };
+
 export const administration: readonly Screen[] = [
   screen('people', 'people', table),
   screen('roles', 'roles', (visit) =>
@@ -145,18 +177,32 @@ export const administration: readonly Screen[] = [
     await dialog(visit);
   }),
   ...groupDialogs(['edit', 'add', 'changeRoles', 'link']),
+  screen('group-effect', groupPath, async (visit) => {
+    const { page, t } = visit;
+    await drawer(visit).getByText('pilot-house').waitFor();
+    await press(visit, 'groups.changeRoles');
+    const asked = page.getByRole('dialog');
+    await asked.getByRole('checkbox').nth(1).check();
+    const effect = asked.getByRole('region', { name: t('groups.effect') });
+    await effect.getByRole('listitem').first().waitFor();
+  }),
+  made('break-glass', 'break-glass', (visit) => told(visit, 'breakGlass.history', accesses), table),
+  made('break-glass-access', 'break-glass', (visit) => told(visit, 'breakGlass.history', accesses), open),
   screen('channels', 'channels', table),
   screen('keys', 'keys', table),
   screen('invitations', 'invitations', table),
   screen('audit', audit, table),
-  screen(
-    'person',
-    ({ world }) => `people/${world.tom}`,
-    async (visit) => {
+  {
+    name: 'console-person',
+    as: 'priya',
+    async open(visit) {
+      // The run itself is on record, and so is how much of it there is.
+      await told(visit, 'audit.erasure.preview', { fields: 48, waiting: 1, holds: 0 });
+      await visit.go(`/console/people/${visit.world.tom}`);
       await table(visit);
-      await drawer(visit).getByText('Tom Adeyemi').first().waitFor();
+      await drawer(visit).getByText(/48/).waitFor();
     },
-  ),
+  },
   screen('issue-key', 'keys', async (visit) => {
     await press(visit, 'console.keys.issue');
     await dialog(visit);
@@ -169,6 +215,15 @@ export const administration: readonly Screen[] = [
     await rows(visit).last().click();
     await drawer(visit).getByRole('heading').first().waitFor();
   }),
+  screen('audit-refused', 'audit?outcome=perhaps', (visit) =>
+    visit.page.locator('[aria-invalid=true]').waitFor(),
+  ),
+  screen('audit-export', audit, async (visit) => {
+    await table(visit);
+    await press(visit, 'console.export');
+    await visit.page.getByRole('menuitem', { name: visit.t('auditLog.exportLog') }).click();
+    await dialog(visit);
+  }),
   screen('clients', 'clients', table),
   screen('client', 'clients', async (visit) => {
     await rows(visit).filter({ hasText: 'Night Report' }).click();
@@ -178,17 +233,22 @@ export const administration: readonly Screen[] = [
     await press(visit, 'credentials.register');
     await dialog(visit);
   }),
-  made('grants', 'grants', (visit) => told(visit, 'grants.list', granted), table),
-  made('grant', 'grants', (visit) => told(visit, 'grants.list', granted), open),
+  made('grants', 'grants', (visit) => told(visit, 'grants.list', grantedBy(visit.world.tom)), table),
+  made('grant', 'grants', (visit) => told(visit, 'grants.list', grantedBy(visit.world.tom)), open),
   made('tokens', 'tokens', (visit) => told(visit, 'tokens.list', tokensOf(visit.world.tom)), table),
   made('token', 'tokens', (visit) => told(visit, 'tokens.list', tokensOf(visit.world.tom)), open),
   made(
     'sessions',
     'sessions',
-    (visit) => told(visit, 'sessions.listAll', sessionsOf(visit.world.tom)),
+    (visit) => told(visit, 'sessions.listAll', sessionsOf(visit.world.tom, visit.world.priya)),
     table,
   ),
-  made('session', 'sessions', (visit) => told(visit, 'sessions.listAll', sessionsOf(visit.world.tom)), open),
+  made(
+    'session',
+    'sessions',
+    (visit) => told(visit, 'sessions.listAll', sessionsOf(visit.world.tom, visit.world.priya)),
+    open,
+  ),
   made(
     'emergency',
     'emergency',
@@ -221,6 +281,21 @@ export const administration: readonly Screen[] = [
     ({ world }) => `explain?principal=${world.tom}&permission=audit.view`,
     (visit) => visit.page.getByRole('region', { name: visit.t('explain.answer') }).waitFor(),
   ),
+  {
+    name: 'console-audit-retention',
+    as: 'priya',
+    async open(visit) {
+      await told(visit, 'audit.settings.get', retention);
+      await told(visit, 'audit.settings.preview', {
+        now: { entries: 512, lowestIndex: 512, until: retainedAt },
+        planned: { entries: 2_048, lowestIndex: 2_048, until: retainedAt },
+      });
+      await visit.go('/console/audit-retention');
+      await field(visit, 'retention.compliance').fill('400');
+      await visit.page.getByRole('status').getByText('1,536').waitFor();
+    },
+  },
+  made('audit-sinks', 'audit-sinks', (visit) => told(visit, 'audit.sinks.list', feeds), open),
   screen('settings', 'settings', (visit) => heading(visit, 'console.settings.title')),
   screen('domains', 'domains', (visit) => heading(visit, 'domains.title')),
   screen('add-domain', 'domains', async (visit) => {

@@ -82,13 +82,13 @@ journey(
   'a service is registered, its tokens are traced, its secret is replaced and it is withdrawn: each counts at once',
   async (stage) => {
     const page = await openConsole(stage, 'clients');
-    await page.getByRole('button', { name: 'Register' }).click();
+    await page.getByRole('button', { name: 'Register an app' }).click();
     const form = page.getByRole('dialog', { name: 'Register an app or service' });
-    await form.getByRole('radio', { name: /^Service of its own/ }).check();
+    await form.getByRole('radio', { name: /^Service/ }).check();
     await form.getByLabel('Name', { exact: true }).fill('Night Report');
     await form.getByLabel('Acts as', { exact: true }).selectOption({ label: 'Herald (@herald)' });
     await form.getByRole('checkbox', { name: /^Send, edit and remove messages/ }).check();
-    await form.getByRole('button', { name: 'Register' }).click();
+    await form.getByRole('button', { name: 'Register an app' }).click();
     const secret = await takeSecret(page);
     await row(page, 'Night Report').waitFor();
     const clientId = page.url().split('/').at(-1) ?? '';
@@ -105,26 +105,26 @@ journey(
 
     await page.getByRole('link', { name: 'Tokens', exact: true }).click();
     await row(page, 'an app or service').getByRole('link').click();
-    await drawer(page).getByRole('button', { name: 'Show what it did' }).click();
-    const trail = drawer(page).getByRole('region', { name: 'What it did' });
+    await drawer(page).getByRole('button', { name: 'Show activity' }).click();
+    const trail = drawer(page).getByRole('region', { name: 'Activity' });
     await trail.getByRole('link', { name: 'message.sent' }).waitFor();
     await pictureInBoth(page, 'token-trace');
     // From what was done back to the token that did it.
     await trail.getByRole('link', { name: 'message.sent' }).click();
-    await drawer(page).getByRole('link', { name: 'What did this token do?' }).click();
+    await drawer(page).getByRole('link', { name: 'Show the activity of a token' }).click();
     await trail.getByRole('link', { name: 'message.sent' }).waitFor();
 
-    await page.getByRole('link', { name: 'Apps and services' }).click();
+    await page.getByRole('link', { name: 'Registered apps' }).click();
     await row(page, 'Night Report').getByRole('link').click();
-    await drawer(page).getByRole('button', { name: 'Replace now…' }).click();
-    await page.getByRole('dialog').getByRole('button', { name: 'Replace now' }).click();
+    await drawer(page).getByRole('button', { name: 'Rotate and revoke now…' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Rotate and revoke' }).click();
     const next = await takeSecret(page);
     assert.equal((await tokenWith(stage, clientId, secret)).status, 401, 'the old secret');
     const renewed = await tokenWith(stage, clientId, next);
     assert.equal(renewed.status, 200, JSON.stringify(renewed.body));
 
-    await confirmed(page, 'Withdraw…', 'Withdraw');
-    await row(page, 'Night Report').getByText('withdrawn').waitFor();
+    await confirmed(page, 'Revoke…', 'Revoke');
+    await row(page, 'Night Report').getByText('revoked').waitFor();
     assert.equal((await tokenWith(stage, clientId, next)).status, 401);
     await until(
       async () => (await statusWith(stage, renewed.body['access_token'] ?? '')) === 401,
@@ -145,7 +145,7 @@ journey('a program that registers itself waits until somebody approves it', asyn
   assert.equal(registered.status, 201, JSON.stringify(registered.body));
   const page = await openConsole(stage, 'clients?status=waiting');
   await row(page, 'Tide Table').getByRole('link').click();
-  await drawer(page).getByText('Registered itself', { exact: true }).waitFor();
+  await drawer(page).getByText('by itself', { exact: true }).waitFor();
   await drawer(page).getByText('tides.example', { exact: true }).waitFor();
   await pictureInBoth(page, 'client-waiting');
   await drawer(page).getByRole('button', { name: 'Approve…' }).click();
@@ -159,9 +159,9 @@ journey('a program that registers itself waits until somebody approves it', asyn
 
 journey('who may register themselves is decided under Settings, and holds from then on', async (stage) => {
   const page = await openConsole(stage, 'settings');
-  const section = page.getByRole('region', { name: 'Keys and programs' });
-  await section.getByLabel('Programs that register themselves').selectOption({ label: 'are refused' });
-  await section.getByLabel('An old key works on for').selectOption({ label: '14 days' });
+  const section = page.getByRole('region', { name: 'Keys and apps' });
+  await section.getByLabel('Apps that register themselves').selectOption({ label: 'are rejected' });
+  await section.getByLabel('After a rotation, the old key works for').selectOption({ label: '14 days' });
   await section.getByRole('button', { name: 'Save' }).click();
   await section.getByRole('button', { name: 'Save', disabled: true }).waitFor();
   const refused = await send(stage, '/oauth/register', {
@@ -172,11 +172,11 @@ journey('who may register themselves is decided under Settings, and holds from t
   await page.reload();
   assert.equal(
     await section
-      .getByLabel('Programs that register themselves')
+      .getByLabel('Apps that register themselves')
       .evaluate((field) => (field as HTMLSelectElement).value),
     'off',
   );
-  await section.getByLabel('Keys and secrets live').selectOption({ label: 'at most 30 days' });
+  await section.getByLabel('Keys and secrets expire').selectOption({ label: 'after at most 30 days' });
   await section.getByRole('button', { name: 'Save' }).click();
   await section.getByRole('button', { name: 'Save', disabled: true }).waitFor();
   await page.goto(`${stage.deployment.origin('acme')}/console/keys`);
@@ -188,12 +188,12 @@ journey('who may register themselves is decided under Settings, and holds from t
 journey('a session of somebody else is ended from the console: their page closes at once', async (stage) => {
   const { page: theirs } = await enter(stage, 'acme', 'tom');
   const page = await openConsole(stage, 'sessions');
-  await row(page, 'This session').waitFor();
+  await row(page, 'This device').waitFor();
   await page.getByLabel('Person').selectOption({ label: 'Tom Adeyemi (@tom)' });
-  await row(page, 'This session').waitFor({ state: 'detached' });
+  await row(page, 'This device').waitFor({ state: 'detached' });
   await row(page, 'Tom Adeyemi').first().getByRole('link').click();
   await drawer(page).getByText('127.0.0.1').waitFor();
-  await confirmed(page, 'End the session…', 'End the session');
+  await confirmed(page, 'Sign out…', 'Sign out');
   await theirs.getByRole('button', { name: 'Sign in' }).waitFor();
   await page.goto(`${stage.deployment.origin('acme')}/console/audit?type=session.listed`);
   await row(page, 'session.listed').first().waitFor();
@@ -211,18 +211,18 @@ journey(
     assert.equal(await statusWith(stage, secret), 200);
     const page = await openConsole(stage, 'emergency');
     await page.getByRole('checkbox', { name: 'Tokens' }).uncheck();
-    await page.getByRole('button', { name: 'Show what it hits' }).click();
-    const hits = page.getByRole('region', { name: 'It hits 1 credential' });
+    await page.getByRole('button', { name: 'Show what is affected' }).click();
+    const hits = page.getByRole('region', { name: '1 credential would be revoked' });
     await hits.getByText('Keys: 1').waitFor();
     assert.equal(await statusWith(stage, secret), 200, 'looking ends nothing');
     await hits.getByLabel('Reason').fill('A key was found in a public repository');
-    await hits.getByRole('checkbox', { name: /^Give each key a successor/ }).check();
-    await hits.getByRole('button', { name: 'End them…' }).click();
-    const dialog = page.getByRole('dialog', { name: 'End 1 credential?' });
-    assert.ok(await dialog.getByRole('button', { name: 'End them now' }).isDisabled());
+    await hits.getByRole('checkbox', { name: /^Issue a new key for each/ }).check();
+    await hits.getByRole('button', { name: 'Revoke…' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Revoke 1 credential?' });
+    assert.ok(await dialog.getByRole('button', { name: 'Revoke now' }).isDisabled());
     await dialog.getByLabel('Type revoke to confirm').fill('revoke');
-    await dialog.getByRole('button', { name: 'End them now' }).click();
-    await page.getByRole('heading', { name: '1 credential was ended' }).waitFor();
+    await dialog.getByRole('button', { name: 'Revoke now' }).click();
+    await page.getByRole('heading', { name: '1 credential was revoked' }).waitFor();
     const next = await page.getByRole('textbox', { name: 'New key of Herald' }).inputValue();
     await pictureInBoth(page, 'emergency-result');
     await until(async () => (await statusWith(stage, secret)) === 401, 'the old key is refused');
@@ -230,6 +230,6 @@ journey(
     assert.ok(await page.getByRole('button', { name: 'Done' }).isDisabled(), 'not before it is stored');
     await page.getByRole('checkbox', { name: 'I have stored it' }).check();
     await page.getByRole('button', { name: 'Done' }).click();
-    await page.getByRole('button', { name: 'Show what it hits' }).waitFor();
+    await page.getByRole('button', { name: 'Show what is affected' }).waitFor();
   },
 );

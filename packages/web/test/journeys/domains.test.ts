@@ -32,13 +32,14 @@ journey('a domain is claimed; its record is looked for until it says what was as
   const value = (await drawer.getByText(/^wardroom-domain=/).textContent()) ?? '';
 
   watch.expectRefusal('/v1/domains.verify', 409);
-  const look = drawer.getByRole('button', { name: 'Look for the record' });
+  const look = drawer.getByRole('button', { name: 'Verify now' });
   await look.click();
-  await drawer.getByText('No record yet.').waitFor();
+  await drawer.getByText('DNS record not found.').waitFor();
   names?.set(recordName, { txt: ['something else'] });
   await look.click();
-  await drawer.getByText('Another value found.').waitFor();
+  await drawer.getByText('The DNS record has another value.').waitFor();
+  await drawer.getByRole('alert').getByText('something else', { exact: true }).waitFor();
   names?.set(recordName, { txt: ['something else', value] });
   await look.click();
-  await drawer.getByText(`Found. The workspace answers at ${name}.`).waitFor();
+  await drawer.getByText(`Verified. The workspace can be reached at ${name}.`).waitFor();
 });

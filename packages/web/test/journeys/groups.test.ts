@@ -77,18 +77,18 @@ async function groupsInDirectory(page: Page, look?: () => Promise<void>): Promis
 
 journey('a group is made, filled and emptied with the keyboard alone', async (stage) => {
   const { page } = await openConsole(stage, 'priya', 'groups');
-  await page.getByText('No group yet').waitFor();
+  await page.getByText('No groups yet').waitFor();
   await look(page, 'empty');
   await tabTo(page, page.getByRole('button', { name: 'Create a group' }));
   await page.keyboard.press('Enter');
   const form = page.getByRole('dialog', { name: 'Create a group' });
   await form.waitFor();
   await page.keyboard.type('Night Watch');
-  await form.getByText('You are its manager and its first member.').waitFor();
+  await form.getByText('You become its manager and first member.').waitFor();
   await look(page, 'create');
   await page.keyboard.press('Enter');
   await drawer(page).getByRole('heading', { name: 'Night Watch' }).waitFor();
-  await page.getByText('Night Watch is created.').waitFor();
+  await page.getByText('Night Watch was created.').waitFor();
 
   await tabTo(page, drawer(page).getByRole('button', { name: 'Add people…' }));
   await page.keyboard.press('Enter');
@@ -97,13 +97,13 @@ journey('a group is made, filled and emptied with the keyboard alone', async (st
   await page.keyboard.type('len');
   await tabTo(page, adding.getByRole('checkbox', { name: /Lena/ }));
   await page.keyboard.press('Space');
-  await adding.getByText('No roles and no channels come with it.').waitFor();
+  await adding.getByText('It gives no roles and no channels.').waitFor();
   await look(page, 'add');
   await tabTo(page, adding.getByRole('button', { name: 'Add 1 person' }));
   await page.keyboard.press('Enter');
   await adding.waitFor({ state: 'detached' });
   const lena = drawer(page).getByRole('listitem').filter({ hasText: 'Lena' });
-  await lena.getByText('by hand').waitFor();
+  await lena.getByText('added directly').waitFor();
   const people = drawer(page).getByRole('list', { name: 'People' }).getByRole('listitem');
   assert.match((await people.first().textContent()) ?? '', /Priya.*manager/, 'managers come first');
   await look(page, 'group');
@@ -117,7 +117,7 @@ journey('a group is made, filled and emptied with the keyboard alone', async (st
   await tabTo(page, page.getByRole('button', { name: 'Undo', exact: true }), 'Shift+Tab');
   await page.keyboard.press('Enter');
   await lena.waitFor();
-  await page.getByText('It is as it was before.').waitFor();
+  await page.getByText('The change was undone.').waitFor();
 });
 
 journey('the arrow keys walk the tree, and a search shows what is above', async (stage) => {
@@ -149,7 +149,7 @@ journey('the arrow keys walk the tree, and a search shows what is above', async 
   await look(page, 'tree');
   await drawer(page).getByRole('button', { name: 'Edit…' }).click();
   const form = page.getByRole('dialog', { name: 'Edit Deck' });
-  const options = await form.getByRole('combobox', { name: 'Below' }).getByRole('option').allTextContents();
+  const options = await form.getByLabel('Parent group').getByRole('option').allTextContents();
   assert.ok(!options.some((option) => /Deck|Crew|Oars/.test(option)), 'never below itself');
 });
 
@@ -233,12 +233,12 @@ journey('a channel that mirrors a group appears with membership and goes with it
   await channelLink(tom?.page ?? admin.page, 'bridge').waitFor();
   await row(admin.page, 'Pilots').getByRole('link').click();
   await drawer(admin.page).getByRole('button', { name: 'Link a channel…' }).click();
-  const linking = admin.page.getByRole('dialog', { name: /^Let a channel have the people of Pilots/ });
+  const linking = admin.page.getByRole('dialog', { name: /^Link a channel to Pilots/ });
   await linking.getByRole('combobox', { name: 'Channel' }).selectOption({ label: '#bridge' });
   await linking.getByText('1 person becomes a member.').waitFor();
-  await linking.getByText(/1 person is in the channel and not in the group.*/).waitFor();
+  await linking.getByText(/1 person is not in the group and is removed/).waitFor();
   await look(admin.page, 'link');
-  await linking.getByRole('button', { name: 'Link', exact: true }).click();
+  await linking.getByRole('button', { name: 'Link and remove 1 person' }).click();
   await channelLink(lena?.page ?? admin.page, 'bridge').waitFor();
   await channelLink(tom?.page ?? admin.page, 'bridge').waitFor({ state: 'detached' });
 
@@ -246,10 +246,14 @@ journey('a channel that mirrors a group appears with membership and goes with it
   const adding = admin.page.getByRole('dialog', { name: 'Add people to Pilots' });
   await adding.getByText('They become members of #bridge.').waitFor();
   await adding.getByRole('checkbox', { name: /Yuki/ }).check();
+  await adding.getByText('1 person becomes a member of channels').waitFor();
+  await look(admin.page, 'add-effect');
   await adding.getByRole('button', { name: 'Add 1 person' }).click();
   await channelLink(yuki?.page ?? admin.page, 'bridge').waitFor();
   const line = drawer(admin.page).getByRole('listitem').filter({ hasText: 'Yuki' });
   await line.getByRole('button', { name: /^Remove Yuki/ }).click();
+  await admin.page.getByRole('dialog').getByText('1 person leaves channels').waitFor();
+  await look(admin.page, 'remove-effect');
   await admin.page.getByRole('dialog').getByRole('button', { name: 'Remove', exact: true }).click();
   await channelLink(yuki?.page ?? admin.page, 'bridge').waitFor({ state: 'detached' });
 
@@ -258,11 +262,11 @@ journey('a channel that mirrors a group appears with membership and goes with it
   await openChannel(admin.page, 'bridge');
   await admin.page.getByRole('button', { name: /^Members/ }).click();
   const members = admin.page.getByRole('complementary', { name: 'Members' });
-  await members.getByText('Its people are those of the group Pilots').waitFor();
+  await members.getByText('Members follow the group Pilots').waitFor();
   assert.equal(await members.getByText('Add people').count(), 0);
   assert.equal(await members.getByRole('button', { name: /^Remove/ }).count(), 0);
   await look(admin.page, 'mirrored');
-  await members.getByRole('link', { name: 'Change who is in Pilots' }).click();
+  await members.getByRole('link', { name: 'Change the members of Pilots' }).click();
   await drawer(admin.page).getByRole('heading', { name: 'Pilots' }).waitFor();
 });
 
@@ -297,21 +301,35 @@ journey(
     await drawer(page).getByRole('button', { name: 'Change roles…' }).click();
     const asked = page.getByRole('dialog', { name: 'Roles that Stewards gives' });
     await asked.getByRole('checkbox', { name: 'Developer' }).check();
-    await asked.getByText(/For 2 people/).waitFor();
+    await asked.getByText(/^All 2 members get the role Developer/).waitFor();
     await asked.getByText(/Adds/).waitFor();
+    const effect = asked.getByRole('region', { name: 'Who gains and loses what' });
+    await effect.getByText('1 person gains permissions').waitFor();
+    await effect.getByText('Marcus').waitFor();
     await look(page, 'roles');
     await asked.getByRole('button', { name: 'Save' }).click();
-    await page.getByText('What Stewards gives is changed.').waitFor();
+    await page.getByText('The roles of Stewards were changed.').waitFor();
     await drawer(page).getByRole('link', { name: 'Developer' }).waitFor();
+
+    // Its people get by another group what that gives, before it is moved there.
+    const galley = await makeGroup(stage, { handle: 'galley', name: 'Galley' });
+    const owner = await ownerOf(stage.deployment, 'acme');
+    await owner.call('groups.setRoles', { groupId: galley.id, revision: 1, roles: ['auditor'] });
+    await drawer(page).getByRole('button', { name: 'Edit…' }).click();
+    const moving = page.getByRole('dialog', { name: 'Edit Stewards' });
+    await moving.getByRole('combobox', { name: 'Parent group' }).selectOption({ label: 'Galley' });
+    await moving.getByRole('region', { name: 'Who gains and loses what' }).getByText('Marcus').waitFor();
+    await look(page, 'move');
+    await moving.getByRole('button', { name: 'Cancel' }).click();
 
     await drawer(page).getByRole('button', { name: 'Edit…' }).click();
     const form = page.getByRole('dialog', { name: 'Edit Stewards' });
     await form.getByLabel('Name', { exact: true }).fill('Head Stewards');
     const other = await clientFor(stage.deployment, 'acme', 'priya');
     await other.call('groups.update', { groupId: group.id, revision: 2, name: 'Chief Stewards' });
-    await form.getByText('Somebody else has changed this group meanwhile').waitFor();
+    await form.getByText('Somebody else changed this group').waitFor();
     await look(page, 'conflict');
-    await form.getByRole('button', { name: 'Begin again from there' }).click();
+    await form.getByRole('button', { name: 'Start again from the latest' }).click();
     const again = page.getByRole('dialog', { name: 'Edit Chief Stewards' });
     assert.equal(await again.getByLabel('Name', { exact: true }).inputValue(), 'Chief Stewards');
   },
@@ -324,8 +342,12 @@ journey('on a phone the tree and a group fit', async (stage) => {
   await row(page, 'Stokers').waitFor();
   await look(page, 'phone');
   await page.goto(`${stage.deployment.origin('acme')}/console/groups/${group.id}`);
-  await drawer(page).getByText('by hand').first().waitFor();
+  await drawer(page).getByText('added directly').first().waitFor();
   await look(page, 'phone-group');
+  await drawer(page).getByRole('button', { name: 'Change roles…' }).click();
+  await page.getByRole('dialog').getByRole('checkbox', { name: 'Auditor' }).check();
+  await page.getByRole('dialog').getByText('2 people gain permissions').waitFor();
+  await look(page, 'phone-roles');
 });
 
 const made = (number: number, parent: number | null): GroupView => {
@@ -372,7 +394,7 @@ journey('a thousand groups stay quick, and what a directory keeps is not taken h
   await row(page, 'Crew 999').getByRole('link').click();
   const line = drawer(page).getByRole('listitem').filter({ hasText: 'Lena' });
   await line.getByText('directory (SCIM)').waitFor();
-  await line.getByText('Kept by the directory').waitFor();
+  await line.getByText('Managed by the directory').waitFor();
   assert.equal(await line.getByRole('button', { name: /^Remove/ }).count(), 0);
   await look(page, 'thousand');
 });

@@ -69,7 +69,7 @@ journey(
     const places = page.getByRole('combobox', { name: 'Channel, person or action' });
     for (const unseen of ['general', 'vault', 'Tom', 'Marcus']) {
       await places.fill(unseen);
-      await page.getByText('Nothing is called that').waitFor();
+      await page.getByText('Nothing found').waitFor();
     }
     await page.keyboard.press('Escape');
     await page.keyboard.press('Control+Shift+F');
@@ -82,7 +82,7 @@ journey(
     for (const operation of ['channels.get', 'channels.members', 'messages.list'])
       watch.expectRefusal(`/v1/${operation}`, 404);
     await page.goto(`${stage.deployment.origin('acme')}/c/${channels['general']}`);
-    await page.getByText('This channel is not here').waitFor();
+    await page.getByText('Channel not found').waitFor();
     const everything = `${await page.evaluate(() => document.documentElement.outerHTML)}${watch.frames.join('')}`;
     for (const secret of ['paid on Friday', 'Tom Adeyemi', 'Marcus Hale', 'vault'])
       assert.ok(!everything.includes(secret), `${secret} reached the guest`);

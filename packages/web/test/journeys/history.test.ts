@@ -100,7 +100,7 @@ journey('who reads in the past is not moved by what is new; who is at the end fo
   await Promise.all([tom, lena].map(({ page }) => openChannel(page, channel)));
   await timeline(lena.page, channel).hover();
   await lena.page.mouse.wheel(0, -1_500);
-  await lena.page.getByRole('button', { name: 'To the newest' }).waitFor();
+  await lena.page.getByRole('button', { name: 'Jump to newest' }).waitFor();
   const before = await places(lena.page);
   await say(tom.page, channel, 'Has anybody burned the _daily_ image since yesterday?');
   await lena.page.getByRole('button', { name: '1 new message' }).waitFor();

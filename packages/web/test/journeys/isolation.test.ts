@@ -70,7 +70,7 @@ journey('a person of another workspace sees, receives and stores no word of this
   await wanjiru.page.keyboard.press('Escape');
   await wanjiru.page.keyboard.press('Control+k');
   await wanjiru.page.getByRole('combobox', { name: 'Channel' }).fill('incidents');
-  await wanjiru.page.getByText('Nothing is called that').waitFor();
+  await wanjiru.page.getByText('Nothing found').waitFor();
   await wanjiru.page.keyboard.press('Escape');
 
   const hers = await everythingIn(wanjiru.page);
@@ -96,7 +96,7 @@ journey('links into another workspace lead nowhere, and say nothing about what i
   wanjiru.watch.expectRefusal('/v1/channels.get', 404);
   wanjiru.watch.expectRefusal('/v1/channels.members', 404);
   await wanjiru.page.goto(`${stage.deployment.origin('globex')}${pathname}`);
-  await wanjiru.page.getByText('This channel is not here').waitFor();
+  await wanjiru.page.getByText('Channel not found').waitFor();
   const shown = await wanjiru.page.evaluate(() => document.body.textContent ?? '');
   assert.equal(shown.match(words)?.[0], undefined);
 });

@@ -70,7 +70,7 @@ journey('a reaction that the server refuses goes away again, and says why', asyn
   );
   await act(page, 'Line 29 of', 'React');
   await page.getByRole('option').first().click();
-  await page.getByRole('alert').filter({ hasText: 'The reaction was not kept.' }).waitFor();
+  await page.getByRole('alert').filter({ hasText: 'The reaction was not saved.' }).waitFor();
   assert.equal(await rowOf(page, 'Line 29 of').getByRole('list', { name: 'Reactions' }).count(), 0);
 });
 
@@ -79,7 +79,7 @@ journey('a pinned message is in the list of everybody and leads back to where it
   await Promise.all([tom, lena].map(({ page }) => openChannel(page, 'general')));
   await lena.page.getByRole('button', { name: 'Pinned messages' }).click();
   const pins = lena.page.getByRole('complementary', { name: 'Pinned messages' });
-  await pins.getByText('Nothing is pinned here').waitFor();
+  await pins.getByText('No pinned messages').waitFor();
   await act(tom.page, 'Line 28 of', 'Pin to channel');
   await message(pins, 'Line 28 of').waitFor();
   await rowOf(lena.page, 'Line 28 of').getByText('Pinned by Tom Adeyemi').waitFor();
@@ -89,7 +89,7 @@ journey('a pinned message is in the list of everybody and leads back to where it
   await lena.page.locator('.message.marked').filter({ hasText: 'Line 28 of' }).waitFor();
   await pins.getByRole('button', { name: 'Unpin' }).click();
   await rowOf(tom.page, 'Line 28 of').getByText('Pinned by').waitFor({ state: 'detached' });
-  await pins.getByText('Nothing is pinned here').waitFor();
+  await pins.getByText('No pinned messages').waitFor();
 });
 
 journey('a removal can be undone for five seconds, and leaving the page carries it out', async (stage) => {

@@ -25,12 +25,17 @@ async function enterOnWheels(stage: Journey, handle: string): Promise<Seat> {
   await seat.page.context().addInitScript(() => {
     const sockets: WebSocket[] = [];
     const Real = WebSocket;
+    let isWelcome = false;
     Object.assign(globalThis, {
       endSockets: () => sockets.splice(0).map((socket) => socket.close()),
+      isWelcome: () => isWelcome,
       WebSocket: class extends Real {
         constructor(...values: ConstructorParameters<typeof Real>) {
           super(...values);
           sockets.push(this);
+          this.addEventListener('message', () => {
+            isWelcome = true;
+          });
         }
       },
     });
@@ -40,10 +45,16 @@ async function enterOnWheels(stage: Journey, handle: string): Promise<Seat> {
   return seat;
 }
 
+interface OnWheels {
+  readonly endSockets: () => void;
+  readonly isWelcome: () => boolean;
+}
+
+/** Not before the pages are connected: what was never there is not lost. */
 async function loseNetwork(...pages: readonly Page[]): Promise<void> {
+  for (const page of pages) await page.waitForFunction(() => (globalThis as unknown as OnWheels).isWelcome());
   await pages[0]?.context().setOffline(true);
-  for (const page of pages)
-    await page.evaluate(() => (globalThis as unknown as { endSockets: () => void }).endSockets());
+  for (const page of pages) await page.evaluate(() => (globalThis as unknown as OnWheels).endSockets());
 }
 
 const waiting = (page: Page) => page.getByRole('article', { name: 'Your message, not sent yet' });
@@ -81,7 +92,7 @@ journey(
     await edit.press('Escape');
     await act(page, 'The bridge is clear', 'React');
     await page.getByRole('option').first().click();
-    await page.getByRole('alert').filter({ hasText: 'The reaction was not kept.' }).waitFor();
+    await page.getByRole('alert').filter({ hasText: 'The reaction was not saved.' }).waitFor();
     await say(page, 'bridge', 'From the tunnel, one');
     await say(page, 'bridge', 'From the tunnel, two');
     await until(async () => (await waiting(page).count()) === 2, 'both wait');
@@ -165,7 +176,7 @@ journey(
       await say(tab, 'hold', text);
       for (const each of [page, other])
         await message(each, text)
-          .getByText(/Waits|sending/)
+          .getByText(/Waiting|sending/)
           .or(message(each, text))
           .first()
           .waitFor();
@@ -202,16 +213,16 @@ journey('with the storage of the device full, the app says so and chat goes on',
   await page.reload();
   await Promise.all([tom, lena].map((seat) => openChannel(seat.page, 'galley')));
   await composer(page, 'galley').fill('The soup is ready');
-  await page.getByText('This device has no room for drafts.').waitFor();
+  await page.getByText('This device has no storage left for drafts.').waitFor();
   await composer(page, 'galley').press('Enter');
   await message(timeline(lena.page, 'galley'), 'The soup is ready').waitFor();
   await loseNetwork(page);
   await say(page, 'galley', 'Bring your spoons');
-  await page.getByText('This device has no room left').waitFor();
+  await page.getByText('This device has no storage left: unsent').waitFor();
   await picture(page, 'network-storage');
   await page.context().setOffline(false);
   await message(timeline(lena.page, 'galley'), 'Bring your spoons').waitFor();
-  await page.getByText('This device has no room left').waitFor({ state: 'detached' });
+  await page.getByText('This device has no storage left: unsent').waitFor({ state: 'detached' });
   await openChannel(page, 'deck');
   await openChannel(page, 'galley');
   assert.deepEqual(await truth(stage, 'galley'), [

@@ -34,7 +34,7 @@ const press = (within: Page | Locator, name: string | RegExp) =>
   within.getByRole('button', { name, exact: typeof name === 'string' }).click();
 const tab = (page: Page, name: string) =>
   page.getByRole('navigation', { name: 'Parts of policies' }).getByRole('link', { name }).click();
-const state = (page: Page) => page.getByRole('region', { name: 'What decides now' });
+const state = (page: Page) => page.getByRole('region', { name: 'In force now' });
 
 async function confirm(page: Page, title: RegExp, action: string, reason: string): Promise<void> {
   const asked = page.getByRole('dialog', { name: title });
@@ -55,7 +55,7 @@ journey(
     await look(page, 'empty');
     await press(page, 'Add a policy');
     await page
-      .getByRole('dialog', { name: 'Begin with' })
+      .getByRole('dialog', { name: 'Start from' })
       .getByRole('button', { name: /^Guests/ })
       .click();
     const text = page.getByRole('textbox', { name: 'Policy (Cedar)' });
@@ -64,11 +64,11 @@ journey(
     await page.getByRole('button', { name: /^Line 6, column \d+/ }).waitFor();
     await look(page, 'problem');
     await text.fill(whole);
-    await page.getByText('It fits the schema, and every test passes.').waitFor();
+    await page.getByText('No errors, and all tests pass.').waitFor();
 
     await tab(page, 'Tests');
     await press(page, 'Add a test');
-    await page.getByLabel('What it shows').fill('Guests do not write in confidential channels');
+    await page.getByLabel('Title of the test').fill('Guests do not write in confidential channels');
     await page.getByText('1 test fails.').waitFor();
     await page.getByRole('combobox', { name: 'Role' }).selectOption('guest');
     await page.getByRole('combobox', { name: 'Classification' }).selectOption('confidential');
@@ -78,21 +78,24 @@ journey(
     await press(page, 'Review and save…');
     await look(page, 'save');
     await confirm(page, /^Save a new version/, 'Save', 'after the review');
-    await page.getByText('Version 1 is saved. It does not decide yet.').waitFor();
+    await page.getByText('Version 1 is saved. It is not active yet.').waitFor();
     await say(noor.page, 'mergers', 'Still here');
 
     await press(state(page), 'Evaluate version 1 first…');
-    await page.getByRole('dialog').getByText('What it would have changed').waitFor();
-    await confirm(page, /^Evaluate version 1/, 'Evaluate it', 'a day beside');
+    await page.getByRole('dialog').getByText('What would have changed').waitFor();
+    await confirm(page, /^Evaluate version 1/, 'Evaluate', 'a day beside');
     await state(page)
-      .getByText(/Version 1 has been evaluated beside it since/)
+      .getByText(/Version 1 has been evaluated alongside since/)
       .waitFor();
     await say(noor.page, 'mergers', 'And still');
 
-    await press(state(page), 'Let version 1 decide…');
+    await press(state(page), 'Activate version 1…');
     await look(page, 'enforce');
-    await confirm(page, /^Let version 1 decide/, 'Let it decide', 'nobody objected');
-    await state(page).getByText('Version 1 decides.').waitFor();
+    await confirm(page, /^Activate version 1/, 'Activate', 'nobody objected');
+    await state(page).getByText('Version 1 is active.').waitFor();
+    await state(page)
+      .getByText(/In force since .*, activated by Priya/)
+      .waitFor();
     await look(page, 'decides');
 
     noor.watch.expectRefusal('/v1/messages.send', 403);
@@ -165,45 +168,83 @@ journey(
     const before = versions[0]?.version ?? 0;
     const first = (await save(bots, before)).version.version;
 
-    const { page, watch } = await openConsole(stage, 'policies?policy=bots');
-    watch.expectRefusal('/v1/policies.save', 409);
+    const { page } = await openConsole(stage, 'policies?policy=bots');
     const title = page.getByLabel('Title', { exact: true });
     await title.fill('Bots pin nothing');
     const second = (await save(bots.replace('pin', 'react'), first)).version.version;
-    await page.getByText('It fits the schema, and every test passes.').waitFor();
-    await press(page, 'Review and save…');
-    const asked = page.getByRole('dialog', { name: 'Save a new version?' });
-    await asked.getByLabel('Reason').fill('a better title');
-    await press(asked, 'Save');
-    await asked.getByRole('alert').waitFor();
-    await press(asked, 'Cancel');
-    const told = page.getByRole('alert').filter({ hasText: `Somebody else has saved version ${second}.` });
+    // Nobody has asked: it is told, and what was typed stays.
+    const told = page.getByRole('alert').filter({ hasText: `Somebody else saved version ${second}.` });
     await page
-      .getByRole('region', { name: 'Not saved yet.' })
+      .getByRole('region', { name: 'Unsaved changes.' })
       .getByText(/Somebody else/)
       .waitFor();
     await told.getByText(/message\.react/).waitFor();
+    assert.equal(await title.inputValue(), 'Bots pin nothing');
     assert.equal(await page.getByRole('button', { name: 'Review and save…' }).isDisabled(), true);
     await look(page, 'conflict');
-    await press(told, 'Go on with mine');
+    await press(told, 'Continue with mine');
     await press(page, 'Review and save…');
     await confirm(page, /^Save a new version/, 'Save', 'a better title');
     const third = second + 1;
     await page.getByText(`Version ${third} is saved.`).first().waitFor();
-    await press(state(page), `Let version ${third} decide…`);
-    await confirm(page, /^Let version/, 'Let it decide', 'after all');
-    await state(page).getByText(`Version ${third} decides.`).waitFor();
+    await press(state(page), `Activate version ${third}…`);
+    await confirm(page, /^Activate version/, 'Activate', 'after all');
+    await state(page).getByText(`Version ${third} is active.`).waitFor();
 
     await tab(page, 'Versions');
     await page.getByText('What changed in Bots pin nothing').or(page.getByText('changed')).first().waitFor();
     await look(page, 'versions');
     const line = page.getByRole('listitem').filter({ hasText: `Version ${first} ` });
-    await press(line, 'Go back to this…');
-    await confirm(page, /^Let version/, 'Let it decide', 'too strict');
-    await state(page).getByText(`Version ${first} decides.`).waitFor();
+    await press(line, 'Restore this version…');
+    await confirm(page, /^Activate version/, 'Activate', 'too strict');
+    await state(page).getByText(`Version ${first} is active.`).waitFor();
     await tab(page, 'Simulate');
-    await press(page, 'Ask about everybody');
-    await page.getByText(/For none of \d+ anything changes/).waitFor();
+    await press(page, 'Check everybody');
+    await page.getByText(/Nothing changes for any of the \d+ checked/).waitFor();
     await look(page, 'simulate');
+  },
+);
+
+journey(
+  'what another administrator saves and lets decide is there without a reload, and nothing is decided over unseen',
+  async (stage) => {
+    const owner = await ownerOf(stage.deployment, 'acme');
+    const { page } = await openConsole(stage, 'policies/versions');
+    const { versions } = await owner.call('policies.versions', { limit: 1 });
+    const basedOn = versions[0]?.version ?? 0;
+    const save = (reason: string, on: number) =>
+      owner.call('policies.save', {
+        set: { policies: [{ id: 'bots', title: 'Bots', text: bots }], tests: [] },
+        ...{ basedOn: on, reason },
+      });
+    const { version: saved } = await save('from elsewhere', basedOn);
+    const line = page.getByRole('listitem').filter({ hasText: 'from elsewhere' });
+    await line.waitFor();
+    await press(state(page), `Activate version ${saved.version}…`);
+    const asked = page.getByRole('dialog', { name: /^Activate version/ });
+    await asked.getByLabel('Reason').fill('as agreed');
+    const { state: now } = await owner.call('policies.show', {});
+    await owner.call('policies.activate', {
+      ...{ version: saved.version, mode: 'evaluate', revision: now.revision, reason: 'first a look' },
+    });
+    const told = asked.getByRole('alert').filter({ hasText: 'Somebody else changed the active version' });
+    await told.waitFor();
+    assert.equal(await asked.getByRole('button', { name: 'Activate' }).isDisabled(), true);
+    await look(page, 'moved');
+    await press(told, 'Continue');
+    await press(asked, 'Activate');
+    await asked.waitFor({ state: 'detached' });
+    await state(page).getByText(`Version ${saved.version} is active.`).waitFor();
+
+    // Settings that are being typed stay, too.
+    await tab(page, 'Settings');
+    await page.getByLabel('Region').fill('north');
+    const { state: later } = await owner.call('policies.show', {});
+    await owner.call('policies.configure', { revision: later.revision, timeZone: 'Europe/Oslo' });
+    await page.getByRole('alert').filter({ hasText: 'Somebody else changed these settings' }).waitFor();
+    assert.equal(await page.getByLabel('Region').inputValue(), 'north');
+    await look(page, 'settings-overtaken');
+    await press(page, 'Use theirs');
+    assert.equal(await page.getByLabel('Time zone').inputValue(), 'Europe/Oslo');
   },
 );

@@ -40,7 +40,7 @@ journey(
         .waitFor();
     const alone = counted('tom', 12, 14);
     await write(tom.page, alone);
-    await tom.page.getByText('Waits for the connection.').first().waitFor();
+    await tom.page.getByText('Waiting for the connection.').first().waitFor();
     await composer(tom.page, 'general').fill('and the count of hall C is');
 
     await deployment.restart();

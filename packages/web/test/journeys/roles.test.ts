@@ -23,13 +23,13 @@ async function openConsole(stage: Journey, handle: string, path: string, options
 
 const drawer = (page: Page): Locator => page.getByRole('complementary');
 const box = (page: Page, name: string): Locator => page.getByRole('checkbox', { name, exact: true });
-const preview = (page: Page): Locator => page.getByRole('region', { name: 'What saving does' });
+const preview = (page: Page): Locator => page.getByRole('region', { name: 'What saving changes' });
 
 async function save(page: Page, action: 'Create' | 'Save', reason = ''): Promise<void> {
   await page.getByRole('button', { name: 'Review and save…' }).click();
   const asked = page.getByRole('dialog', { name: /^Save / });
   if (reason !== '') await asked.getByLabel('Reason (optional)').fill(reason);
-  await asked.getByRole('button', { name: action, exact: true }).click();
+  await asked.getByRole('button', { name: new RegExp(`^${action}`) }).click();
   await asked.waitFor({ state: 'detached' });
 }
 
@@ -55,7 +55,7 @@ journey(
   'a role is created with the keyboard alone, and found in the matrix with what gives it',
   async (stage) => {
     const { page } = await openConsole(stage, 'priya', 'roles');
-    await page.getByText('No roles of your own yet').waitFor();
+    await page.getByText('No custom roles yet').waitFor();
     await tabTo(page, page.getByRole('button', { name: 'Create a role' }));
     await page.keyboard.press('Enter');
     await page.getByRole('heading', { name: 'New role' }).waitFor();
@@ -64,8 +64,8 @@ journey(
     await page.keyboard.type('audit');
     await tabTo(page, box(page, 'Read the audit log'));
     await page.keyboard.press('Space');
-    await preview(page).getByText('See the console').waitFor();
-    await preview(page).getByText('because of “Read the audit log”').waitFor();
+    await preview(page).getByText('Open the console').waitFor();
+    await preview(page).getByText('with “Read the audit log”').waitFor();
     await tabTo(page, page.getByRole('button', { name: 'Review and save…' }), 'Shift+Tab');
     await page.keyboard.press('Enter');
     const asked = page.getByRole('dialog', { name: 'Save Night Watch?' });
@@ -81,11 +81,11 @@ journey(
       'Night Watch',
       'the focus comes back to the role',
     );
-    const given = page.getByRole('row', { name: /^See the console / }).getByRole('cell');
-    assert.equal((await given.first().textContent())?.trim(), 'Brought by “Read the audit log”');
+    const given = page.getByRole('row', { name: /^Open the console / }).getByRole('cell');
+    assert.equal((await given.first().textContent())?.trim(), 'Included with “Read the audit log”');
     await look(page, 'matrix');
 
-    await page.getByRole('link', { name: 'Its audit entry' }).click();
+    await page.getByRole('link', { name: 'Show audit entry' }).click();
     await page
       .getByRole('table')
       .getByRole('row')
@@ -112,7 +112,7 @@ journey('what a role gives appears and disappears on the open page of whoever ho
   const person = drawer(admin.page);
   await person.getByRole('combobox', { name: 'Role' }).selectOption({ label: 'Harbour Desk' });
   await person.getByText(/Loses .*Create channels/).waitFor();
-  await person.getByRole('button', { name: 'Make them Harbour Desk' }).click();
+  await person.getByRole('button', { name: 'Change role to Harbour Desk' }).click();
   await row.getByText('Harbour Desk').waitFor();
   await person.getByText('Role Harbour Desk').waitFor();
   await look(admin.page, 'person');
@@ -125,16 +125,16 @@ journey('what a role gives appears and disappears on the open page of whoever ho
   await composer(yuki.page, 'general').waitFor();
 
   await admin.page.goto(`${stage.deployment.origin('acme')}/console/roles/${role}?edit=yes`);
-  await box(admin.page, 'Write in a channel one is in').uncheck();
-  await box(admin.page, 'Read a channel one is in').check();
+  await box(admin.page, 'Write in channels they are in').uncheck();
+  await box(admin.page, 'Read channels they are in').check();
   await box(admin.page, 'Read the audit log').check();
-  await preview(admin.page).getByText('1 person gains').waitFor();
-  await preview(admin.page).getByText('1 person loses').waitFor();
+  await preview(admin.page).getByText('1 person gains permissions').waitFor();
+  await preview(admin.page).getByText('1 person loses permissions').waitFor();
   await preview(admin.page).getByText('Yuki Sato').first().waitFor();
   await look(admin.page, 'editor');
   await save(admin.page, 'Save');
   await composer(yuki.page, 'general').waitFor({ state: 'detached' });
-  await yuki.page.getByText('You can read here, not write.').waitFor();
+  await yuki.page.getByText('You can read here, but not write.').waitFor();
   await timeline(yuki.page, 'general').getByText('Good morning').waitFor();
 
   await toConsole.click();
@@ -143,7 +143,7 @@ journey('what a role gives appears and disappears on the open page of whoever ho
   await admin.page.getByRole('button', { name: 'Undo', exact: true }).click();
   await yuki.page.getByText('“Audit” is no longer open to you').waitFor();
   await look(yuki.page, 'lost');
-  await admin.page.getByText('Harbour Desk is as it was before.').waitFor();
+  await admin.page.getByText('The change of Harbour Desk was undone.').waitFor();
   await yuki.page.getByRole('link', { name: 'Back to chat' }).click();
   await openChannel(yuki.page, 'general');
   await composer(yuki.page, 'general').waitFor();
@@ -163,18 +163,18 @@ journey(
       name: 'Harbour Pilots',
       chosen: ['message.write', 'message.react'],
     });
-    const told = page.getByRole('alert').filter({ hasText: 'Somebody else has saved this role' });
-    await told.getByText('Called Harbour Pilots from now on').waitFor();
+    const told = page.getByRole('alert').filter({ hasText: 'Somebody else saved this role' });
+    await told.getByText('New name: Harbour Pilots').waitFor();
     await told.getByText('React to messages').waitFor();
     assert.equal(await page.getByRole('button', { name: 'Review and save…' }).isDisabled(), true);
     await look(page, 'conflict');
-    await told.getByRole('button', { name: 'Take theirs' }).click();
+    await told.getByRole('button', { name: 'Use theirs' }).click();
     await told.waitFor({ state: 'detached' });
     assert.equal(await page.getByLabel('Name', { exact: true }).inputValue(), 'Harbour Pilots');
     assert.equal(await box(page, 'Pin and unpin messages').isChecked(), false);
     await box(page, 'Pin and unpin messages').check();
     await save(page, 'Save');
-    await page.getByText('Harbour Pilots is saved.').waitFor();
+    await page.getByText('Harbour Pilots was saved.').waitFor();
   },
 );
 
@@ -184,13 +184,13 @@ journey('nobody gives what they do not hold, and a role that is held is not dele
   const owner = await ownerOf(stage.deployment, 'acme');
   await owner.call('roles.assign', { principalId: await idOf(owner, 'lena'), role: 'admin' });
   const { page } = await openConsole(stage, 'lena', `roles/${role}`);
-  await drawer(page).getByText('1 person still holds it').waitFor();
+  await drawer(page).getByText('1 person still has it').waitFor();
   assert.equal(await drawer(page).getByRole('button', { name: 'Delete…' }).isDisabled(), true);
   await drawer(page).getByRole('link', { name: 'Edit' }).click();
   const audit = box(page, 'Read the audit log');
   assert.equal(await audit.isDisabled(), true);
   const why = page.getByRole('listitem').filter({ has: audit });
-  await why.getByText('You do not hold it yourself.').waitFor();
+  await why.getByText('You do not have this permission yourself.').waitFor();
   await look(page, 'beyond');
 
   await page.goto(`${stage.deployment.origin('acme')}/console/roles/${above}`);
@@ -210,6 +210,38 @@ journey('on a phone one role is read at a time', async (stage) => {
   const heads = page.getByRole('columnheader');
   await heads.filter({ hasText: 'Tally Clerks' }).waitFor();
   assert.equal(await heads.filter({ visible: true }).count(), 1);
-  await page.getByText('Brought by “Write in a channel one is in”').first().waitFor();
+  await page.getByText('Included with “Write in channels they are in”').first().waitFor();
   await look(page, 'phone');
+});
+
+journey('a role of the workspace is given by link, and whoever joins holds it', async (stage) => {
+  await makeRole(stage, 'Lookout', 'message.write channel.join people.invite');
+  const { page } = await openConsole(stage, 'priya', 'invitations');
+  await page.getByRole('button', { name: 'Invite by link' }).first().click();
+  const making = page.getByRole('dialog', { name: 'Invite by link' });
+  const roles = making.getByLabel('Role');
+  await roles.selectOption({ label: 'Lookout' });
+  await look(page, 'invite');
+  await making.getByRole('button', { name: 'Create link' }).click();
+  const link = await making.getByRole('textbox', { name: 'Invitation link' }).inputValue();
+  await making.getByLabel('I have copied the link').check();
+  await making.getByRole('button', { name: 'Done' }).click();
+  await page.getByRole('row', { name: /Lookout/ }).waitFor();
+
+  const newcomer = await stage.open();
+  await newcomer.page.goto(link);
+  await newcomer.page.getByText(/Lookout/).waitFor();
+  await pictureInBoth(newcomer.page, 'roles-join');
+  await newcomer.page.getByLabel('Your name').fill('Nadia Ferré');
+  await newcomer.page.getByLabel('Password', { exact: true }).fill('a gull on every second bollard');
+  await newcomer.page.getByRole('button', { name: 'Join', exact: true }).click();
+  await newcomer.page.getByRole('link', { name: 'Console' }).or(sidebar(newcomer.page)).first().waitFor();
+  await newcomer.page.goto(`${stage.deployment.origin('acme')}/console/invitations`);
+  await newcomer.page.getByRole('button', { name: 'Invite by link' }).first().click();
+  // As far as their own role, and no further.
+  const theirs = newcomer.page.getByRole('dialog', { name: 'Invite by link' });
+  await theirs.waitFor();
+  assert.equal(await theirs.getByLabel('Role').getByRole('option').count(), 1);
+  await theirs.getByRole('button', { name: 'Create link' }).click();
+  await theirs.getByRole('textbox', { name: 'Invitation link' }).waitFor();
 });

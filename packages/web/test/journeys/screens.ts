@@ -236,7 +236,7 @@ const chat: readonly Screen[] = [
     as: 'lena',
     async open(visit) {
       await visit.go('/search');
-      await visit.page.getByText(visit.t('search.startTitle')).waitFor();
+      await visit.page.locator('.empty-title').getByText(visit.t('search.startTitle')).waitFor();
     },
   },
   {

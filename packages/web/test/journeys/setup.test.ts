@@ -82,7 +82,7 @@ journey(
     await picture(page, 'sign-in');
     await isReadable(page);
     await fillSignIn(page, 'mirela@harbour.example', password);
-    await page.getByRole('main').getByText('You are in no channel yet').waitFor();
+    await page.getByRole('main').getByText('You are not in a channel yet').waitFor();
     await picture(page, 'welcome');
     await page.getByRole('main').getByRole('link', { name: 'Browse channels' }).click();
     await page.getByRole('button', { name: 'Create a channel' }).first().click();

@@ -80,19 +80,19 @@ journey(
     await page.keyboard.press('Enter');
     const field = question(page).getByLabel('Your password');
     await field.fill('not this one');
-    await question(page).getByRole('button', { name: 'Confirm and go on' }).click();
-    await question(page).getByRole('alert').getByText('That is not your password').waitFor();
+    await question(page).getByRole('button', { name: 'Confirm' }).click();
+    await question(page).getByRole('alert').getByText('The password is wrong').waitFor();
     assert.equal(await field.getAttribute('aria-invalid'), 'true');
     assert.equal(await focused(page), 'password');
     await pictureInBoth(page, 'step-up-wrong-360');
     await page.keyboard.press('Escape');
     await question(page).waitFor({ state: 'detached' });
-    await issuing.getByText('It was not done').waitFor();
+    await issuing.getByText('Nothing was changed: this needs').waitFor();
     await page.waitForFunction(() => document.activeElement?.textContent === 'Issue');
     assert.equal(await issuing.getByLabel('What it is for').inputValue(), 'Telemetry', 'nothing is lost');
     await page.keyboard.press('Enter');
     await question(page).getByLabel('Your password').fill(password);
-    await question(page).getByRole('button', { name: 'Confirm and go on' }).click();
+    await question(page).getByRole('button', { name: 'Confirm' }).click();
     await issuing.getByRole('textbox', { name: 'The key' }).waitFor();
   },
 );

@@ -211,7 +211,7 @@ journey(
     await tom.page.context().setOffline(true);
     for (const text of texts) await say(tom.page, 'office', text);
     await until(
-      async () => (await tom.page.getByText('Waits for the connection.').count()) === 3,
+      async () => (await tom.page.getByText('Waiting for the connection.').count()) === 3,
       'all wait',
     );
     await picture(tom.page, 'offline');

@@ -32,6 +32,10 @@ const changing: readonly (readonly [RegExp, string])[] = [
   [/\b(Today|Yesterday)\b/g, '‹day›'],
   [/\b\d{1,2}:\d\d(:\d\d)?\b/g, '‹time›'],
   [/\b\d{13}\b/g, '‹ms›'],
+  // A place in the log, once it has one.
+  [/\\"index\\": (?:\d+|null)/g, '\\"index\\": ‹index›'],
+  [/\\"index\\":\d+/g, '\\"index\\":‹index›'],
+  [/(?<=- term: Place in the log\n\s*- definition: ).*/g, '‹index›'],
   [/\bin \d+ (minute|hour|day)s?\b/g, '‹left›'],
   // Told or not yet, one or the other.
   [/, (active|away|offline)\b/g, ''],

@@ -23,6 +23,8 @@ export interface World {
   /** A thread with replies in `general`. */
   readonly root: MessageId;
   readonly tom: PrincipalId;
+  /** The owner. */
+  readonly priya: PrincipalId;
   /** A custom role that Marcus holds. */
   readonly watch: RoleRef;
   /** With a group below it, a role, and a channel that mirrors it. */
@@ -89,6 +91,7 @@ export async function populateWorld(deployment: Deployment): Promise<World> {
     group,
     root,
     tom: await idOf(owner, 'tom'),
+    priya: await idOf(owner, 'priya'),
     watch,
     pilotage,
     invitation: secret,
@@ -223,6 +226,7 @@ async function writtenIn(owner: Client): Promise<readonly string[]> {
   const names = principals.flatMap(({ displayName, handle }) => [displayName, `@${handle}`, handle]);
   const places = channels.flatMap(({ name, topic }) => [name, topic]);
   const others = [
+    'Lunch is at one today, the canteen is back. @lena shall we?',
     'harbour-office',
     'Acme',
     'Globex',

@@ -8,6 +8,8 @@ import { Empty, Notice } from '../../ui/parts.tsx';
 import { failureOf } from '../../workspace/problem.ts';
 import { useWorkspace } from '../../workspace/use-workspace.ts';
 import { writeAddress } from '../address.ts';
+import { CliLines } from '../cli-line.tsx';
+import { commands } from '../command-lines.ts';
 import { useNames } from '../names.ts';
 import { Page } from '../page.tsx';
 import { Skeleton } from '../pages.tsx';
@@ -99,9 +101,21 @@ function Answer({ input, question }: { input: Input; question: Question }) {
         </p>
       </div>
       <Trace steps={steps} label={t('explain.trace')} />
+      <CliLines lines={[lineOf(input, names.handle)]} />
       <p className="row quiet">
         {t('explain.link')} <CopyButton text={`${location.origin}${link}`} what={t('explain.link')} />
       </p>
     </section>
   );
 }
+
+const lineOf = (
+  { principalId, permission, channelId, messageId, subjectId, scopes, context = {} }: Input,
+  handleOf: (id: string) => string,
+) =>
+  commands.explain(handleOf(principalId), permission, {
+    ...{ channel: channelId, message: messageId, scopes },
+    subject: subjectId === undefined ? undefined : handleOf(subjectId),
+    ...{ address: context.address, device: context.device },
+    at: context.at === undefined ? undefined : new Date(context.at).toISOString(),
+  });

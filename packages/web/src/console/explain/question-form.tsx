@@ -36,17 +36,14 @@ export function QuestionForm({ question: beginning, onAsk, onAskReaders }: Quest
       <Where question={question} onChange={onChange} />
       <AsIf question={question} onChange={onChange} />
       <div className="row">
-        <button type="submit" className="button primary" disabled={question.principal === ''}>
+        <button type="submit" className="button primary">
           {t('explain.ask')}
         </button>
-        <button
-          type="button"
-          className="button"
-          disabled={question.channel === ''}
-          onClick={() => onAskReaders(question.channel)}
-        >
-          {t('explain.askReaders')}
-        </button>
+        {question.channel === '' ? null : (
+          <button type="button" className="button" onClick={() => onAskReaders(question.channel)}>
+            {t('explain.askReaders')}
+          </button>
+        )}
       </div>
     </form>
   );
@@ -71,6 +68,7 @@ function Who({ question, onChange }: PartProps) {
   return (
     <SelectField
       label={t('explain.who')}
+      required
       value={question.principal}
       options={useWho(question.principal)}
       onChange={(principal) => onChange({ principal })}

@@ -80,7 +80,7 @@ function ReaderLine({ reader: { principalId, explanation } }: { reader: Reader }
   const { t } = useTexts();
   const { people, me } = useSynced();
   const person = principalId === me.id ? me : people[principalId];
-  const name = person?.displayName ?? t('chat.somebody');
+  const name = person?.displayName ?? t('console.unseen');
   const because = explanation.steps.filter(({ outcome }) => outcome === 'allows');
   // The relation tells most: whether they are in it, or may read it all the same.
   const reason = because.find(({ step }) => step === 'relation') ?? because.at(-1);

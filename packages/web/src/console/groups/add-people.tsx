@@ -3,13 +3,16 @@ import { useCallback, useState } from 'react';
 import { useTexts } from '../../i18n/use-texts.ts';
 import { Dialog } from '../../ui/dialog.tsx';
 import { DialogFoot } from '../../ui/dialog-foot.tsx';
-import { FormNotice, useSubmission } from '../../ui/form.tsx';
+import { FormNotice, missing, useSubmission } from '../../ui/form.tsx';
 import { SelectField } from '../../ui/select-field.tsx';
 import { compare } from '../../workspace/titles.ts';
 import { useSynced, useWorkspace } from '../../workspace/use-workspace.ts';
-import { apiLine, CliLines } from '../cli-line.tsx';
+import { CliLines } from '../cli-line.tsx';
+import { commands } from '../command-lines.ts';
+import { useNames } from '../names.ts';
 import { Brings } from './brings.tsx';
 import { useDone } from './done.tsx';
+import { Effect } from './effect.tsx';
 import type { GroupPartProps } from './part-props.ts';
 
 interface AddPeopleProps extends GroupPartProps {
@@ -27,6 +30,7 @@ export function AddPeople({ group, groups, inside, onClose }: AddPeopleProps) {
   const { t } = useTexts();
   const { call } = useWorkspace();
   const tell = useDone();
+  const names = useNames();
   const [chosen, setChosen] = useState<readonly PrincipalId[]>([]);
   const [role, setRole] = useState<GroupMember['role']>('member');
   const { id: groupId, name } = group;
@@ -51,16 +55,15 @@ export function AddPeople({ group, groups, inside, onClose }: AddPeopleProps) {
           onChange={setRole}
         />
         <Brings group={group} groups={groups} />
+        {count === 0 ? null : <Effect change={{ groupId, add: [...chosen] }} />}
         {count === 0 ? null : (
-          <CliLines
-            lines={[apiLine('groups.addMembers', { groupId, principalIds: chosen.join(','), role })]}
-          />
+          <CliLines lines={[commands.addToGroup(group.handle, chosen.map(names.handle), role)]} />
         )}
         <FormNotice failure={failure} />
         <DialogFoot
           action={count === 0 ? t('groups.addNone') : t('groups.addNow', { count })}
           onCancel={onClose}
-          disabled={busy || count === 0}
+          disabled={busy}
         />
       </form>
     </Dialog>
@@ -100,6 +103,7 @@ function Choice({ inside, chosen, onChange }: ChoiceProps) {
       </legend>
       <input
         type="search"
+        ref={missing(chosen.length === 0 ? t('dialogs.peopleMissing') : '')}
         aria-label={t('groups.addFind')}
         placeholder={t('groups.addFind')}
         value={typed}

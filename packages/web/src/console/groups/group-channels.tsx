@@ -9,7 +9,8 @@ import { useTexts } from '../../i18n/use-texts.ts';
 import { IconButton, Notice } from '../../ui/parts.tsx';
 import { failureOf } from '../../workspace/problem.ts';
 import { useSelect, useSynced, useWorkspace } from '../../workspace/use-workspace.ts';
-import { apiLine, CliLines } from '../cli-line.tsx';
+import { CliLines } from '../cli-line.tsx';
+import { commands } from '../command-lines.ts';
 import { Confirm } from '../confirm.tsx';
 import { useNames } from '../names.ts';
 import { useDone } from './done.tsx';
@@ -103,7 +104,7 @@ function Unlinking({ group, channelId, name, onClose }: UnlinkingProps) {
       send={send}
       onClose={onClose}
     >
-      <CliLines lines={[apiLine('groups.unlinkChannel', { channelId })]} />
+      <CliLines lines={[commands.unlinkChannel(channelId)]} />
     </Confirm>
   );
 }

@@ -5,13 +5,13 @@ import { useTexts } from '../../i18n/use-texts.ts';
 import { Fact, Facts } from '../../ui/facts.tsx';
 import { IdText } from '../../ui/id.tsx';
 import { holds } from '../../workspace/rights.ts';
-import { useFormats } from '../../workspace/use-formats.ts';
 import { useSynced, useWorkspace } from '../../workspace/use-workspace.ts';
 import { Act } from '../act.tsx';
 import { AddressLink } from '../address-link.tsx';
-import { apiLine } from '../cli-line.tsx';
+import { commands } from '../command-lines.ts';
 import { Drawer } from '../drawer.tsx';
 import { useAddress } from '../use-address.ts';
+import { Moment } from '../when.tsx';
 import { useDone } from './done.tsx';
 import { GroupChannels } from './group-channels.tsx';
 import { GroupForm } from './group-form.tsx';
@@ -46,7 +46,6 @@ export function GroupDrawer({ group, groups }: GroupPartProps) {
 
 function GroupFacts({ group, groups }: GroupPartProps) {
   const { t } = useTexts();
-  const formats = useFormats();
   const synced = useSynced();
   const { handle, visibility, mentionableBy, members, own, id, createdAt, department } = group;
   const above = pathOf(indexOf(groups), group).slice(0, -1);
@@ -81,7 +80,9 @@ function GroupFacts({ group, groups }: GroupPartProps) {
           {t(`groups.you.${own.role === 'manager' ? 'manager' : own.direct ? 'member' : 'through'}`)}
         </Fact>
       )}
-      <Fact label={t('console.created')}>{formats.full(createdAt)}</Fact>
+      <Fact label={t('console.created')}>
+        <Moment at={createdAt} />
+      </Fact>
       <Fact label={t('console.id')}>
         <IdText id={id} what={t('console.id')} />
       </Fact>
@@ -111,7 +112,7 @@ function Deletion({ group, groups }: GroupPartProps) {
       label={t('groups.deleteAsk')}
       danger
       disabled={count > 0}
-      line={apiLine('groups.delete', { groupId, revision })}
+      line={commands.deleteGroup(handle)}
       asks={{
         title: t('groups.deleteTitle', { name }),
         text: t('groups.deleteDoes'),

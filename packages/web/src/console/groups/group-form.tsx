@@ -10,13 +10,16 @@ import { DialogFoot } from '../../ui/dialog-foot.tsx';
 import { Field, FormNotice, useSubmission } from '../../ui/form.tsx';
 import { SelectField } from '../../ui/select-field.tsx';
 import { failureOf } from '../../workspace/problem.ts';
+import { holds } from '../../workspace/rights.ts';
 import { compare } from '../../workspace/titles.ts';
 import { useSynced, useWorkspace } from '../../workspace/use-workspace.ts';
-import { apiLine, CliLines } from '../cli-line.tsx';
+import { CliLines } from '../cli-line.tsx';
+import { type CommandLine, commands } from '../command-lines.ts';
 import { TextField } from '../text-field.tsx';
 import { useAddress } from '../use-address.ts';
 import { useDone } from './done.tsx';
 import { type Changes, changesOf, type Draft, draftOf, newDraft } from './draft.ts';
+import { Effect } from './effect.tsx';
 import { useDoes } from './use-does.ts';
 
 interface FormProps {
@@ -59,12 +62,15 @@ export function GroupForm({ base, groups, onClose }: FormProps) {
         <Place draft={draft} base={from} groups={groups} problem={problemOf('/parentId')} onChange={set} />
         <Openness draft={draft} onChange={set} problem={problemOf('/visibility')} />
         <Consequences does={does} />
-        <CliLines lines={[lineOf(from, changes)]} />
+        {from === null || changes.parentId === undefined ? null : (
+          <Effect change={{ groupId: from.id, parentId: changes.parentId }} />
+        )}
+        <CliLines lines={[lineOf({ base: from, groups, changes })]} />
         <FormNotice failure={failure} shown={['/name', '/handle', '/parentId', '/visibility']} />
         <DialogFoot
           action={t(from === null ? 'groups.create' : 'groups.save')}
           onCancel={onClose}
-          disabled={busy || overtaken || unchanged || draft.name.trim() === ''}
+          disabled={busy || overtaken || unchanged}
         />
       </form>
     </Dialog>
@@ -184,6 +190,8 @@ function Place({ draft, base, groups, problem, onChange }: PartProps & Omit<Form
 
 function Openness({ draft, onChange, problem }: PartProps) {
   const { t } = useTexts();
+  // Departments decide who sees whom: for those to mark who see everybody.
+  const marks = holds(useSynced(), 'people.read_across');
   const id = useId();
   return (
     <>
@@ -208,6 +216,7 @@ function Openness({ draft, onChange, problem }: PartProps) {
           id={id}
           type="checkbox"
           checked={draft.department}
+          disabled={!marks}
           onChange={({ target: { checked } }) => onChange({ department: checked })}
         />
         <span>{t('groups.isDepartment')}</span>
@@ -216,14 +225,18 @@ function Openness({ draft, onChange, problem }: PartProps) {
   );
 }
 
-const lineOf = (base: GroupView | null, changes: Changes): string => {
-  const words = Object.fromEntries(
-    Object.entries(changes).map(([key, value]) => [key, typeof value === 'string' ? value : String(value)]),
-  );
+interface LineProps extends Pick<FormProps, 'base' | 'groups'> {
+  readonly changes: Changes;
+}
+
+function lineOf({ base, groups, changes: { parentId, ...words } }: LineProps): CommandLine {
+  const parent = groups.find(({ id }) => id === parentId)?.handle ?? parentId;
+  const change = { ...words, ...(parent === undefined ? {} : { parent }) };
+  const { handle = '', name = '' } = words;
   return base === null
-    ? apiLine('groups.create', words)
-    : apiLine('groups.update', { groupId: base.id, revision: base.revision, ...words });
-};
+    ? commands.createGroup(handle, name, change)
+    : commands.updateGroup(base.handle, change);
+}
 
 function useSend({ base, draft, onClose }: { base: GroupView | null; draft: Draft; onClose: () => void }) {
   const { t } = useTexts();

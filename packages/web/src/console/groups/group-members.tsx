@@ -51,7 +51,7 @@ export function GroupMembers({ group, groups }: GroupPartProps) {
   const managed = manages(permissions, group);
   const rows = (pages.rows ?? []).map((member) => {
     const person = member.principalId === me.id ? me : people[member.principalId];
-    return { member, person, name: person?.displayName ?? t('chat.somebody') };
+    return { member, person, name: person?.displayName ?? t('console.unseen') };
   });
   // Managers first: they are whom one looks for.
   const sorted = rows.toSorted(

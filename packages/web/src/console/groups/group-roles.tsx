@@ -13,10 +13,12 @@ import { holds } from '../../workspace/rights.ts';
 import { isWithin } from '../../workspace/roles.ts';
 import { useSynced, useWorkspace } from '../../workspace/use-workspace.ts';
 import { AddressLink } from '../address-link.tsx';
-import { apiLine, CliLines } from '../cli-line.tsx';
+import { CliLines } from '../cli-line.tsx';
+import { commands } from '../command-lines.ts';
 import { Change } from '../role-preview.tsx';
-import { differenceOf } from '../roles.ts';
+import { differenceOf, roleWord } from '../roles.ts';
 import { useDone } from './done.tsx';
+import { Effect } from './effect.tsx';
 import type { GroupPartProps } from './part-props.ts';
 
 export function GroupRoles({ group, groups }: GroupPartProps) {
@@ -75,17 +77,17 @@ function ChangeRoles({ group, onClose }: ChangeRolesProps) {
   const [reason, setReason] = useState('');
   // What was begun from: a change of somebody else is not overwritten unseen.
   const [{ revision }] = useState(group);
-  const { id: groupId, name, confers, members } = group;
+  const { name, confers, members } = group;
   const { busy, failure, submit, problemOf } = useSubmission(
     useSend({ group, revision, chosen, reason, onClose }),
   );
   const change = differenceOf(permissionsOf(roles, confers), permissionsOf(roles, chosen));
   const unchanged = chosen.length === confers.length && chosen.every((role) => confers.includes(role));
-  const words = reason.trim();
-  const line = {
-    ...{ groupId, revision, roles: rolesText(chosen) },
-    ...(words === '' ? {} : { reason: words }),
-  };
+  const line = commands.groupRoles(
+    group.handle,
+    chosen.map((role) => roleWord(roles, role)),
+    reason.trim(),
+  );
   // What it gives already first: that is what somebody may come to take.
   const ordered = roles.toSorted(
     (a, b) => Number(confers.includes(b.role)) - Number(confers.includes(a.role)),
@@ -110,11 +112,16 @@ function ChangeRoles({ group, onClose }: ChangeRolesProps) {
           <p className="quiet">{t('groups.doesNothing')}</p>
         ) : (
           <section className="group-does" role="status">
-            <p>{t('groups.rolesFor', { count: members ?? 0 })}</p>
+            <Gist roles={chosen.filter((role) => !confers.includes(role))} kind="Gain" count={members ?? 0} />
+            <Gist roles={confers.filter((role) => !chosen.includes(role))} kind="Lose" count={members ?? 0} />
+            {chosen.includes('owner') && !confers.includes('owner') ? (
+              <p className="notice notice-bad">{t('groups.givesOwner')}</p>
+            ) : null}
             <Change change={change} />
             <p className="quiet">{t('groups.rolesAtOnce')}</p>
           </section>
         )}
+        {unchanged ? null : <Effect change={{ groupId: group.id, roles: [...chosen] }} />}
         <Field
           label={t('groups.reason')}
           hint={t('groups.reasonHint')}
@@ -123,7 +130,7 @@ function ChangeRoles({ group, onClose }: ChangeRolesProps) {
           problem={problemOf('/reason')}
           onChange={(event) => setReason(event.target.value)}
         />
-        <CliLines lines={[apiLine('groups.setRoles', line)]} />
+        {unchanged ? null : <CliLines lines={[line]} />}
         <FormNotice failure={failure} shown={['/reason']} />
         <DialogFoot action={t('groups.save')} onCancel={onClose} disabled={busy || unchanged} />
       </form>
@@ -131,8 +138,25 @@ function ChangeRoles({ group, onClose }: ChangeRolesProps) {
   );
 }
 
-/** None at all is no empty name. */
-const rolesText = (roles: readonly RoleRef[]): string => (roles.length === 0 ? '[]' : roles.join(','));
+interface GistProps {
+  readonly roles: readonly RoleRef[];
+  readonly kind: 'Gain' | 'Lose';
+  /** Everybody in the group and below it. */
+  readonly count: number;
+}
+
+/** In one sentence: who gets or loses which roles. */
+function Gist({ roles, kind, count }: GistProps) {
+  const { t, locale } = useTexts();
+  const nameOf = useRoleName();
+  if (roles.length === 0) return null;
+  const names = new Intl.ListFormat(locale).format(roles.map(nameOf));
+  return (
+    <p>
+      <strong>{t(`groups.roles${kind}`, { count, roles: names })}</strong>
+    </p>
+  );
+}
 
 interface RoleLineProps {
   readonly role: RoleView;

@@ -81,6 +81,7 @@ function Head() {
             // biome-ignore lint/a11y/noRedundantRoles: see GroupTree.
             role="columnheader"
             scope="col"
+            data-phone={label === 'groups.handle' ? 'away' : undefined}
             className={label === 'groups.people' ? 'number' : undefined}
           >
             {t(label)}
@@ -123,7 +124,7 @@ const Line = memo(function Line({ row, chosen, search, onTurn, onOpen }: LinePro
         <Name {...{ row, chosen, search, onTurn }} />
       </td>
       {/* biome-ignore lint/a11y/noRedundantRoles: see GroupTree. */}
-      <td role="cell" data-label={t('groups.handle')}>
+      <td role="cell" data-label={t('groups.handle')} data-phone="away">
         <bdi className="quiet">@{handle}</bdi>
       </td>
       {/* biome-ignore lint/a11y/noRedundantRoles: see GroupTree. */}
@@ -135,7 +136,7 @@ const Line = memo(function Line({ row, chosen, search, onTurn, onOpen }: LinePro
         )}
       </td>
       {/* biome-ignore lint/a11y/noRedundantRoles: see GroupTree. */}
-      <td role="cell" data-label={t('groups.gives')} data-phone={confers.length === 0 ? 'away' : 'named'}>
+      <td role="cell" data-label={t('groups.gives')} data-phone="named">
         {confers.length === 0 ? null : <bdi className="clip">{confers.map(nameOf).join(', ')}</bdi>}
       </td>
     </tr>

@@ -1,22 +1,26 @@
 import { useQuery } from '@tanstack/react-query';
 import type { ChannelId, GroupView, PrincipalId } from '@wardroom/contract';
+import { mayIn } from '@wardroom/sdk';
 import { useCallback, useState } from 'react';
 import { useTexts } from '../../i18n/use-texts.ts';
 import { Dialog } from '../../ui/dialog.tsx';
 import { DialogFoot } from '../../ui/dialog-foot.tsx';
 import { FormNotice, useSubmission } from '../../ui/form.tsx';
 import { SelectField } from '../../ui/select-field.tsx';
-import { channelRights, holds } from '../../workspace/rights.ts';
 import type { Synced } from '../../workspace/state.ts';
 import { useSynced, useWorkspace } from '../../workspace/use-workspace.ts';
-import { apiLine, CliLines } from '../cli-line.tsx';
+import { CliLines } from '../cli-line.tsx';
+import { commands } from '../command-lines.ts';
 import { useChannels, useNames } from '../names.ts';
 import { useDone } from './done.tsx';
 
 /** Also public channels that one is not in, for whoever may manage every channel. */
-export const managesChannel = (synced: Synced, channelId: ChannelId): boolean =>
-  channelRights(synced, channelId).manageMembers ||
-  (holds(synced, 'channel.manage_any') && holds(synced, 'channel.manage_members'));
+export function managesChannel({ channels, permissions }: Synced, channelId: ChannelId): boolean {
+  const own = channels[channelId];
+  return own === undefined
+    ? permissions.includes('channel.manage_any') && permissions.includes('channel.manage_members')
+    : mayIn(permissions, own, 'manage');
+}
 
 interface LinkChannelProps {
   readonly group: GroupView;
@@ -36,6 +40,8 @@ export function LinkChannel({ group, linked, onClose }: LinkChannelProps) {
   const channelId = picked ?? channels[0]?.id ?? null;
   const name = channels.find(({ id }) => id === channelId)?.name ?? '';
   const { id: groupId } = group;
+  const difference = useDifference(groupId, channelId);
+  const removed = difference?.leave.length ?? 0;
   const send = useCallback(async () => {
     if (channelId === null) return;
     await call('groups.linkChannel', { groupId, channelId });
@@ -60,12 +66,17 @@ export function LinkChannel({ group, linked, onClose }: LinkChannelProps) {
               onChange={(value) => setPicked(value as ChannelId)}
             />
             <p>{t('groups.linkDoes')}</p>
-            <Difference groupId={groupId} channelId={channelId} />
-            <CliLines lines={[apiLine('groups.linkChannel', { groupId, channelId })]} />
+            <Difference difference={difference} />
+            <CliLines lines={[commands.linkChannel(group.handle, name)]} />
           </>
         )}
         <FormNotice failure={failure} />
-        <DialogFoot action={t('groups.linkNow')} onCancel={onClose} disabled={busy || channelId === null} />
+        <DialogFoot
+          action={removed > 0 ? t('groups.linkRemoving', { count: removed }) : t('groups.linkNow')}
+          onCancel={onClose}
+          disabled={busy || channelId === null}
+          danger={removed > 0}
+        />
       </form>
     </Dialog>
   );
@@ -74,14 +85,19 @@ export function LinkChannel({ group, linked, onClose }: LinkChannelProps) {
 /** The bound of the contract: of larger ones the words above have to do. */
 const whole = 500;
 
+interface Joining {
+  readonly join: readonly PrincipalId[];
+  readonly leave: readonly PrincipalId[];
+}
+
 /** Who joins and who leaves by it, where both lists fit into one answer. */
-function Difference({ groupId, channelId }: { groupId: GroupView['id']; channelId: ChannelId }) {
-  const { t } = useTexts();
+function useDifference(groupId: GroupView['id'], channelId: ChannelId | null): Joining | null {
   const { call } = useWorkspace();
   const { data } = useQuery({
     queryKey: ['groups.link', groupId, channelId],
     staleTime: 0,
     queryFn: async () => {
+      if (channelId === null) return null;
       const [group, channel] = await Promise.all([
         call('groups.members', { groupId, effective: true, limit: whole }),
         call('channels.members', { channelId, limit: whole }),
@@ -95,8 +111,13 @@ function Difference({ groupId, channelId }: { groupId: GroupView['id']; channelI
       };
     },
   });
-  if (data === undefined || data === null) return null;
-  const { join, leave } = data;
+  return data ?? null;
+}
+
+function Difference({ difference }: { difference: Joining | null }) {
+  const { t } = useTexts();
+  if (difference === null) return null;
+  const { join, leave } = difference;
   return (
     <div className="group-does" role="status">
       {join.length === 0 && leave.length === 0 ? <p className="quiet">{t('groups.linkSame')}</p> : null}

@@ -2,9 +2,12 @@
 import type { GroupMember, GroupView } from '@wardroom/contract';
 import { useTexts } from '../../i18n/use-texts.ts';
 import { useWorkspace } from '../../workspace/use-workspace.ts';
-import { apiLine, CliLines } from '../cli-line.tsx';
+import { CliLines } from '../cli-line.tsx';
+import { commands } from '../command-lines.ts';
 import { Confirm } from '../confirm.tsx';
+import { useNames } from '../names.ts';
 import { useDone } from './done.tsx';
+import { Effect } from './effect.tsx';
 
 export interface Asked {
   readonly act: 'remove' | 'role';
@@ -26,6 +29,7 @@ function Removal({ group, asked: { member, name }, onClose }: MemberActProps) {
   const { t } = useTexts();
   const { call } = useWorkspace();
   const tell = useDone();
+  const names = useNames();
   const { id: groupId } = group;
   const { principalId, role, sources } = member;
   const isKept = sources.some((source) => source !== 'manual');
@@ -44,7 +48,8 @@ function Removal({ group, asked: { member, name }, onClose }: MemberActProps) {
       send={remove}
       onClose={onClose}
     >
-      <CliLines lines={[apiLine('groups.removeMembers', { groupId, principalIds: principalId })]} />
+      <Effect change={{ groupId, remove: principalIds }} />
+      <CliLines lines={[commands.removeFromGroup(group.handle, [names.handle(principalId)])]} />
     </Confirm>
   );
 }
@@ -53,6 +58,7 @@ function Management({ group, asked: { member, name }, onClose }: MemberActProps)
   const { t } = useTexts();
   const { call } = useWorkspace();
   const tell = useDone();
+  const names = useNames();
   const { id: groupId } = group;
   const { principalId } = member;
   const role = member.role === 'manager' ? 'member' : 'manager';
@@ -73,7 +79,7 @@ function Management({ group, asked: { member, name }, onClose }: MemberActProps)
       send={change}
       onClose={onClose}
     >
-      <CliLines lines={[apiLine('groups.setMemberRole', { groupId, principalId, role })]} />
+      <CliLines lines={[commands.groupMemberRole(group.handle, names.handle(principalId), role)]} />
     </Confirm>
   );
 }

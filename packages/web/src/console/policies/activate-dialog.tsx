@@ -6,7 +6,8 @@ import { DialogFoot } from '../../ui/dialog-foot.tsx';
 import { Field, FormNotice, useSubmission } from '../../ui/form.tsx';
 import { failureOf } from '../../workspace/problem.ts';
 import { useWorkspace } from '../../workspace/use-workspace.ts';
-import { apiLine, CliLines } from '../cli-line.tsx';
+import { CliLines } from '../cli-line.tsx';
+import { commands } from '../command-lines.ts';
 import { useDesk, useRefresh } from './desk.ts';
 import { Simulated } from './simulated.tsx';
 
@@ -25,15 +26,15 @@ interface ActivateProps {
 const aboutOf = ({ version, mode }: Wanted) =>
   version === null ? (mode === 'enforce' ? 'stop' : 'stopEvaluating') : mode;
 
-function useActivation({ wanted, onClose }: ActivateProps, reason: string) {
+function useActivation({ wanted, onClose }: ActivateProps, revision: number, reason: string) {
   const { t } = useTexts();
   const { call } = useWorkspace();
-  const { state, tell } = useDesk();
+  const { tell } = useDesk();
   const refresh = useRefresh();
   const { version, mode } = wanted;
   return useCallback(async () => {
     try {
-      await call('policies.activate', { version, mode, revision: state.revision, reason: reason.trim() });
+      await call('policies.activate', { version, mode, revision, reason: reason.trim() });
     } catch (thrown) {
       // The next try is about what others have made of it meanwhile.
       if (failureOf(thrown).code === 'conflict') await refresh();
@@ -45,24 +46,25 @@ function useActivation({ wanted, onClose }: ActivateProps, reason: string) {
       ...{ auditType: 'policy.activated', version: null },
     });
     onClose();
-  }, [call, version, mode, state.revision, reason, refresh, tell, t, onClose]);
+  }, [call, version, mode, revision, reason, refresh, tell, t, onClose]);
 }
 
 export function ActivateDialog(props: ActivateProps) {
   const { t } = useTexts();
   const { wanted, onClose } = props;
   const { state } = useDesk();
+  // What was looked at: what others make of it meanwhile is not decided over unseen.
+  const [revision, setRevision] = useState(state.revision);
   const [reason, setReason] = useState('');
-  const { busy, failure, submit, problemOf } = useSubmission(useActivation(props, reason));
+  const { busy, failure, submit, problemOf } = useSubmission(useActivation(props, revision, reason));
+  const moved = state.revision !== revision && !busy;
   const { version, mode } = wanted;
   const about = aboutOf(wanted);
-  const line = apiLine('policies.activate', {
-    ...{ version: version ?? 'null', mode, revision: state.revision },
-    reason: reason.trim() === '' ? '…' : reason.trim(),
-  });
+  const line = commands.activatePolicies({ version, mode, reason });
   return (
     <Dialog title={t(`policies.ask.${about}`, { version: version ?? 0 })} onClose={onClose} wide>
       <form onSubmit={submit}>
+        {moved ? <Moved onSeen={() => setRevision(state.revision)} /> : null}
         <p>{t(`policies.does.${about}`)}</p>
         {version === null ? null : (
           <section className="policy-blast">
@@ -84,10 +86,28 @@ export function ActivateDialog(props: ActivateProps) {
         <DialogFoot
           action={t(`policies.now.${about}`)}
           onCancel={onClose}
-          disabled={busy || reason.trim() === ''}
+          disabled={busy || moved}
           danger={about === 'stop'}
         />
       </form>
     </Dialog>
+  );
+}
+
+/** Somebody else has changed what decides since this was asked. */
+function Moved({ onSeen }: { onSeen: () => void }) {
+  const { t } = useTexts();
+  const { state } = useDesk();
+  const { active } = state;
+  return (
+    <div className="notice notice-bad" role="alert">
+      {t('policies.moved')}{' '}
+      <strong>
+        {active === null ? t('policies.noneDecides') : t('policies.decides', { version: active })}
+      </strong>{' '}
+      <button type="button" className="button small" onClick={onSeen}>
+        {t('policies.movedSeen')}
+      </button>
+    </div>
   );
 }

@@ -11,7 +11,6 @@ import { Filters, SelectFilter } from '../filters.tsx';
 import { useNames } from '../names.ts';
 import { PagesView, usePages } from '../pages.tsx';
 import { useAddress } from '../use-address.ts';
-import { useNow } from '../use-now.ts';
 import { type Decision, PermissionText, PlaceText, questionOf } from './decision-parts.tsx';
 
 const outcomes = ['denied', 'allowed', 'all'] as const;
@@ -88,7 +87,6 @@ function Log({ decisions }: { decisions: readonly Decision[] }) {
   const { t } = useTexts();
   const formats = useFormats();
   const names = useNames();
-  const now = useNow();
   const mayAsk = holds(useSynced(), 'access.explain');
   return (
     <ul className="policy-lines">
@@ -97,7 +95,7 @@ function Log({ decisions }: { decisions: readonly Decision[] }) {
         return (
           <li key={id} className="policy-decision">
             <time dateTime={new Date(at).toISOString()} title={formats.full(at)} className="quiet">
-              {formats.day(at, now)} {formats.time(at)}
+              {formats.moment(at)}
             </time>
             <span className={allowed ? 'chip chip-ok' : 'chip chip-bad'}>
               {t(allowed ? 'policies.allowed' : byPolicy ? 'policies.deniedByPolicy' : 'policies.denied')}

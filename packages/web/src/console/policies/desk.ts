@@ -4,12 +4,22 @@ import type { PolicySet } from '@wardroom/contract';
 import { createContext, useContext, useEffect, useState } from 'react';
 import type { Call } from '../../workspace/port.ts';
 import { type Failure, failureOf } from '../../workspace/problem.ts';
-import { useWorkspace } from '../../workspace/use-workspace.ts';
-import { type Draft, emptySet, isComplete, type State, type Verdicts, type Version } from './draft.ts';
+import { useSelect, useWorkspace } from '../../workspace/use-workspace.ts';
+import {
+  type Draft,
+  emptySet,
+  isComplete,
+  type Shown,
+  type State,
+  type Verdicts,
+  type Version,
+} from './draft.ts';
 
 /** What the whole screen reads. */
 export interface Desk {
   readonly state: State;
+  /** Of what decides now; null: nothing ever did. */
+  readonly activation: Shown['activation'];
   /** Newest first. */
   readonly versions: readonly Version[];
   /** The newest one, as it was saved. */
@@ -58,23 +68,25 @@ export function useSet(version: number | null) {
   return useQuery({ ...setQuery(call, version ?? 1), enabled: version !== null });
 }
 
-export type Saved = Pick<Desk, 'state' | 'versions' | 'saved' | 'deciding'>;
+export type Saved = Pick<Desk, 'state' | 'activation' | 'versions' | 'saved' | 'deciding'>;
 
-/** All of it is of one moment: what is on the screen stays until the next is whole. */
+/** All of it is of one moment: what is on the screen stays until the next is whole. Read anew when anybody changes it. */
 export function useSaved(): { readonly now: Saved | null; readonly failure: Failure | null } {
   const { call } = useWorkspace();
   const queries = useQueryClient();
+  const epoch = useSelect(({ policiesEpoch }) => policiesEpoch);
   const setOf = async (version: number | null) =>
     version === null ? null : queries.fetchQuery(setQuery(call, version));
   const { data, error } = useQuery({
-    queryKey: [key, 'desk'],
+    queryKey: [key, 'desk', epoch],
+    placeholderData: keepPreviousData,
     queryFn: async (): Promise<Saved> => {
-      const [{ state }, { versions }] = await Promise.all([
+      const [{ state, activation }, { versions }] = await Promise.all([
         call('policies.show', {}),
         call('policies.versions', { limit: 100 }),
       ]);
       const [saved, deciding] = await Promise.all([setOf(versions[0]?.version ?? null), setOf(state.active)]);
-      return { state, versions, saved: saved ?? emptySet, deciding };
+      return { state, activation, versions, saved: saved ?? emptySet, deciding };
     },
     // Counts grow while somebody looks.
     refetchInterval: ({ state: { data: known } }) =>

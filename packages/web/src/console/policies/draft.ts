@@ -4,7 +4,8 @@ import type { Operations, OutputOf, Permission, PolicySet } from '@wardroom/cont
 export type Policy = PolicySet['policies'][number];
 export type PolicyTest = PolicySet['tests'][number];
 export type TestRequest = PolicyTest['request'];
-export type State = OutputOf<Operations['policies.show']>['state'];
+export type Shown = OutputOf<Operations['policies.show']>;
+export type State = Shown['state'];
 export type Version = OutputOf<Operations['policies.versions']>['versions'][number];
 export type Verdicts = OutputOf<Operations['policies.test']>;
 export type Problem = Verdicts['problems'][number];

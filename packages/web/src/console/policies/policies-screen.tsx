@@ -1,6 +1,6 @@
 /** Policies: what decides now, and the desk at which the next version is written, tried out and put in force. */
 import type { PolicySet } from '@wardroom/contract';
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useTexts } from '../../i18n/use-texts.ts';
 import { Notice } from '../../ui/parts.tsx';
 import { holds } from '../../workspace/rights.ts';
@@ -51,7 +51,8 @@ export default function PoliciesScreen() {
     ...{ ...now, mayManage, setDraft, tell: setDone },
     draft: current,
     changed: !isSameSet(current.set, newest.set),
-    edit: (set: PolicySet) => setDraft({ basedOn: current.basedOn, set }),
+    // What is written back as it was saved is no draft: it follows what others save.
+    edit: (set: PolicySet) => setDraft(isSameSet(set, newest.set) ? null : { basedOn: current.basedOn, set }),
   };
   return (
     <DeskContext value={desk}>
@@ -77,7 +78,7 @@ function Opened({ desk, done }: { desk: Desk; done: Done | null }) {
       {tab === 'simulate' ? <SimulateTab /> : null}
       {tab === 'versions' ? <VersionsTab onActivate={setWanted} /> : null}
       {tab === 'decisions' ? <DecisionsTab /> : null}
-      {tab === 'settings' ? <SettingsTab key={desk.state.revision} /> : null}
+      {tab === 'settings' ? <SettingsTab /> : null}
       {desk.changed ? <DraftBar tried={tried} /> : null}
       {wanted === null ? null : <ActivateDialog wanted={wanted} onClose={() => setWanted(null)} />}
     </Page>
@@ -87,8 +88,13 @@ function Opened({ desk, done }: { desk: Desk; done: Done | null }) {
 /** Links: each part has an address of its own. */
 function TabBar({ current }: { current: Tab }) {
   const { t } = useTexts();
+  const bar = useRef<HTMLElement>(null);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another one is the current one then.
+  useEffect(() => {
+    bar.current?.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'center' });
+  }, [current]);
   return (
-    <nav className="policy-tabs" aria-label={t('policies.parts')}>
+    <nav className="policy-tabs" ref={bar} aria-label={t('policies.parts')}>
       {tabs.map((name) => (
         <AddressLink
           key={name}

@@ -22,7 +22,7 @@ export function useRequestWords(): (request: TestRequest) => string {
       classification === undefined ? null : t(`policies.classification.${classification}`),
       ...(labels ?? []),
       context.address ?? null,
-      context.at === undefined ? null : formats.full(context.at),
+      context.at === undefined ? null : formats.moment(context.at),
       context.device === undefined ? null : t(`policies.device.${context.device}`),
       context.mfaAgeMinutes === undefined ? null : t('policies.mfaAgeIs', { count: context.mfaAgeMinutes }),
     ];

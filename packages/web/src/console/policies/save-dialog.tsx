@@ -7,6 +7,7 @@ import { Field, FormNotice, useSubmission } from '../../ui/form.tsx';
 import { failureOf } from '../../workspace/problem.ts';
 import { useWorkspace } from '../../workspace/use-workspace.ts';
 import { CliLines } from '../cli-line.tsx';
+import { commands } from '../command-lines.ts';
 import { useDesk, useRefresh } from './desk.ts';
 import { SetDiff } from './set-diff.tsx';
 
@@ -54,13 +55,9 @@ export function SaveDialog({ onClose }: { onClose: () => void }) {
           onChange={(event) => setReason(event.target.value)}
         />
         <p className="quiet">{t('policies.saveDoes')}</p>
-        <CliLines lines={['wardroom api policies.save --input @policies.json']} />
+        <CliLines lines={[commands.applyPolicies('policies.json', reason)]} />
         <FormNotice failure={failure} shown={['/reason']} />
-        <DialogFoot
-          action={t('policies.saveNow')}
-          onCancel={onClose}
-          disabled={busy || reason.trim() === ''}
-        />
+        <DialogFoot action={t('policies.saveNow')} onCancel={onClose} disabled={busy} />
       </form>
     </Dialog>
   );

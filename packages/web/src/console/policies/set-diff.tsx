@@ -47,7 +47,7 @@ function Lines({ label, lines }: { label: string; lines: readonly DiffLine[] }) 
           // biome-ignore lint/suspicious/noArrayIndexKey: a line is its place.
           <div key={index} className={`line-${change}`}>
             <span aria-hidden="true">{signs[change]} </span>
-            {word === null ? null : <span className="only-heard">{t(word)} </span>}
+            {word === null ? null : <span className="unseen">{t(word)} </span>}
             <span translate="no">{text}</span>
           </div>
         );

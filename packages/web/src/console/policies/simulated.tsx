@@ -4,11 +4,10 @@ import type { Operations, OutputOf, PolicySet } from '@wardroom/contract';
 import { useTexts } from '../../i18n/use-texts.ts';
 import { Notice } from '../../ui/parts.tsx';
 import { failureOf } from '../../workspace/problem.ts';
-import { useFormats } from '../../workspace/use-formats.ts';
 import { useWorkspace } from '../../workspace/use-workspace.ts';
 import { useNames } from '../names.ts';
 import { Skeleton } from '../pages.tsx';
-import { useNow } from '../use-now.ts';
+import { Moment } from '../when.tsx';
 import { PermissionText, PlaceText } from './decision-parts.tsx';
 
 export type Candidate = { readonly version: number } | { readonly draft: PolicySet };
@@ -48,9 +47,7 @@ function Summary({ examined, newlyDenied, newlyAllowed }: Simulation) {
 
 function Changes({ simulation }: { simulation: Simulation }) {
   const { t } = useTexts();
-  const formats = useFormats();
   const names = useNames();
-  const now = useNow();
   return (
     <ul className="policy-lines">
       {simulation.changes.map(({ decision, change, determining }) => (
@@ -62,9 +59,7 @@ function Changes({ simulation }: { simulation: Simulation }) {
           <PlaceText decision={decision} names={names} />
           <span className="quiet">
             {' '}
-            <time dateTime={new Date(decision.at).toISOString()} title={formats.full(decision.at)}>
-              {formats.day(decision.at, now)}
-            </time>
+            <Moment at={decision.at} />
             {determining.length === 0 ? null : ` · ${determining.join(', ')}`}
           </span>
         </li>

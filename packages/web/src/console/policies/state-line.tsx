@@ -1,8 +1,8 @@
 /** Which version decides, which is tried out beside it, in sentences, with what can be done about it. */
 import { useTexts } from '../../i18n/use-texts.ts';
 import { useFormats } from '../../workspace/use-formats.ts';
+import { useNow } from '../../workspace/use-now.ts';
 import { useNames } from '../names.ts';
-import { useNow } from '../use-now.ts';
 import type { Wanted } from './activate-dialog.tsx';
 import { useDesk } from './desk.ts';
 
@@ -43,20 +43,26 @@ function Sentences({ waits }: { waits: number | null }) {
   const formats = useFormats();
   const now = useNow();
   const names = useNames();
-  const { state, versions } = useDesk();
+  const { state, versions, activation } = useDesk();
   const { active, evaluated, evaluatedSince, trippedUntil, ...counts } = state;
   const decides = versions.find(({ version }) => version === active);
   return (
     <>
-      <p>
+      <p role="status">
         <strong>
           {active === null ? t('policies.noneDecides') : t('policies.decides', { version: active })}
         </strong>{' '}
+        {activation === null
+          ? null
+          : t(active === null ? 'policies.offSince' : 'policies.inForce', {
+              at: formats.moment(activation.activatedAt),
+              name: names.somebody(activation.activatedBy),
+            })}{' '}
         {decides === undefined
           ? null
           : t('policies.savedBy', {
               name: names.somebody(decides.createdBy),
-              at: formats.full(decides.createdAt),
+              at: formats.moment(decides.createdAt),
               reason: decides.reason,
             })}{' '}
         {waits === null ? null : t('policies.waits', { version: waits })}
@@ -65,7 +71,7 @@ function Sentences({ waits }: { waits: number | null }) {
         <p>
           {t('policies.evaluates', {
             version: evaluated,
-            since: evaluatedSince === null ? '' : formats.full(evaluatedSince),
+            since: evaluatedSince === null ? '' : formats.moment(evaluatedSince),
           })}{' '}
           {counts.evaluatedDenials + counts.evaluatedAllowances === 0
             ? t('policies.sameSoFar')
@@ -73,7 +79,7 @@ function Sentences({ waits }: { waits: number | null }) {
         </p>
       )}
       {trippedUntil === null || trippedUntil < now ? null : (
-        <p className="problem">{t('policies.tripped', { until: formats.full(trippedUntil) })}</p>
+        <p className="problem">{t('policies.tripped', { until: formats.moment(trippedUntil) })}</p>
       )}
     </>
   );

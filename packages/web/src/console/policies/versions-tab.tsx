@@ -4,9 +4,9 @@ import { useTexts } from '../../i18n/use-texts.ts';
 import { Empty, Notice } from '../../ui/parts.tsx';
 import { SelectField } from '../../ui/select-field.tsx';
 import { failureOf } from '../../workspace/problem.ts';
-import { useFormats } from '../../workspace/use-formats.ts';
 import { useNames } from '../names.ts';
 import { Skeleton } from '../pages.tsx';
+import { Moment } from '../when.tsx';
 import type { Wanted } from './activate-dialog.tsx';
 import { useDesk, useSet } from './desk.ts';
 import { emptySet, type Version } from './draft.ts';
@@ -40,7 +40,6 @@ function VersionLine({
   onActivate,
 }: LineProps) {
   const { t } = useTexts();
-  const formats = useFormats();
   const names = useNames();
   const { state, versions, mayManage } = useDesk();
   const decides = state.active === version;
@@ -55,7 +54,7 @@ function VersionLine({
         ) : null}{' '}
         <span className="quiet">
           {t('policies.count', { count: policies })} · <bdi>{names.somebody(createdBy)}</bdi> ·{' '}
-          <time dateTime={new Date(createdAt).toISOString()}>{formats.full(createdAt)}</time>
+          <Moment at={createdAt} />
         </span>
         <p>
           <bdi>{reason}</bdi>

@@ -9,7 +9,7 @@ export const composer = {
   'composer.tooLong': 'Too long to send: shorten it or send it in parts. Nothing is lost.',
 
   'composer.tooMuch':
-    'That was {length} characters; a message takes {longest}. Nothing was put in: your text is as it was, and the rest is still where you copied it.',
+    'The text has {length} characters; a message can have {longest}. Nothing was pasted and your text is unchanged.',
 
   'composer.offers.people': 'People',
   'composer.offers.channels': 'Channels',
@@ -27,8 +27,8 @@ export const composer = {
   'composer.swap': 'Swap',
   'composer.dropOther': 'Discard it',
   'composer.noRoom':
-    'This device has no room for drafts. What you write stays until this page is closed or loaded again.',
-  'composer.understood': 'All right',
+    'This device has no storage left for drafts. What you write is lost when you close this page.',
+  'composer.understood': 'OK',
 
   'composer.editField': 'Edit message',
   'composer.save': 'Save',
@@ -41,7 +41,7 @@ export const composer = {
   'composer.command.invite.usage': '@name…',
   'composer.command.leave': 'leave this channel',
   'composer.command.archive': 'archive this channel',
-  'composer.command.mute': 'mute this channel, or no longer',
+  'composer.command.mute': 'mute or unmute this channel',
   'composer.command.dm': 'write to people directly',
   'composer.command.dm.usage': '@name… text',
   'composer.command.search': 'search messages',
@@ -53,17 +53,17 @@ export const composer = {
   'composer.unknown':
     'There is no command /{name}. /help shows all of them; begin with // to send the line as it is.',
   'composer.notDirect': '/{name} works in channels, not in direct messages.',
-  'composer.nobody': 'Nobody here is called @{handle}.',
+  'composer.nobody': 'Nobody has the handle @{handle}.',
   'composer.topicWhat': 'Write the new topic after /topic.',
   'composer.topicSet': 'The topic was changed.',
-  'composer.inviteWhom': 'Write whom to add: /invite @name',
+  'composer.inviteWhom': 'Name somebody to add: /invite @name',
   'composer.invited': 'Added: {names}',
-  'composer.archiveSure': 'Archive #{name}? Nobody can write in it then. Press Enter again to do it.',
+  'composer.archiveSure': 'Archive #{name}? Nobody can write in it then. Press Enter again to confirm.',
   'composer.archived': 'The channel was archived.',
   'composer.leaveSure':
-    'Leave #{name}? It is private: somebody has to add you again. Press Enter again to do it.',
+    'Leave #{name}? It is private: somebody has to add you again. Press Enter again to confirm.',
   'composer.muted': 'Muted.',
-  'composer.unmuted': 'No longer muted.',
-  'composer.dmWhom': 'Write to whom: /dm @name',
-  'composer.searchWhat': 'Write what to look for after /search.',
+  'composer.unmuted': 'Unmuted.',
+  'composer.dmWhom': 'Name somebody: /dm @name',
+  'composer.searchWhat': 'Write what to search for after /search.',
 } as const;

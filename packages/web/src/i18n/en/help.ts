@@ -2,10 +2,10 @@
 export const help = {
   'help.title': 'Help',
   'help.goTo': '“Go to…” finds channels, people and actions.',
-  'help.channel': 'Hold a channel for its menu.',
-  'help.back': 'The arrow at the top leads back to the list.',
-  'help.readers': 'Who can read a channel stands below its name.',
-  'help.message': 'Press a message for its buttons, hold it for its menu.',
-  'help.person': 'Press a name to see who somebody is.',
-  'help.close': 'Press above a sheet to close it.',
+  'help.channel': 'Press and hold a channel for its menu.',
+  'help.back': 'The arrow at the top goes back to the list.',
+  'help.readers': 'Below a channel’s name you see who can read it.',
+  'help.message': 'Tap a message for its buttons; press and hold for its menu.',
+  'help.person': 'Tap a name to see who it is.',
+  'help.close': 'Tap outside a sheet to close it.',
 } as const;

@@ -1,7 +1,7 @@
 /** Texts of the deployment's own host: landing, setup, operator. Keys begin with `platform`. */
 export const platform = {
   'platform.title': 'Team chat on your own server',
-  'platform.lead': 'Every workspace has an address of its own and shares nothing with its neighbours.',
+  'platform.lead': 'Each workspace has its own address and shares nothing with the others.',
   'platform.notSetUp':
     'This deployment is not set up yet. Open the setup link that the server printed when it started.',
   'platform.operator': 'Operator sign-in',
@@ -23,11 +23,10 @@ export const platform = {
   'platform.handleHint': 'What the owner signs in with, and what others write after @.',
   'platform.name': 'Name',
   'platform.email': 'E-mail address (optional)',
-  'platform.emailHint': 'Can be signed in with, too. Nothing is sent to it.',
+  'platform.emailHint': 'Also works for signing in. No e-mail is sent to it.',
   'platform.ownerPassword': 'Password of the owner',
   'platform.setupTitle': 'Set up Wardroom',
-  'platform.setupLead':
-    'Three short parts. Names can be changed later; the address of the workspace stays as it is.',
+  'platform.setupLead': 'Names can be changed later; the address of the workspace cannot.',
   'platform.setupPartOperator': '1 · Operator of this deployment',
   'platform.setupOperatorHint': 'Creates and suspends workspaces. Sees nothing inside them.',
   'platform.operatorNameHint': 'What the operator signs in with, at this address.',
@@ -40,8 +39,8 @@ export const platform = {
   'platform.setupSubmit': 'Create operator and workspace',
   'platform.creating': 'Creating…',
   'platform.setupDoneTitle': 'Setup is done',
-  'platform.setupDoneLead': 'This deployment has been set up already.',
-  'platform.toStart': 'To the start page',
+  'platform.setupDoneLead': 'This deployment is already set up.',
+  'platform.toStart': 'Go to the start page',
   'platform.setupLinkTitle': 'Open the setup link',
   'platform.setupLinkLead':
     'The server printed a link with a one-time secret when it started. Open that link; nobody else can set this deployment up.',
@@ -56,13 +55,13 @@ export const platform = {
   'platform.noTenantsHint': 'Create the first one: it needs an address, a name and an owner.',
   'platform.newTenant': 'New workspace',
   'platform.signOut': 'Sign out',
-  'platform.active': 'active',
   'platform.suspended': 'suspended',
   'platform.created': 'Created {day}',
   'platform.suspend': 'Suspend…',
   'platform.resume': 'Resume',
   'platform.suspendTitle': 'Suspend {name}?',
-  'platform.suspendLead': 'Everybody is disconnected at once and every request is refused. Nothing is lost.',
+  'platform.suspendLead':
+    'Everybody is disconnected at once and cannot come back until you resume it. Nothing is lost.',
   'platform.keep': 'Keep it running',
   'platform.suspendSubmit': 'Suspend',
   'platform.create': 'Create',

@@ -1,9 +1,10 @@
 /** Texts of the area `stepUp`: asking again who it is. Keys begin with its name. */
 export const stepUp = {
   'stepUp.title': 'Confirm it is you',
-  'stepUp.text': 'This matters, and you signed in a while ago. Enter your password to go on where you are.',
+  'stepUp.text':
+    'This is a sensitive change, and you signed in a while ago. Enter your password to continue.',
   'stepUp.password': 'Your password',
-  'stepUp.wrong': 'That is not your password. Look at it as you typed it, and try again.',
-  'stepUp.none': 'You came by a sign-in link and have no password? Sign in anew by a fresh link.',
-  'stepUp.confirm': 'Confirm and go on',
+  'stepUp.wrong': 'The password is wrong. Check it and try again.',
+  'stepUp.none': 'You signed in with a link and have no password? Sign in again with a new link.',
+  'stepUp.confirm': 'Confirm',
 } as const;
