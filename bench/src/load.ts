@@ -67,7 +67,10 @@ export async function sendFor(senders: readonly Sender[], durationMs: number): P
   };
 }
 
-/** The same rows (message, search entry of sixteen words, event, audit entry, heads) by the owner of the cluster, 256 to a durable transaction. */
+/**
+ * The same rows (message, search entry of sixteen words, event, audit entry from the outbox into the log with one opening,
+ * heads) by the owner of the cluster, 256 to a durable transaction.
+ */
 export async function insertRaw(): Promise<Rate> {
   const database = await startBenchDatabase();
   const admin = new pg.Client({ connectionString: database.postgres.adminUrl });
@@ -112,6 +115,16 @@ export async function insertRaw(): Promise<Rate> {
          select $1, uuidv7(), now(), 'message.sent', 'compliance', 'success', 'bot', $3, 'messages.send', 'Channel', $2, uuidv7(), decode(repeat('ab', 90), 'hex')
            from generate_series(1, 256) where $4::bigint >= 0`,
         values,
+      );
+      await admin.query(
+        `with taken as (delete from tenant.audit_outbox where tenant_id = $1 returning *),
+              opened as (insert into tenant.audit_openings (tenant_id, entry_id, field, subject_id, sealed)
+                select tenant_id, entry_id, 'address', actor_id, decode(repeat('ab', 110), 'hex') from taken)
+         insert into tenant.audit_log (tenant_id, index, entry_id, at, sequenced_at, type, store, outcome, actor_type,
+           actor_id, action, resource_kind, resource_id, request_id, count, sealed, leaf_hash)
+         select tenant_id, $2::bigint + row_number() over (), entry_id, at, now(), type, store, outcome, actor_type,
+                actor_id, action, resource_kind, resource_id, request_id, 1, sealed, decode(repeat('ab', 32), 'hex') from taken`,
+        [tenantId, count],
       );
       await admin.query('update tenant.channels set last_seq = $2 where tenant_id = $1', [
         tenantId,

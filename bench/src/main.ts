@@ -1,10 +1,16 @@
 /** `npm run bench -- <name>`: one bench, one table. Without a name: the list. */
+import { auditAppend } from './audit-append.ts';
+import { auditCost } from './audit-cost.ts';
+import { auditExplorer } from './audit-explorer.ts';
+import { auditExport } from './audit-export.ts';
+import { auditVerify } from './audit-verify.ts';
 import { coldStart } from './cold-start.ts';
 import { decide } from './decide.ts';
 import { encrypt } from './encrypt.ts';
 import { fanOut } from './fan-out.ts';
 import { idleConnections } from './idle-connections.ts';
 import { issueToken } from './issue-token.ts';
+import { policySight } from './policy-sight.ts';
 import { resume } from './resume.ts';
 import { revoke } from './revoke.ts';
 import { rightsChange } from './rights-change.ts';
@@ -35,6 +41,12 @@ const benches: Readonly<Record<string, Bench>> = {
   'issue-token': issueToken,
   revoke,
   'rights-change': rightsChange,
+  'policy-sight': policySight,
+  'audit-append': auditAppend,
+  'audit-cost': auditCost,
+  'audit-explorer': auditExplorer,
+  'audit-export': auditExport,
+  'audit-verify': auditVerify,
   'cold-start': coldStart,
   web,
 };

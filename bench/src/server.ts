@@ -32,7 +32,12 @@ export const newDirectory = (): string => mkdtempSync(join(tmpdir(), 'wardroom-b
 export const removeDirectory = (directory: string): void =>
   rmSync(directory, { recursive: true, force: true });
 
-export async function startServer(directory: string, port: number): Promise<BenchServer> {
+/** @param preload Files that are loaded before the server, see `parts/replace-source`. */
+export async function startServer(
+  directory: string,
+  port: number,
+  preload: readonly string[] = [],
+): Promise<BenchServer> {
   const limits = ['GLOBAL', 'TENANT', 'PRINCIPAL', 'ADDRESS', 'OPERATION'].map((name) => [
     `WARDROOM_LIMIT_${name}`,
     String(liftedLimit),
@@ -40,7 +45,8 @@ export async function startServer(directory: string, port: number): Promise<Benc
   // A profile of the server's thread, written when it stops in order: for chrome://inspect and scripts.
   const profile = process.env['WARDROOM_BENCH_PROFILE'];
   const options = profile === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${profile}`];
-  const flags = ['--disable-warning=ExperimentalWarning', ...options];
+  const before = preload.flatMap((file) => ['--import', file]);
+  const flags = ['--disable-warning=ExperimentalWarning', ...options, ...before];
   const child = spawn(process.execPath, [...flags, entry, 'serve'], {
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
     env: {
