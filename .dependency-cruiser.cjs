@@ -67,9 +67,34 @@ module.exports = {
     pure('markdown', []),
     pure('policy', ['contract', '@cedar-policy/cedar-wasm']),
     pure('seal', ['crypto']),
+    // Its door needs nothing of Node; node.ts and main.ts do.
+    pure('verifier', ['crypto', 'fs', 'fs/promises']),
+    {
+      name: 'verifier-knows-no-writer',
+      comment: 'Who checks the audit log shares no code with who writes it, not in tests either.',
+      severity: 'error',
+      from: { path: '^packages/verifier/' },
+      to: { path: '^packages/(seal|server)/' },
+    },
+    {
+      name: 'writer-knows-no-verifier',
+      comment: 'Who writes the audit log shares no code with who checks it.',
+      severity: 'error',
+      from: { path: '^packages/seal/' },
+      to: { path: '^packages/verifier/' },
+    },
+    // A mistake of the server must not be one of whoever watches it: of ours it takes formats and proofs, nothing else.
+    layer('witness', ['seal']),
+    {
+      name: 'nobody-imports-the-witness',
+      comment: 'A witness is a process of its own, best of somebody else; tests start it as one.',
+      severity: 'error',
+      from: { path: '^(packages|bench)/', pathNot: ['^packages/witness/', ...tests] },
+      to: { path: '^packages/witness/' },
+    },
     layer('sdk', ['contract', 'policy']),
-    layer('cli', ['sdk', 'contract', 'seal']),
-    layer('web', ['sdk', 'contract', 'markdown', 'seal']),
+    layer('cli', ['sdk', 'contract', 'seal', 'verifier']),
+    layer('web', ['sdk', 'contract', 'markdown', 'seal', 'verifier']),
     layer('server', ['contract', 'policy', 'markdown', 'seal']),
     {
       name: 'only-server-imports-server',

@@ -17,6 +17,7 @@ const ground = {
   [`${server}/kernel/egress/index.ts`]: door,
   [`${server}/kernel/egress/dial.ts`]: door,
   [`${server}/testing/index.ts`]: door,
+  'packages/seal/src/index.ts': door,
 };
 
 /** file, what it imports, the rule that must name it (undefined: allowed) */
@@ -30,6 +31,15 @@ const cases = [
   ['packages/sdk/src/a7.ts', '@wardroom/markdown', 'sdk-stays-in-its-layer'],
   ['packages/cli/src/a8.ts', '@wardroom/server', 'cli-stays-in-its-layer'],
   ['packages/web/src/a9.ts', '@wardroom/policy', 'web-stays-in-its-layer'],
+  ['packages/verifier/src/f1.ts', '../../seal/src/index.ts', 'verifier-knows-no-writer'],
+  ['packages/verifier/test/f2.test.ts', '../../seal/src/index.ts', 'verifier-knows-no-writer'],
+  ['packages/seal/src/f3.ts', '../../verifier/src/index.ts', 'writer-knows-no-verifier'],
+  ['packages/seal/src/f4.test.ts', '../../verifier/src/index.ts', 'writer-knows-no-verifier'],
+  ['packages/verifier/src/f5.ts', '@wardroom/contract', 'verifier-is-pure'],
+  ['packages/verifier/src/f6.ts', 'node:net', 'verifier-is-pure'],
+  ['packages/verifier/src/f7.ts', 'node:crypto', undefined],
+  ['packages/cli/src/f8.ts', '@wardroom/verifier', undefined],
+  ['packages/web/src/f9.ts', '../../verifier/src/index.ts', undefined],
   [`${server}/kernel/b1.ts`, '../modules/tenants/index.ts', 'kernel-knows-no-chat'],
   [`${server}/kernel/b2.ts`, '../edges/http/index.ts', 'kernel-knows-no-chat'],
   [`${server}/modules/channels/b3.ts`, '../tenants/index.ts', undefined],

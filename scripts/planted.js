@@ -14,7 +14,7 @@ import { dirname, join } from 'node:path';
 
 import { root } from './tree.js';
 
-const packages = ['contract', 'policy', 'markdown', 'server', 'sdk', 'cli', 'web'];
+const packages = ['contract', 'policy', 'markdown', 'seal', 'verifier', 'server', 'sdk', 'cli', 'web'];
 
 /** @param {Record<string, string>} files path → content */
 export function plant(files) {

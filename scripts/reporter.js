@@ -99,6 +99,7 @@ function summary(run) {
     passed: run.passed.length,
     failed: run.failed.length,
     skipped: run.skipped.length,
+    skips: run.skipped.map((test) => test.reason),
     failures: run.failed.map((test) => ({ name: test.name, file: test.file, wholeFile: test.whole })),
     files: [
       ...new Set([

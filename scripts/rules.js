@@ -177,6 +177,24 @@ function modulesAreListed({ files, read, has }) {
     .map((folder) => `${list}: module ${folder} has no place in the order`);
 }
 
+/** May only shrink. */
+const namesRoles = new Set([
+  // An invitation as guest names channels: so the server asks.
+  'packages/web/src/console/create-invitation.tsx',
+  // What a role begins as is a copy of another, and machines have this one.
+  'packages/web/src/console/role-form.tsx',
+]);
+
+/** What is offered follows rights: a custom role can give what a built-in one does, and a group or a channel more. */
+function rolesAreNoRights({ files, read }) {
+  const asked =
+    /\brole\s*[!=]==?\s*['"](owner|admin|developer|guest|viewer|auditor|agent)['"]|['"](owner|admin|developer|guest|viewer|auditor|agent)['"]\s*[!=]==?\s*[\w.?]*\brole\b/;
+  return files
+    .filter((file) => /^packages\/(web|sdk)\/src\/.*\.tsx?$/.test(file) && !test.test(file))
+    .filter((file) => !namesRoles.has(file) && asked.test(read(file)))
+    .map((file) => `${file}: asks for the name of a role; what may be done is asked of rights`);
+}
+
 export const rules = {
   shortFiles,
   sqlInStores,
@@ -186,6 +204,7 @@ export const rules = {
   dependenciesExplained,
   documentedTestCommand,
   modulesAreListed,
+  rolesAreNoRights,
   outwardThroughEgress,
 };
 

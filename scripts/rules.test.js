@@ -32,6 +32,10 @@ const planted = {
     "import { createRequire } from 'node:module';\nexport const a = createRequire;\n",
   [`${server}/kernel/types.ts`]: "import type { Socket } from 'node:net';\nexport type A = Socket;\n",
   [`${server}/kernel/egress/dial.ts`]: "import { connect } from 'node:net';\nexport const a = connect;\n",
+  'packages/web/src/chat/line.ts': "export const a = (person) => person.role === 'guest';\n",
+  'packages/web/src/chat/turned.ts': "export const a = (person) => 'owner' !== person?.role;\n",
+  'packages/web/src/chat/manager.ts': "export const a = (member) => member.role === 'manager';\n",
+  'packages/web/src/chat/line.test.ts': "export const a = (person) => person.role === 'guest';\n",
   'packages/sdk/src/utils/a.ts': 'export const a = 1;\n',
   'packages/sdk/src/helpers.ts': 'export const a = 1;\n',
   'packages/sdk/src/where.ts': `// see ${machine}/notes\nexport const a = 1;\n`,
@@ -85,6 +89,12 @@ describe('repository rules', () => {
   });
   test('a module without a place in the order is found', () => {
     assert.equal(named('modulesAreListed', 'unlisted').length, 1);
+  });
+  test('asking for the name of a role in a client is found, the part in a channel and tests are no breach', () => {
+    for (const file of ['chat/line.ts', 'chat/turned.ts'])
+      assert.equal(named('rolesAreNoRights', file).length, 1, file);
+    for (const file of ['manager.ts', 'line.test.ts'])
+      assert.equal(named('rolesAreNoRights', file).length, 0, file);
   });
   test('whatever could open a connection outside the egress guard is found by name', () => {
     const rule = 'outwardThroughEgress';
