@@ -8,7 +8,7 @@ const marksPerLine = 100;
 const slowestShown = 5;
 
 export default async function* report(events) {
-  const run = { passed: [], failed: [], skipped: [], output: new Map(), reported: new Set() };
+  const run = { passed: [], failed: [], skipped: [], output: new Map(), reported: new Map() };
   let marks = 0;
   for await (const event of events) {
     const mark = take(run, event);
@@ -33,7 +33,7 @@ function take(run, { type, data }) {
   }
   // A test may be declared by a function of another file; the runner's own count says which file ran how many.
   if (type === 'test:summary' && data.file !== undefined && data.counts.tests > 0)
-    run.reported.add(name(data.file));
+    run.reported.set(name(data.file), data.counts.failed + data.counts.cancelled);
   if (type !== 'test:pass' && type !== 'test:fail') return undefined;
   const test = { name: data.name, file: name(data.file), durationMs: data.details?.duration_ms ?? 0 };
   const whole = isWholeFile(data);
@@ -100,10 +100,11 @@ function summary(run) {
     failed: run.failed.length,
     skipped: run.skipped.length,
     skips: run.skipped.map((test) => test.reason),
+    failedIn: Object.fromEntries([...run.reported].filter(([, count]) => count > 0)),
     failures: run.failed.map((test) => ({ name: test.name, file: test.file, wholeFile: test.whole })),
     files: [
       ...new Set([
-        ...run.reported,
+        ...run.reported.keys(),
         ...[...run.passed, ...run.failed, ...run.skipped].map((test) => test.file),
       ]),
     ],

@@ -84,6 +84,34 @@ describe('the test runner', () => {
     const ci = runTests({ CI: 'true' });
     assert.deepEqual([ci.status, ci.last], [1, '2 passed, 0 failed, 1 skipped']);
   });
+  test('a journey that fails once is looked at again, and said to be unsteady; one that fails twice has failed', () => {
+    const journey = `${place}/journeys/harbour.test.ts`;
+    const marker = join(scratch, place, 'seen');
+    const walk = (steady) =>
+      [
+        "import { existsSync, writeFileSync } from 'node:fs';",
+        "import { test } from 'node:test';",
+        "test('it arrives', () => {",
+        `  if (${steady} && existsSync(${JSON.stringify(marker)})) return;`,
+        `  writeFileSync(${JSON.stringify(marker)}, '');`,
+        "  throw new Error('not yet');",
+        '});',
+        '',
+      ].join('\n');
+    write(journey, walk(true));
+    const unsteady = runTests();
+    assert.deepEqual([unsteady.status, unsteady.last], [0, '3 passed, 0 failed, 0 skipped']);
+    assert.match(unsteady.output, /FAILED it arrives/);
+    assert.match(unsteady.output, /1 passed only when run once more/);
+    write(journey, walk(false));
+    assert.deepEqual(runTests().last, '2 passed, 1 failed, 0 skipped');
+    write(journey, 'export const a = 1;\n');
+    assert.deepEqual(runTests().last, '2 passed, 1 failed, 0 skipped');
+    for (const name of ['harbour', 'quay', 'pier']) write(journey.replace('harbour', name), walk(false));
+    const many = runTests();
+    assert.equal(many.last, '2 passed, 3 failed, 0 skipped');
+    assert.match(many.output, /no accident/);
+  });
   test('soak suites run only when asked for', () => {
     write(
       `${place}/long.soak.test.ts`,

@@ -196,7 +196,7 @@ function Replies({ thread, rootId, at, editing, onEdit, target }: RepliesProps) 
       key={message.id}
       className="reply"
       data-key={message.id}
-      onPointerEnter={({ pointerType }) => {
+      onPointerMove={({ pointerType }) => {
         if (pointerType === 'mouse') keys.activate(message.id);
       }}
       onFocus={() => keys.activate(message.id)}

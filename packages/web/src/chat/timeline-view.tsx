@@ -116,8 +116,8 @@ function List({ channel, title, timeline, member, at, onNewest, editing, onEdit,
                 data-key={row.key}
                 className="row-place"
                 style={{ transform: `translateY(${start}px)` }}
-                // A finger that scrolls enters rows, too; a tap focuses the row.
-                onPointerEnter={({ pointerType }) => {
+                // A finger that scrolls enters rows, too; a tap focuses the row. A pointer that never left moves again.
+                onPointerMove={({ pointerType }) => {
                   if (pointerType === 'mouse') keys.activate(row.key);
                 }}
                 onFocus={() => keys.activate(row.key)}

@@ -56,15 +56,32 @@ export async function say(page: Page, channel: string, text: string): Promise<vo
   await field.press('Enter');
 }
 
+/** The pointer on a message until this comes off there. Rows move while something arrives; whoever sees that follows. */
+async function follow(place: Locator, attempt: (within: { timeout: number }) => Promise<void>): Promise<void> {
+  for (let turn = 1; ; turn += 1) {
+    await place.hover();
+    try {
+      return await attempt({ timeout: 2_000 });
+    } catch (error) {
+      if (turn === 10) throw error;
+      await place.page().mouse.move(1, 1);
+    }
+  }
+}
+
+export const reach = (place: Locator, button: Locator): Promise<void> =>
+  follow(place, (within) => button.waitFor(within));
+export const press = (place: Locator, button: Locator): Promise<void> =>
+  follow(place, (within) => button.click(within));
+
 /** One of the buttons that appear when the pointer is on a message, or else of the menu behind the last of them. */
 export async function act(page: Page, text: string, button: string): Promise<void> {
   const place = message(page, text).first();
-  await place.hover();
   const near = place.getByRole('toolbar').getByRole('button', { name: button, exact: true });
   const more = place.getByRole('button', { name: 'More', exact: true });
-  await more.waitFor();
-  if ((await near.count()) > 0) return await near.click();
-  await more.click();
+  await reach(place, more);
+  if ((await near.count()) > 0) return await press(place, near);
+  await press(place, more);
   // The key that does the same is part of what is shown, not of the name.
   await page.getByRole('menuitem', { name: button }).click();
 }

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import type { ChannelId, Permission } from '@wardroom/contract';
 import type { Client } from '@wardroom/sdk';
 import type { Locator, Page } from 'playwright-core';
-import { composer, enter, message, openChannel, say, sidebar, thread, timeline } from './acts.ts';
+import { composer, enter, message, openChannel, press, reach, say, sidebar, thread, timeline } from './acts.ts';
 import { addChannel, foundCompanies, idOf, ownerOf } from './companies.ts';
 import { journeys } from './journey.ts';
 import { fitsItsWidth, isReadable, isUsableWithoutEyes } from './looks.ts';
@@ -54,15 +54,14 @@ journey(
     await page.evaluate(() => Object.assign(window, { stays: true }));
     await page.getByText('You can read here, but not write.').waitFor();
     const tide = message(timeline(page, 'pier'), 'The tide turns at six');
-    await tide.hover();
-    await tide.getByRole('button', { name: 'Reply in thread' }).waitFor();
+    const reply = tide.getByRole('button', { name: 'Reply in thread' });
+    await reach(tide, reply);
     assert.equal(await tide.getByRole('button', { name: 'React' }).count(), 0);
 
     const granted: Permission[] = ['message.write', 'message.react', 'message.mention_all', 'channel.invite'];
     await owner.call('channels.setAccess', { channelId, granted });
     await composer(page, 'pier').waitFor();
-    await tide.hover();
-    await tide.getByRole('button', { name: 'React' }).waitFor();
+    await reach(tide, tide.getByRole('button', { name: 'React' }));
     await composer(page, 'pier').pressSequentially('@chan');
     await page
       .getByRole('listbox')
@@ -72,8 +71,7 @@ journey(
     await composer(page, 'pier').fill('');
     await say(page, 'pier', 'I have the rope');
     await message(timeline(page, 'pier'), 'I have the rope').waitFor();
-    await tide.hover();
-    await tide.getByRole('button', { name: 'Reply in thread' }).click();
+    await press(tide, reply);
     await thread(page).getByRole('textbox', { name: 'Reply…' }).fill('In the thread, half');
     await composer(page, 'pier').fill('Nobody told me that the');
 
@@ -136,8 +134,7 @@ journey(
 
     await say(page, 'quay', 'The first rope is wet');
     const wet = message(timeline(page, 'quay'), 'The first rope is wet');
-    await wet.hover();
-    await wet.getByRole('button', { name: 'Edit' }).click();
+    await press(wet, wet.getByRole('button', { name: 'Edit' }));
     const edit = page.getByRole('textbox', { name: 'Edit message' });
     await edit.fill('The first rope is dry again');
     await owner.call('roles.assign', { principalId: marcus, role: 'viewer' });
