@@ -64,6 +64,12 @@ const showing: { readonly [kind in Resource['kind']]?: Permission } = {
 const isSelf = ({ principalId }: Authority, facts: Resource): boolean =>
   facts.kind === 'Principal' && facts.principalId === principalId;
 
+/** Whether policies keep somebody or something from the caller, whatever roles show. */
+export function isHidden(authority: Authority, gate: PolicyGate, resource: ResourceFacts): boolean {
+  const shows = isSelf(authority, resource.facts) ? undefined : showing[resource.facts.kind];
+  return shows !== undefined && !gate.ask(shows, resource).allowed;
+}
+
 /**
  * Returns the proof of what was decided. `resource` is null when nothing was found: the same `not_found` as for something
  * that the caller may not see.

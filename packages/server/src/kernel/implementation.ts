@@ -46,6 +46,8 @@ export interface RunContext extends PrepareContext {
   permits(permission: Permission, resource: ResourceFacts): boolean;
   /** Whether a policy decides about it, so that rows of a list may differ in it. */
   isUnderPolicy(permission: Permission): boolean;
+  /** Whether policies hide it from the caller, whatever roles show: for lists that show more than `permits` would. */
+  isHidden(resource: ResourceFacts): boolean;
   /** Records the operation's declared audit entry; `metadata` never holds text of messages or secrets. */
   record(
     resourceId: Uuid | null,
@@ -55,7 +57,7 @@ export interface RunContext extends PrepareContext {
 
 /** For operations without a caller: signing in. They name the principal themselves once they know it. */
 export interface PublicRunContext
-  extends Omit<RunContext, 'authority' | 'authorise' | 'permits' | 'isUnderPolicy' | 'record'> {
+  extends Omit<RunContext, 'authority' | 'authorise' | 'permits' | 'isUnderPolicy' | 'isHidden' | 'record'> {
   /** The permit of an operation whose credential is its input. */
   permitFor(principalId: Uuid): Permit;
   record(principalId: Uuid, details?: Partial<Pick<AuditEntry, 'metadata'>>): void;

@@ -4,7 +4,7 @@
  */
 import { type AuditType, type None, type Permission, type Uuid, WardroomError } from '@wardroom/contract';
 import { type AuditEntry, credentialOf } from './audit/entry.ts';
-import { type Answer, answerTo, authorise, type ResourceFacts } from './authorise.ts';
+import { type Answer, answerTo, authorise, isHidden, type ResourceFacts } from './authorise.ts';
 import { type Authority, readAuthorities, requireAuthority } from './authority/authority.ts';
 import type { Identity } from './call.ts';
 import { requireCeilings } from './ceilings.ts';
@@ -222,6 +222,7 @@ function decisionsOf(
     },
     permits: (permission, resource) => answerTo(tx, authority, gate, permission, resource).allowed,
     isUnderPolicy: (permission) => gate.mentions(permission),
+    isHidden: (resource) => isHidden(authority, gate, resource),
     record: (resourceId, details) => {
       if (!(tx instanceof WriteTransaction))
         throw new TripwireError(`${implementation.operation.name} records inside a read`);

@@ -10,6 +10,7 @@ import { activate, savePolicies, setOf } from '../../src/testing/policies.ts';
 
 let h: Harness;
 const channels: string[] = [];
+const crew = { channelId: '', groupId: '' };
 const messages = new Map<string, string>();
 const people: string[] = [];
 const versions = { channels: 0, people: 0 };
@@ -45,6 +46,7 @@ before(async () => {
       );
       people.push(principal.id);
     }
+  await gather();
   versions.channels = await savePolicies(h, acme, setOf([hiding]));
   versions.people = await savePolicies(h, acme, setOf([hidingPeople]));
 });
@@ -52,6 +54,22 @@ after(async () => {
   await h.close();
   assert.deepEqual(h.bugs, []);
 });
+
+/** A channel and a group in which all of them are. */
+async function gather(): Promise<void> {
+  const { acme } = h;
+  const { channel } = await h.succeed<{ channel: { id: string } }>(acme, 'owner', 'channels.create', {
+    name: 'engine-room',
+  });
+  const { group } = await h.succeed<{ group: { id: string } }>(acme, 'owner', 'groups.create', {
+    ...{ handle: 'engines', name: 'Engines' },
+  });
+  Object.assign(crew, { channelId: channel.id, groupId: group.id });
+  await h.succeed(acme, 'member', 'channels.join', { channelId: channel.id });
+  for (const principalId of people)
+    await h.succeed(acme, 'owner', 'channels.addMember', { channelId: channel.id, principalId });
+  await h.succeed(acme, 'owner', 'groups.addMembers', { groupId: group.id, principalIds: people });
+}
 
 interface List {
   readonly operation: OperationName;
@@ -123,6 +141,47 @@ for (const list of lists)
         const said = JSON.stringify(pages);
         for (const id of hidden) assert.ok(!said.includes(id), 'a page names what is left out');
       }
+      await activate(h, acme, null);
+    });
+  });
+
+interface MembersPage {
+  readonly members: readonly { readonly principalId: string }[];
+  readonly next: string | null;
+}
+
+for (const [operation, of] of [
+  ['channels.members', () => ({ channelId: crew.channelId })],
+  ['groups.members', () => ({ groupId: crew.groupId })],
+] as const)
+  describe(operation, () => {
+    const walk = async (who: 'owner' | 'member', limit: number) => {
+      const pages: MembersPage[] = [];
+      for (let after: string | null | undefined; after !== null; after = pages.at(-1)?.next) {
+        const input = { ...of(), limit, ...(after === undefined ? {} : { after }) };
+        pages.push(await h.succeed<MembersPage>(h.acme, who, operation, input));
+      }
+      return pages;
+    };
+    const idsOf = (pages: readonly MembersPage[]) =>
+      pages.flatMap(({ members }) => members.map(({ principalId }) => principalId));
+
+    it('names nobody whom a policy hides, in full pages', async () => {
+      const { acme } = h;
+      const everybody = idsOf(await walk('member', 100));
+      for (const id of people) assert.ok(everybody.includes(id));
+      await activate(h, acme, versions.people);
+      const readable: string[] = [];
+      for (const principalId of everybody)
+        if ((await h.call(acme, 'member', 'principals.get', { principalId })).answer.ok)
+          readable.push(principalId);
+      assert.ok(readable.length > 3 && everybody.length - readable.length > 3);
+      for (const limit of [1, 3, 100]) {
+        const pages = await walk('member', limit);
+        assert.deepEqual(idsOf(pages), readable);
+        for (const page of pages.slice(0, -1)) assert.equal(page.members.length, limit);
+      }
+      assert.deepEqual(idsOf(await walk('owner', 100)), everybody);
       await activate(h, acme, null);
     });
   });

@@ -1,15 +1,16 @@
 /** What one sees of groups. A position or a principal that one does not see is none. */
 import { encodeId, uuidOf } from '@wardroom/contract';
 import { workspace } from '../../kernel/authorise.ts';
+import { fillPage } from '../../kernel/fill-page.ts';
 import { implementQuery } from '../../kernel/implementation.ts';
 import { found, pageOf, readNamed, resourceOfChannel } from '../channels/index.ts';
-import { viewerOf } from '../principals/index.ts';
+import { unhidden, viewerOf } from '../principals/index.ts';
 import { toAccess } from './channel-access.ts';
 import { Forest } from './forest.ts';
 import { type GroupRow, presentGroup, presentGroups } from './group.ts';
 import { listChannelsOf } from './store/access.ts';
 import { readDirect } from './store/groups.ts';
-import { listGroupMembers } from './store/members.ts';
+import { type GroupMemberRow, listGroupMembers } from './store/members.ts';
 
 export const listGroups = implementQuery('groups.list', {
   async run(tx, { authority, authorise, permits }, { after, limit, principalId }) {
@@ -68,7 +69,8 @@ export const getGroup = implementQuery('groups.get', {
 });
 
 export const groupMembers = implementQuery('groups.members', {
-  async run(tx, { authority, authorise }, { groupId, effective, after, limit }) {
+  async run(tx, context, { groupId, effective, after, limit }) {
+    const { authority, authorise } = context;
     const id = uuidOf(groupId);
     const forest = await Forest.read(tx, authority.principalId);
     const row = forest.find(id);
@@ -77,15 +79,16 @@ export const groupMembers = implementQuery('groups.members', {
     const wanted = effective ? forest.below(id) : [found(row)];
     // Of a private group one sees the name and nobody in it.
     const within = open.has(id) ? wanted.map((one) => one.group_id).filter((one) => open.has(one)) : [];
-    const rows = await listGroupMembers(tx, {
-      ...{ groupId: id, within, limit: limit + 1, viewer: viewerOf(authority) },
-      after: after === undefined ? null : uuidOf(after),
-    });
-    return pageOf(rows, limit);
+    const start = after === undefined ? null : uuidOf(after);
+    const among = { groupId: id, within, viewer: viewerOf(authority) };
+    return fillPage<GroupMemberRow>(
+      limit,
+      (last, most) => listGroupMembers(tx, { ...among, limit: most, after: last?.principal_id ?? start }),
+      (rows) => unhidden(tx, context, rows),
+    );
   },
 
-  async present(_context, { rows, more }) {
-    const last = rows.at(-1);
+  async present(_context, { rows, last }) {
     return {
       members: rows.map(({ principal_id, role, sources, through }) => ({
         principalId: encodeId('principal', principal_id),
@@ -93,7 +96,7 @@ export const groupMembers = implementQuery('groups.members', {
         sources: sources ?? [],
         throughGroupId: through === null ? null : encodeId('group', through),
       })),
-      next: more && last !== undefined ? encodeId('principal', last.principal_id) : null,
+      next: last === undefined ? null : encodeId('principal', last.principal_id),
     };
   },
 });

@@ -33,7 +33,7 @@ export {
   sealProfile,
   toPerson,
 } from './profile.ts';
-export { shownPeople } from './shown.ts';
+export { shownPeople, unhidden } from './shown.ts';
 export { type Viewer, viewerOf } from './sight.ts';
 export {
   readDepartments,

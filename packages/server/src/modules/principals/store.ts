@@ -48,6 +48,14 @@ const listShown = query<PrincipalRow>(
     limit $3`,
 );
 
+const byIds = query<PrincipalRow>(
+  'principals.byIds',
+  `select ${columns} from tenant.principals p where p.tenant_id = $1 and p.principal_id = any ($2::uuid[])`,
+);
+
+export const readRows = (tx: ReadTransaction, ids: readonly Uuid[]): Promise<PrincipalRow[]> =>
+  tx.query(byIds, [tx.tenantId, ids]);
+
 const otherActiveOwner = query<{ principal_id: Uuid }>(
   'principals.otherActiveOwner',
   `select p.principal_id from tenant.principals p
