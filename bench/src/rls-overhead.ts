@@ -84,7 +84,10 @@ const connect = ({ postgres }: BenchDatabase, user: string, password: string): p
 function rowsOf(messages: number, isolated: number, baseline: number): Row[] {
   // What the product does with a page either way: open 50 bodies.
   const opening = openingCost();
-  const over = (a: number, b: number) => `+${((a / b - 1) * 100).toFixed(1)} %`;
+  const over = (a: number, b: number) => {
+    const more = ((a / b - 1) * 100).toFixed(1);
+    return `${more.startsWith('-') ? '' : '+'}${more} %`;
+  };
   const size = messages.toLocaleString('en');
   return [
     {

@@ -1,7 +1,7 @@
 /** Every screen of the app: its name, who sees it, and the way there. Whoever adds a screen adds it here. */
 import type { TextKey } from '../../src/i18n/catalogue.ts';
 import { asking } from './access-screens.ts';
-import { message, press } from './acts.ts';
+import { message, press as pressOn } from './acts.ts';
 import { administration } from './console-screens.ts';
 import { dialog, field, heading, log, press, type Screen, type Visit } from './visits.ts';
 
@@ -126,7 +126,7 @@ const general = async (visit: Visit) => {
 async function toolbar(visit: Visit, button: TextKey): Promise<void> {
   const place = message(log(visit), 'Lunch is at one');
   const wanted = place.getByRole('toolbar').getByRole('button', { name: visit.t(button), exact: true });
-  await press(place, wanted);
+  await pressOn(place, wanted);
 }
 
 /** The list of channels: the first screen of a phone, and beside the others on a wide one. */
