@@ -35,6 +35,7 @@ interface Follower {
 
 const unknown = -1;
 const mostInFrame = 500;
+const fewChanges = 64;
 /** While some are waiting for their turn, turns come this much more often. */
 const hurry = 4;
 
@@ -45,6 +46,8 @@ export class Presence {
   readonly #entries = new Map<Uuid, string>();
   /** Bytes for those who see everybody, by the version that they know. */
   readonly #shared = new Map<number, readonly Buffer[]>();
+  /** Who changed since each version that somebody knows. */
+  readonly #changes = new Map<number, ReadonlySet<Uuid> | null>();
   #timer: NodeJS.Timeout | undefined;
   #toldAt = Number.NEGATIVE_INFINITY;
 
@@ -109,6 +112,7 @@ export class Presence {
     this.#record.advance(this.#toldAt);
     this.#entries.clear();
     this.#shared.clear();
+    this.#changes.clear();
     const isDone = isCurrent() && this.#tellFollowers();
     if (!isDone) this.#wake(presenceMs / hurry);
     else if (this.#record.isUnsettled) this.#wake();
@@ -158,7 +162,7 @@ export class Presence {
   #sharedFrames(version: number): readonly Buffer[] {
     const known = this.#shared.get(version);
     if (known) return known;
-    const changed = this.#record.since(version);
+    const changed = this.#changedSince(version);
     const frames = this.#frames([...(changed ?? this.#record.present())], changed === null);
     this.#shared.set(version, frames);
     return frames;
@@ -166,18 +170,26 @@ export class Presence {
 
   #ownFrames(viewer: Uuid, version: number): readonly Buffer[] {
     const { audience } = this.#parts;
-    const changed = this.#record.since(version);
-    if (changed !== null)
-      return this.#frames(
-        [...changed].filter((id) => audience.seesPerson(viewer, id)),
-        false,
-      );
-    const candidates = audience.seesSome(viewer) ? audience.shownTo(viewer) : [viewer];
-    const seen = [...candidates].filter((id) => audience.seesPerson(viewer, id));
-    return this.#frames(
-      seen.filter((id) => this.#record.stateOf(id) !== 'offline'),
-      true,
+    const changed = this.#changedSince(version);
+    // When many have changed, whom one sees are fewer.
+    const isFew = changed !== null && changed.size <= fewChanges;
+    const met = () => (audience.seesSome(viewer) ? audience.shownTo(viewer) : [viewer]);
+    const told = [...(isFew ? changed : met())].filter((id) =>
+      changed === null ? this.#record.stateOf(id) !== 'offline' : changed.has(id),
     );
+    return this.#frames(
+      told.filter((id) => audience.seesPerson(viewer, id)),
+      changed === null,
+    );
+  }
+
+  /** Gathered once in a turn, not for each viewer. */
+  #changedSince(version: number): ReadonlySet<Uuid> | null {
+    const known = this.#changes.get(version);
+    if (known !== undefined) return known;
+    const changed = this.#record.since(version);
+    this.#changes.set(version, changed);
+    return changed;
   }
 
   #frames(ids: readonly Uuid[], all: boolean): Buffer[] {
