@@ -55,6 +55,11 @@ const hexDigits = '0123456789abcdef';
 /** Value of each ASCII character in an alphabet, -1 for the others. */
 const valuesOf = (digits: string): Int8Array =>
   Int8Array.from({ length: 128 }, (_, code) => digits.indexOf(String.fromCharCode(code)));
+/** The two characters of each ten bits. */
+const base32Pairs = Array.from(
+  { length: 1024 },
+  (_, bits) => alphabet.charAt(bits >> 5) + alphabet.charAt(bits & 31),
+);
 const base32Values = valuesOf(alphabet);
 const hexValues = valuesOf(hexDigits);
 
@@ -73,11 +78,11 @@ export function encodeId<K extends IdKind>(kind: K, uuid: Uuid | string): Id<K> 
     }
     const nibble = hexValues[code] ?? -1;
     if (nibble < 0) throw new TypeError('not a UUID');
-    bits = ((bits << 4) | nibble) & 0xff;
+    bits = ((bits << 4) | nibble) & 0x3fff;
     pending += 4;
-    if (pending < 5) continue;
-    pending -= 5;
-    suffix += alphabet[(bits >> pending) & 31];
+    if (pending < 10) continue;
+    pending -= 10;
+    suffix += base32Pairs[(bits >> pending) & 0x3ff];
   }
   return `${idKinds[kind]}_${suffix}` as Id<K>;
 }

@@ -57,3 +57,10 @@ test('a lone surrogate has no bytes', () => {
   assert.equal(utf8('\ud83d'), null);
   assert.deepEqual(utf8('€'), Uint8Array.of(0xe2, 0x82, 0xac));
 });
+
+test('bytes of a text stay as they are, however many are encoded after it', () => {
+  const texts = Array.from({ length: 2_000 }, (_, at) => `${at} größer 漢字 🙂 `.repeat(1 + (at % 150)));
+  const encoded = texts.map(utf8);
+  for (const [at, text] of texts.entries())
+    assert.ok(equal(encoded[at] ?? new Uint8Array(), Buffer.from(text)), text);
+});

@@ -3,8 +3,27 @@
 const encoder = new TextEncoder();
 const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
+// What is encoded lies in pieces of a larger buffer: one of its own costs ten times as much, and its collection as much again.
+const poolBytes = 65_536;
+const largestPooled = poolBytes / 8;
+let pool = new Uint8Array(0);
+let used = 0;
+
+function encoded(text: string): Uint8Array {
+  // A UTF-16 unit becomes three bytes at most.
+  const most = 3 * text.length;
+  if (most > largestPooled) return encoder.encode(text);
+  if (used + most > pool.length) {
+    pool = new Uint8Array(poolBytes);
+    used = 0;
+  }
+  const from = used;
+  used += encoder.encodeInto(text, pool.subarray(from)).written;
+  return pool.subarray(from, used);
+}
+
 /** UTF-8. A lone surrogate has none: null. */
-export const utf8 = (text: string): Uint8Array | null => (text.isWellFormed() ? encoder.encode(text) : null);
+export const utf8 = (text: string): Uint8Array | null => (text.isWellFormed() ? encoded(text) : null);
 
 /** ASCII constants and text that is known to be well formed. */
 export const ascii = (text: string): Uint8Array => encoder.encode(text);
@@ -53,9 +72,8 @@ export function uintOf(bytes: Uint8Array): number | null {
 
 const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
 const standardDigits = new Map([...alphabet].map((character, digit) => [character, digit]));
-const urlDigits = new Map(
-  [...alphabet.replace('+/', '-_')].map((character, digit) => [character, digit] as const),
-);
+const urlAlphabet = alphabet.replace('+/', '-_');
+const urlDigits = new Map([...urlAlphabet].map((character, digit) => [character, digit] as const));
 
 /** Bytes that one call may take as arguments; a multiple of three, so that texts of pieces join. */
 const pieceBytes = 6_144;
@@ -68,9 +86,28 @@ export function base64(bytes: Uint8Array): string {
   return text;
 }
 
+/** The two digits of each twelve bits. */
+const urlPairs = Array.from(
+  { length: 4_096 },
+  (_, bits) => urlAlphabet.charAt(bits >> 6) + urlAlphabet.charAt(bits & 63),
+);
+
 /** URL alphabet without padding (RFC 4648, section 5). */
-export const base64url = (bytes: Uint8Array): string =>
-  base64(bytes).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '');
+export function base64url(bytes: Uint8Array): string {
+  const byte = (at: number): number => bytes[at] ?? 0;
+  const pair = (bits: number): string => urlPairs[bits] ?? '';
+  const rest = bytes.length % 3;
+  const end = bytes.length - rest;
+  let text = '';
+  for (let at = 0; at < end; at += 3) {
+    const word = (byte(at) << 16) | (byte(at + 1) << 8) | byte(at + 2);
+    text += pair(word >> 12) + pair(word & 0xf_ff);
+  }
+  if (rest === 1) return text + pair(byte(end) << 4);
+  if (rest === 0) return text;
+  const last = (byte(end) << 10) | (byte(end + 1) << 2);
+  return text + pair(last >> 6) + urlAlphabet.charAt(last & 63);
+}
 
 /** Null for white space, absent or superfluous padding, and bits behind the last byte (RFC 4648, section 3.5). */
 export function base64Bytes(text: string): Uint8Array | null {

@@ -73,3 +73,11 @@ test('a tree ends at 2^53-1 entries, and says so', () => {
   before.append(entryNumber(0));
   assert.equal(before.size, Number.MAX_SAFE_INTEGER);
 });
+
+test('the hash of a leaf is that of its bytes at every length, whatever was hashed before', () => {
+  for (const length of [0, 5_000, 1, 2_046, 3, 2_047, 65, 2_048, 2, 65_535]) {
+    const entry = new Uint8Array(length).fill(length % 251);
+    const input = new Uint8Array([0, ...entry]);
+    assert.equal(hex(leafHash(sha256, entry)), hex(sha256(input)), `${length}`);
+  }
+});

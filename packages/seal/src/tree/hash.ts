@@ -12,26 +12,38 @@ export function requireHash(hash: Uint8Array): void {
     throw new SealError('out_of_range', `a hash of ${hash.length} bytes instead of 32`);
 }
 
-function leafInput(entry: Uint8Array): Uint8Array {
-  const input = new Uint8Array(1 + entry.length);
+function leafInput(entry: Uint8Array, input = new Uint8Array(1 + entry.length)): Uint8Array {
+  input[0] = 0;
   input.set(entry, 1);
   return input;
 }
 
-function nodeInput(left: Uint8Array, right: Uint8Array): Uint8Array {
-  const input = new Uint8Array(1 + 2 * hashBytes);
+function nodeInput(
+  left: Uint8Array,
+  right: Uint8Array,
+  input = new Uint8Array(1 + 2 * hashBytes),
+): Uint8Array {
   input[0] = 1;
   input.set(left, 1);
   input.set(right, 1 + hashBytes);
   return input;
 }
 
+// Filled and hashed within one call; a buffer of its own for each input costs as much as its hash.
+const scratch = new Uint8Array(2_048);
+const pair = scratch.subarray(0, 1 + 2 * hashBytes);
+
 /** SHA-256(0x00 ‖ entry). */
-export const leafHash = (sha256: Sha256, entry: Uint8Array): Uint8Array => sha256(leafInput(entry));
+export const leafHash = (sha256: Sha256, entry: Uint8Array): Uint8Array =>
+  sha256(
+    entry.length < scratch.length
+      ? leafInput(entry, scratch.subarray(0, 1 + entry.length))
+      : leafInput(entry),
+  );
 
 /** SHA-256(0x01 ‖ left ‖ right). */
 export const nodeHash = (sha256: Sha256, left: Uint8Array, right: Uint8Array): Uint8Array =>
-  sha256(nodeInput(left, right));
+  sha256(nodeInput(left, right, pair));
 
 /** `leafHash` for a digest that may be a promise. */
 export const readLeafHash = async (digest: Digest, entry: Uint8Array): Promise<Uint8Array> =>

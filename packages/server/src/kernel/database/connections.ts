@@ -20,6 +20,9 @@ const types = new pg.TypeOverrides();
 types.setTypeParser(20, Number);
 // timestamptz as milliseconds since 1970: one representation of time everywhere.
 types.setTypeParser(1184, parseInstant);
+// text[] and uuid[], of which each row of authority has three: the parser of the driver looks at every character.
+const parseAnyTexts = pg.types.getTypeParser(1009 as never) as (text: string) => (string | null)[];
+for (const type of [1009, 2951]) types.setTypeParser(type, parseTexts);
 
 const instantForm = /^(\d{4,6})-(\d\d)-(\d\d) (\d\d):(\d\d):(\d\d)(?:\.(\d{1,6}))?\+00$/;
 
@@ -42,6 +45,17 @@ export function parseInstant(text: string): number {
     ms,
   );
 }
+
+/** Reads `{one,two}`. What is quoted, null or nested goes to the parser of the driver. */
+export function parseTexts(text: string): (string | null)[] {
+  if (text === '{}') return [];
+  const inner = text.slice(1, -1);
+  return text.startsWith('{') && text.endsWith('}') && !needsParser.test(inner)
+    ? inner.split(',')
+    : parseAnyTexts(text);
+}
+
+const needsParser = /["\\{}]|NULL/;
 
 /** A time as a statement parameter. */
 export const instant = (ms: number): string => new Date(ms).toISOString();

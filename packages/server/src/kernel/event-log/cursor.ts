@@ -56,9 +56,12 @@ export function decodeCursor(keys: ScopeKeys, cursor: string): Position | null {
 function seal(key: KeyObject, nonce: Buffer, plain: Buffer): string {
   const cipher = createCipheriv('aes-256-gcm', key, nonce, gcm);
   cipher.setAAD(associated);
-  const text = cipher.update(plain);
+  const sealed = Buffer.allocUnsafe(nonceLength + plainLength + tagLength);
+  nonce.copy(sealed);
+  cipher.update(plain).copy(sealed, nonceLength);
   cipher.final();
-  return prefix + Buffer.concat([nonce, text, cipher.getAuthTag()]).toString('base64url');
+  cipher.getAuthTag().copy(sealed, nonceLength + plainLength);
+  return prefix + sealed.toString('base64url');
 }
 
 function open(key: KeyObject, sealed: Buffer): Buffer | null {

@@ -45,24 +45,25 @@ const encoded = (kind: IdKind, id: Uuid | null): string | null => (id === null ?
 
 /** Throws `not_canonical` above 65,535 bytes. */
 export function leafBytes(row: LoggedRow, { kinds, metadata, personal }: LoggedPart): Uint8Array {
+  // In the order of canonical JSON: nothing has to be sorted.
   const entry: LogEntry = {
-    v: 1,
-    index: row.index,
-    id: encodeId('auditEntry', row.entry_id),
-    at: timeText(row.at),
-    sequencedAt: timeText(row.sequenced_at),
-    type: row.type,
-    store: row.store,
-    outcome: row.outcome,
-    actor: { id: encoded(kinds.actor, row.actor_id), type: row.actor_type },
-    subject: encoded(kinds.subject, row.subject_id),
     action: row.action,
-    resource: { id: encoded(kinds.resource, row.resource_id), kind: row.resource_kind },
-    credential: encoded(kinds.credential, row.credential_id),
-    request: encodeId('request', row.request_id),
+    actor: { id: encoded(kinds.actor, row.actor_id), type: row.actor_type },
+    at: timeText(row.at),
     count: row.count,
+    credential: encoded(kinds.credential, row.credential_id),
+    id: encodeId('auditEntry', row.entry_id),
+    index: row.index,
     metadata,
+    outcome: row.outcome,
     personal,
+    request: encodeId('request', row.request_id),
+    resource: { id: encoded(kinds.resource, row.resource_id), kind: row.resource_kind },
+    sequencedAt: timeText(row.sequenced_at),
+    store: row.store,
+    subject: encoded(kinds.subject, row.subject_id),
+    type: row.type,
+    v: 1,
   };
   return encodeEntry(entry);
 }
