@@ -25,7 +25,7 @@ import { type KeyProvider, Keyring, openLocalProvider } from '../kernel/keyring/
 import type { Limiter } from '../kernel/limits/limiter.ts';
 import { systemRandom } from '../kernel/random.ts';
 import { cloneTemplate, testCluster, urlOf } from './cluster.ts';
-import { executeSettled } from './execute-settled.ts';
+import { executeSettled, unsampledId } from './execute-settled.ts';
 import { createTenantFixture, type TenantFixture, type Who } from './fixtures.ts';
 import { chooseModules } from './modules.ts';
 
@@ -204,7 +204,7 @@ async function openKeyring({ poolOf }: ReturnType<typeof openPools>, signer: Con
 function callers(kernel: Kernel, ids: Ids): Pick<Harness, 'call' | 'succeed'> {
   const call: Harness['call'] = (tenant, who, operation, input, host = tenant.host) =>
     executeSettled(kernel, {
-      requestId: ids.next(),
+      requestId: unsampledId(ids),
       edge: 'http',
       host,
       operation,

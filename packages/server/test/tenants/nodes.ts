@@ -1,5 +1,5 @@
 /** Nodes over the harness's database: one that has just started for each call, and one that has been up for long. */
-import type { AnyOperation, Uuid } from '@wardroom/contract';
+import type { AnyOperation } from '@wardroom/contract';
 import { tenantModules } from '../../src/app/modules.ts';
 import type { Identity, PresentedCredential } from '../../src/kernel/call.ts';
 import type { Clock } from '../../src/kernel/clock.ts';
@@ -9,7 +9,7 @@ import { createPostgresDirectory } from '../../src/kernel/directory/postgres-dir
 import type { Kernel } from '../../src/kernel/execute.ts';
 import { buildOperationTable } from '../../src/kernel/operation-table.ts';
 import type { CompilePolicies } from '../../src/kernel/policies/index.ts';
-import { executeSettled } from '../../src/testing/execute-settled.ts';
+import { executeSettled, unsampledId } from '../../src/testing/execute-settled.ts';
 import type { TenantFixture, Who } from '../../src/testing/fixtures.ts';
 import type { Harness } from '../../src/testing/harness.ts';
 import { isolated, testEpoch } from '../../src/testing/modules.ts';
@@ -72,9 +72,6 @@ export interface PipelineSide extends Side {
   ): Promise<Seen>;
 }
 
-/** A request whose decisions are kept only when they are denials: which others are kept follows from the id. */
-const unsampled = (requestId: Uuid) => `${requestId.slice(0, -7)}fffffff` as Uuid;
-
 /** The pipeline itself, by `execute`. With a log, the statements are part of what is seen. */
 export function pipelineSide(
   harness: Harness,
@@ -86,7 +83,7 @@ export function pipelineSide(
     const kernel = kernelOf();
     log?.take();
     const { answer } = await executeSettled(kernel, {
-      requestId: unsampled(harness.parts.ids.next()),
+      requestId: unsampledId(harness.parts.ids),
       edge: 'http',
       ...{ host, operation, input, credential },
       address: '127.0.0.1',
