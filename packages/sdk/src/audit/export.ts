@@ -90,6 +90,7 @@ export async function writeAuditExport(
   while (now.cursor !== null) {
     signal?.throwIfAborted();
     const { pieces, next, entries, problems } = await readOn(call, now.cursor, onFailure);
+    signal?.throwIfAborted();
     const archive = new Archive(now);
     for (const piece of pieces) archive.add(piece);
     if (next === null) archive.end();

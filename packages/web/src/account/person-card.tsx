@@ -89,7 +89,8 @@ export function PersonCardDialog({
 }) {
   const { t } = useTexts();
   const synced = useSynced();
-  const name = synced.people[principalId]?.displayName ?? t('people.unknown');
+  const person = principalId === synced.me.id ? synced.me : synced.people[principalId];
+  const name = person?.displayName ?? t('people.unknown');
   return (
     <Dialog title={t('people.card', { name })} onClose={onClose}>
       <PersonCard principalId={principalId} onLeave={onClose} />

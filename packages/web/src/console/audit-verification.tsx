@@ -19,7 +19,8 @@ export function AuditVerification({ entry }: { entry: AuditEntryView }) {
   const verifying = useMutation({ mutationFn: () => verifyHere(workspace, entry) });
   const { data, error, isPending } = verifying;
   return (
-    <section className="verification" aria-label={t('verify.title')}>
+    <section className="drawer-part verification" aria-label={t('verify.title')}>
+      <h3>{t('verify.title')}</h3>
       <p className="quiet">{entry.index === null ? t('verify.waits') : t('verify.lead')}</p>
       <div className="row">
         <button

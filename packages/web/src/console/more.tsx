@@ -13,9 +13,11 @@ export function More({ children }: { children: ReactNode }) {
     if (!open) return;
     const onPress = ({ target }: MouseEvent) => {
       if (opener.current?.contains(target as Node)) return;
+      if (!place.current?.contains(target as Node)) return setOpen(false);
       // Before what was pressed opens a dialog: the focus comes back to what can still be seen.
-      if (place.current?.contains(target as Node)) opener.current?.focus();
-      setOpen(false);
+      opener.current?.focus();
+      // After what was pressed has opened a menu where it stands.
+      setTimeout(() => setOpen(false));
     };
     const onKey = (event: KeyboardEvent) => {
       if (event.key !== 'Escape') return;

@@ -48,10 +48,12 @@ interface PagesViewProps<Row> {
   /** How many rows the filters leave. */
   readonly shown: number;
   readonly empty: ReactNode;
+  /** How many there are, where they are no entries. */
+  readonly counted?: string;
   readonly children: ReactNode;
 }
 
-export function PagesView<Row>({ pages, shown, empty, children }: PagesViewProps<Row>) {
+export function PagesView<Row>({ pages, shown, empty, counted, children }: PagesViewProps<Row>) {
   const { t } = useTexts();
   const { rows, failure, hasMore, busy, loadMore, reload } = pages;
   if (failure !== null)
@@ -74,7 +76,7 @@ export function PagesView<Row>({ pages, shown, empty, children }: PagesViewProps
           {rows.length === 0
             ? ''
             : shown === rows.length
-              ? t('console.rows', { count: shown })
+              ? (counted ?? t('console.rows', { count: shown }))
               : t('console.rowsOf', { shown, count: rows.length })}
           {hasMore ? ` ${t('console.moreExist')}` : ''}
         </span>

@@ -1,6 +1,7 @@
 import { ArrowDown, ArrowUp } from 'lucide-react';
-import type { KeyboardEvent, ReactNode } from 'react';
+import { Fragment, type KeyboardEvent, type ReactNode, useMemo, useRef, useState } from 'react';
 import { AddressLink } from './address-link.tsx';
+import { useTableWindow } from './table-window.ts';
 import { useAddress } from './use-address.ts';
 
 export interface Column<Row> {
@@ -11,6 +12,8 @@ export interface Column<Row> {
   readonly order?: 'ascending' | 'descending';
   /** On a phone: at the end of the first line, with its name before it, or, as beside a drawer, only in the drawer. */
   readonly phone?: 'end' | 'named' | 'away';
+  /** Of a table that is long: there columns do not follow what stands in the rows that are in the page. */
+  readonly width?: string;
 }
 
 interface TableProps<Row> {
@@ -24,14 +27,30 @@ interface TableProps<Row> {
 /** On a phone each row becomes two lines: roles are written out, because the change of display takes them away. */
 export function Table<Row>({ label, columns: all, rows, idOf }: TableProps<Row>) {
   const columns = withFewFacts(all);
+  const body = useRef<HTMLTableSectionElement>(null);
+  const ids = useMemo(() => rows.map(idOf), [rows, idOf]);
+  const [focused, setFocused] = useState<string | null>(null);
+  const { drawn, endPx, measure, focus } = useTableWindow(body, ids, [focused, useAddress().subject]);
+  const draw = (index: number, row = rows[index]) =>
+    row === undefined ? null : (
+      <TableRow id={ids[index] ?? ''} {...{ row, columns }} {...(drawn === null ? {} : { index, measure })} />
+    );
   return (
     <div className="table-frame">
-      {/* biome-ignore lint/a11y/noRedundantRoles: see above. */}
-      <table className="table" role="table" aria-label={label} onKeyDown={moveBetweenRows}>
+      <table
+        className={drawn === null ? 'table' : 'table table-long'}
+        // biome-ignore lint/a11y/noRedundantRoles: see above.
+        role="table"
+        aria-label={label}
+        aria-rowcount={drawn === null ? undefined : rows.length + 1}
+        onKeyDown={(event) => moveBetweenRows(event, ids, focus)}
+        onFocus={({ target }) => setFocused(target.dataset['row'] ?? null)}
+        onBlur={() => setFocused(null)}
+      >
         {/* biome-ignore lint/a11y/noRedundantRoles: see above. */}
         <thead role="rowgroup">
           {/* biome-ignore lint/a11y/noRedundantRoles: see above. */}
-          <tr role="row">
+          <tr role="row" aria-rowindex={drawn === null ? undefined : 1}>
             {columns.map((column) => (
               <th
                 key={column.label}
@@ -41,6 +60,7 @@ export function Table<Row>({ label, columns: all, rows, idOf }: TableProps<Row>)
                 aria-sort={column.order}
                 data-phone={column.phone}
                 className={column.kind === 'number' ? 'number' : undefined}
+                style={drawn === null ? undefined : { width: column.width }}
               >
                 {column.label}
                 {column.order === undefined ? null : <OrderMark order={column.order} />}
@@ -49,15 +69,26 @@ export function Table<Row>({ label, columns: all, rows, idOf }: TableProps<Row>)
           </tr>
         </thead>
         {/* biome-ignore lint/a11y/noRedundantRoles: see above. */}
-        <tbody role="rowgroup">
-          {rows.map((row) => (
-            <TableRow key={idOf(row)} id={idOf(row)} row={row} columns={columns} />
-          ))}
+        <tbody role="rowgroup" ref={body}>
+          {drawn === null
+            ? rows.map((row, index) => <Fragment key={ids[index]}>{draw(index, row)}</Fragment>)
+            : drawn.map(({ index, gapPx }) => (
+                <Fragment key={ids[index]}>
+                  <Gap px={gapPx} />
+                  {draw(index)}
+                </Fragment>
+              ))}
+          <Gap px={endPx} />
         </tbody>
       </table>
     </div>
   );
 }
+
+/** The place of rows that are not in the page. */
+const Gap = ({ px }: { px: number }) =>
+  // biome-ignore lint/a11y/noAriaHiddenOnFocusable: nothing in it takes the focus.
+  px <= 0 ? null : <tr className="table-gap" aria-hidden="true" style={{ height: px }} />;
 
 /** On a phone, and beside the drawer: of more than two facts the drawer tells. */
 const facts = 2;
@@ -77,9 +108,12 @@ interface TableRowProps<Row> {
   readonly id: string;
   readonly row: Row;
   readonly columns: readonly Column<Row>[];
+  /** Of a table that is long. */
+  readonly index?: number;
+  readonly measure?: (row: HTMLElement | null) => void;
 }
 
-function TableRow<Row>({ id, row, columns }: TableRowProps<Row>) {
+function TableRow<Row>({ id, row, columns, index: place, measure }: TableRowProps<Row>) {
   const { screen, subject, filters, open } = useAddress();
   const isOpen = id === subject;
   return (
@@ -87,6 +121,9 @@ function TableRow<Row>({ id, row, columns }: TableRowProps<Row>) {
     <tr
       // biome-ignore lint/a11y/noRedundantRoles: see Table.
       role="row"
+      ref={measure}
+      data-index={place}
+      aria-rowindex={place === undefined ? undefined : place + 2}
       className={isOpen ? 'chosen' : undefined}
       onClick={(event) => {
         if (event.target instanceof Element && event.target.closest('a, button') === null) open(id);
@@ -126,14 +163,18 @@ const steps: Readonly<Record<string, (at: number, last: number) => number>> = {
   End: (_at, last) => last,
 };
 
-function moveBetweenRows(event: KeyboardEvent<HTMLTableElement>): void {
+function moveBetweenRows(
+  event: KeyboardEvent<HTMLTableElement>,
+  ids: readonly string[],
+  focus: (index: number) => void,
+): void {
   const step = steps[event.key];
   if (step === undefined || event.altKey || event.ctrlKey || event.metaKey) return;
-  const links = [...event.currentTarget.querySelectorAll<HTMLElement>('.row-link')];
-  const at = links.indexOf(document.activeElement as HTMLElement);
+  const focused = document.activeElement;
+  const at = focused instanceof HTMLElement ? ids.indexOf(focused.dataset['row'] ?? '') : -1;
   if (at === -1) return;
   event.preventDefault();
-  links[step(at, links.length - 1)]?.focus();
+  focus(step(at, ids.length - 1));
 }
 
 /** Where the focus goes back to when the drawer closes. */

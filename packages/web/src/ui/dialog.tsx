@@ -39,6 +39,12 @@ export function Dialog({ title, onClose, children, wide = false, first = fields 
         event.preventDefault();
         onClose();
       }}
+      onClose={() => {
+        // On a second Escape the browser closes it, whatever was answered to the first.
+        if (ref.current?.open !== false) return;
+        ref.current.showModal();
+        onClose();
+      }}
       onClick={(event) => {
         if (event.target === ref.current) onClose();
       }}

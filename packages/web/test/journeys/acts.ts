@@ -57,7 +57,10 @@ export async function say(page: Page, channel: string, text: string): Promise<vo
 }
 
 /** The pointer on a message until this comes off there. Rows move while something arrives; whoever sees that follows. */
-async function follow(place: Locator, attempt: (within: { timeout: number }) => Promise<void>): Promise<void> {
+async function follow(
+  place: Locator,
+  attempt: (within: { timeout: number }) => Promise<void>,
+): Promise<void> {
   for (let turn = 1; ; turn += 1) {
     await place.hover();
     try {

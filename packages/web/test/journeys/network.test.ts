@@ -1,6 +1,17 @@
 import assert from 'node:assert/strict';
 import type { Page } from 'playwright-core';
-import { act, banner, channelLink, composer, enter, message, openChannel, say, timeline } from './acts.ts';
+import {
+  act,
+  banner,
+  channelLink,
+  composer,
+  enter,
+  message,
+  openChannel,
+  say,
+  thread,
+  timeline,
+} from './acts.ts';
 import { addChannel, clientFor, foundCompanies, ownerOf, readEverything } from './companies.ts';
 import { until } from './deployment.ts';
 import { type Journey, journeys, type Seat } from './journey.ts';
@@ -133,6 +144,65 @@ journey(
       await page.getByRole('list', { name: 'Reactions' }).count(),
       0,
       'what was refused is not there',
+    );
+  },
+);
+
+journey('what was open before is there at once without a network, where it was left', async (stage) => {
+  const { page } = await enterOnWheels(stage, 'lena');
+  for (const channel of ['deck', 'hold'] as const) {
+    await openChannel(page, channel);
+    await message(timeline(page, channel), `The ${channel} is clear`).waitFor();
+  }
+  await loseNetwork(page);
+  for (const channel of ['deck', 'hold', 'deck'] as const) {
+    await channelLink(page, channel).click();
+    await message(timeline(page, channel), `The ${channel} is clear`).waitFor();
+    assert.equal(await page.getByRole('main').getByText('could not be reached').count(), 0);
+  }
+});
+
+journey(
+  'the network goes in a thread and in a search: the reply waits, the search is asked again',
+  async (stage) => {
+    const { page } = await enterOnWheels(stage, 'tom');
+    await page.getByRole('link', { name: 'Search messages' }).click();
+    const query = page.getByRole('combobox', { name: 'Search messages' });
+    await query.waitFor();
+    await openChannel(page, 'deck');
+    await act(page, 'The deck is clear', 'Reply in thread');
+    const reply = thread(page).getByRole('textbox', { name: 'Reply' });
+    await reply.waitFor();
+    await loseNetwork(page);
+    await reply.fill('Swept twice');
+    await reply.press('Enter');
+    await message(thread(page), 'Swept twice').getByText('Waiting for the connection.').waitFor();
+    await page.getByRole('link', { name: 'Search messages' }).click();
+    await query.fill('deck');
+    await query.press('Enter');
+    await page.getByRole('alert').getByText('The server could not be reached.').waitFor();
+    assert.equal(await query.inputValue(), 'deck', 'what was asked is still there');
+    await page.context().setOffline(false);
+    await banner(page).waitFor({ state: 'detached', timeout: 40_000 });
+    await query.press('Enter');
+    await page.getByText('1 result', { exact: true }).waitFor();
+    await page.getByRole('link', { name: /Tom Adeyemi in deck/ }).click();
+    await message(timeline(page, 'deck'), 'The deck is clear')
+      .getByRole('link', { name: /1 reply/ })
+      .click();
+    await message(thread(page), 'Swept twice').waitFor();
+    await nothingWaits(page);
+    const owner = await ownerOf(stage.deployment, 'acme');
+    const { channels } = await owner.call('channels.list', {});
+    const deck = channels.find(({ name }) => name === 'deck');
+    assert.ok(deck !== undefined);
+    const { messages } = await owner.call('messages.list', { channelId: deck.id, limit: 100 });
+    const root = messages.find(({ body }) => body === 'The deck is clear');
+    assert.ok(root !== undefined);
+    const { replies } = await owner.call('messages.thread', { threadRootId: root.id });
+    assert.deepEqual(
+      replies.map(({ body }) => body),
+      ['Swept twice'],
     );
   },
 );

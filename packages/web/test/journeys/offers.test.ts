@@ -3,7 +3,18 @@ import assert from 'node:assert/strict';
 import type { ChannelId, Permission } from '@wardroom/contract';
 import type { Client } from '@wardroom/sdk';
 import type { Locator, Page } from 'playwright-core';
-import { composer, enter, message, openChannel, press, reach, say, sidebar, thread, timeline } from './acts.ts';
+import {
+  composer,
+  enter,
+  message,
+  openChannel,
+  press,
+  reach,
+  say,
+  sidebar,
+  thread,
+  timeline,
+} from './acts.ts';
 import { addChannel, foundCompanies, idOf, ownerOf } from './companies.ts';
 import { journeys } from './journey.ts';
 import { fitsItsWidth, isReadable, isUsableWithoutEyes } from './looks.ts';

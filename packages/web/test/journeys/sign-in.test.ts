@@ -82,6 +82,25 @@ journey('a refused sign-in keeps the name, marks the password and says so aloud'
 });
 
 journey(
+  'without a network a sign-in says so, keeps what was typed, and goes on when it is back',
+  async (stage) => {
+    const { page, watch } = await stage.open();
+    await page.goto(`${stage.deployment.origin('acme')}/sign-in`);
+    await page.getByRole('heading', { name: 'Sign in' }).waitFor();
+    watch.expectOutage();
+    await page.context().setOffline(true);
+    await fillSignIn(page, 'tom', passwordOf('acme', 'tom'));
+    await page.getByRole('alert').getByText('The server could not be reached.').waitFor();
+    assert.equal(await page.getByLabel('Handle or e-mail address').inputValue(), 'tom');
+    assert.equal(await page.getByLabel('Password').inputValue(), passwordOf('acme', 'tom'));
+    await picture(page, 'sign-in-no-network');
+    await page.context().setOffline(false);
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    await sidebar(page).waitFor({ timeout: 60_000 });
+  },
+);
+
+journey(
   'who has never signed in here is asked for nothing that would be refused, and the address keeps no secret',
   async (stage) => {
     const { page } = await stage.open();

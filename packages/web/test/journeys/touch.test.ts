@@ -97,7 +97,7 @@ journey(
     }
 
     await channelLink(page, 'general').tap();
-    await page.getByRole('button', { name: 'no expiry' }).tap();
+    await page.getByRole('button', { name: 'kept until removed' }).tap();
     await page.getByRole('dialog').getByText('until').first().waitFor();
     await page.touchscreen.tap(180, 20);
     await page.getByRole('dialog').waitFor({ state: 'detached' });

@@ -7,6 +7,7 @@ import { piece } from '../../ui/piece.tsx';
 import { holds } from '../../workspace/rights.ts';
 import { useSynced } from '../../workspace/use-workspace.ts';
 import { saveCsv } from '../export-button.tsx';
+import { More } from '../more.tsx';
 import type { Names } from '../names.ts';
 import { cellsOf } from './save-rows.ts';
 import type { Chosen } from './use-reading.ts';
@@ -38,8 +39,10 @@ export function Actions({ chosen, names, rows, isLive, onLive, onSearch }: Actio
       >
         <Radio size={15} aria-hidden="true" /> {t('auditLog.live')}
       </button>
-      <Views chosen={chosen} names={names} onSearch={onSearch} />
-      <Exports rows={rows} />
+      <More>
+        <Views chosen={chosen} names={names} onSearch={onSearch} />
+        <Exports rows={rows} />
+      </More>
     </>
   );
 }

@@ -18,20 +18,23 @@ export function useColumns(names: Names): readonly Column<AuditEntryView>[] {
     {
       label: t('console.audit.time'),
       order: 'descending',
+      width: '170px',
       cell: ({ at }) => (
         <time dateTime={new Date(at).toISOString()} title={formats.full(at)}>
           <span className="quiet">{formats.day(at, now)}</span> {seconds.format(at)}
         </time>
       ),
     },
-    { label: t('console.audit.actor'), cell: (entry) => <Actor {...{ entry, names }} /> },
+    { label: t('console.audit.actor'), cell: (entry) => <Actor {...{ entry, names }} />, width: '18%' },
     {
       label: t('console.audit.event'),
       cell: ({ type, count }) => (count > 1 ? `${type} × ${count}` : type),
       kind: 'mono',
+      width: '22%',
     },
     {
       label: t('console.audit.outcome'),
+      width: '90px',
       cell: ({ outcome }) => <OutcomeChip outcome={outcome} />,
       phone: 'end',
     },
@@ -48,6 +51,7 @@ export function useColumns(names: Names): readonly Column<AuditEntryView>[] {
       cell: ({ credentialId }) => (credentialId === null ? '–' : `…${credentialId.slice(-6)}`),
       kind: 'mono',
       phone: 'away',
+      width: '96px',
     },
   ];
 }

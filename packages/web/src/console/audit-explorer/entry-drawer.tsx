@@ -52,13 +52,9 @@ export function EntryDrawer({ entryId, listed, names }: EntryDrawerProps) {
       )}
       {entry === null ? null : <EntryFacts entry={entry} whole={whole} names={names} />}
       {whole === null ? error === null ? <Skeleton /> : null : <EntryChange whole={whole} />}
+      {whole === null ? null : <AuditVerification key={entryId} entry={whole.entry} />}
       {entry === null ? null : <EntryLinks entry={entry} names={names} />}
-      {whole === null ? null : (
-        <>
-          <AuditVerification key={entryId} entry={whole.entry} />
-          <EntryRaw whole={whole} />
-        </>
-      )}
+      {whole === null ? null : <EntryRaw whole={whole} />}
       <CliLines lines={[api('audit.get', { entryId })]} />
     </Drawer>
   );

@@ -25,6 +25,8 @@ import { useLive } from './use-live.ts';
 import { useReading } from './use-reading.ts';
 import { lineOf, type Words } from './words.ts';
 
+const idOf = ({ id }: AuditEntryView) => id;
+
 export default function AuditExplorer() {
   const { t } = useTexts();
   const { screen, subject, go } = useAddress();
@@ -65,16 +67,16 @@ export default function AuditExplorer() {
       }
     >
       <Explored chosen={chosen} until={until} entries={rows} names={names} onSearch={search}>
-        <div ref={top} className="audit-top">
-          {isLive ? (
-            <LiveLine
-              live={live}
-              onTop={() => {
-                live.showWaiting();
-                top.current?.scrollIntoView({ block: 'center' });
-              }}
-            />
-          ) : (
+        <div ref={top} />
+        <div className="audit-top">
+          <LiveLine
+            live={isLive ? live : null}
+            onTop={() => {
+              live.showWaiting();
+              top.current?.scrollIntoView({ block: 'center' });
+            }}
+          />
+          {isLive ? null : (
             <button type="button" className="button small" onClick={chosen.again}>
               <RefreshCw size={14} aria-hidden="true" /> {t('console.audit.refresh')}
             </button>
@@ -86,7 +88,7 @@ export default function AuditExplorer() {
             shown={rows.length}
             empty={<Empty title={t('console.audit.empty')}>{t('auditLog.emptyHint')}</Empty>}
           >
-            <Table label={t('console.audit.title')} columns={columns} rows={rows} idOf={({ id }) => id} />
+            <Table label={t('console.audit.title')} columns={columns} rows={rows} idOf={idOf} />
           </PagesView>
         ) : null}
         {chosen.problem === null && chosen.about === null ? (

@@ -100,6 +100,7 @@ async function writeTo(file: ExportTarget, begun: ExportState, writing: Writing)
         return !signal.aborted;
       },
     });
+    signal.throwIfAborted();
     await file.finish();
     return { at: 'done', state, file: file.name };
   } catch (error) {

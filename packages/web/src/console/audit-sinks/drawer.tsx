@@ -11,7 +11,7 @@ import { CliLines } from '../cli-line.tsx';
 import { api } from '../command-lines.ts';
 import { Drawer } from '../drawer.tsx';
 import { EditFeed } from './edit.tsx';
-import { FaultText, FeedLag, FeedState } from './facts.tsx';
+import { FaultText, FeedLag, FeedState, FeedTrouble } from './facts.tsx';
 import { DeadLetters } from './letters.tsx';
 import { Replay } from './replay.tsx';
 
@@ -27,7 +27,9 @@ export function FeedDrawer({ sink, isManager, onChange, onRemoved }: FeedDrawerP
   const { call } = useWorkspace();
   return (
     <Drawer title={<bdi>{sink.name}</bdi>}>
+      <FeedTrouble sink={sink} />
       <FeedFacts sink={sink} />
+      {sink.refused > 0 ? <DeadLetters {...{ sink, isManager, onChange }} /> : null}
       {isManager ? (
         <>
           <Edit sink={sink} onChange={onChange} />
@@ -38,7 +40,6 @@ export function FeedDrawer({ sink, isManager, onChange, onRemoved }: FeedDrawerP
           </section>
         </>
       ) : null}
-      {sink.refused > 0 ? <DeadLetters {...{ sink, isManager, onChange }} /> : null}
       {isManager ? (
         <Act
           label={t('feeds.remove')}

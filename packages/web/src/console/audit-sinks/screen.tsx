@@ -1,7 +1,7 @@
 /** Feeds of the audit log: where it is sent, how far each is, and what stands in its way. */
 import type { AuditSinkView } from '@wardroom/contract';
 import { Send } from 'lucide-react';
-import { useState } from 'react';
+import { useEffect, useEffectEvent, useState } from 'react';
 import { useTexts } from '../../i18n/use-texts.ts';
 import { Empty } from '../../ui/parts.tsx';
 import { holds } from '../../workspace/rights.ts';
@@ -13,6 +13,9 @@ import { useAddress } from '../use-address.ts';
 import { AddFeed } from './add.tsx';
 import { FeedDrawer } from './drawer.tsx';
 import { FeedLag, FeedState } from './facts.tsx';
+
+/** How far each is, and whether it is reached, changes by itself. */
+const lookEveryMs = 5_000;
 
 export default function FeedsScreen() {
   const { t } = useTexts();
@@ -27,6 +30,11 @@ export default function FeedsScreen() {
     setHasFiles(found.hasFiles);
     return { rows: found.sinks, next: null };
   });
+  const lookAgain = useEffectEvent(pages.reload);
+  useEffect(() => {
+    const timer = setInterval(() => document.hidden || lookAgain(), lookEveryMs);
+    return () => clearInterval(timer);
+  }, []);
   const rows = pages.rows ?? [];
   const chosen = rows.find(({ id }) => id === subject);
   return (
@@ -55,6 +63,7 @@ export default function FeedsScreen() {
       <PagesView
         pages={pages}
         shown={rows.length}
+        counted={t('feeds.count', { count: rows.length })}
         empty={<Empty title={t('feeds.empty')}>{t('feeds.emptyHint')}</Empty>}
       >
         <Table label={t('feeds.title')} columns={columns} rows={rows} idOf={({ id }) => id} />

@@ -1,5 +1,5 @@
 /** What a verification has proved, and what it has not. */
-import { Check, Clock, X } from 'lucide-react';
+import { Check, Clock, ShieldAlert, ShieldCheck, X } from 'lucide-react';
 import { useTexts } from '../../i18n/use-texts.ts';
 import { useFormats } from '../../workspace/use-formats.ts';
 import { isOfDirectory, nameOf } from './kept.ts';
@@ -15,9 +15,11 @@ export function Result({ verified }: { verified: Verified }) {
   const { t } = useTexts();
   const { steps, found, witnesses, followed } = verified;
   const holds = steps.every(({ state }) => state !== 'fails');
+  const Sign = holds ? ShieldCheck : ShieldAlert;
   return (
     <>
-      <strong ref={intoView} className={holds ? 'verified' : 'not-verified'}>
+      <strong ref={intoView} className={holds ? 'verdict verified' : 'verdict not-verified'}>
+        <Sign size={16} aria-hidden="true" />
         {holds && found !== null
           ? t('verify.holds', { index: String(found.index), size: String(found.size) })
           : t('verify.broken')}
@@ -67,6 +69,8 @@ function useReason({ name, state, finding }: Step, { before, found }: Verified):
       : t('verify.rolledBack', { before: String(before.size), size: String(found.size) });
   if (finding === 'split_view') return t('verify.splitView');
   if (finding === 'inclusion_invalid') return t(found === null ? 'verify.missing' : 'verify.rewritten');
+  if (finding === 'differs') return t('verify.differs');
+  if (finding === 'signature_invalid') return t('verify.forged');
   if (name === 'signed') return t('verify.otherKey');
   return null;
 }

@@ -25,6 +25,8 @@ export const auditVerify = {
     'This browser has seen {before} entries; the log now ends before that. Entries were taken away, or an older copy of the database was put back.',
   'verify.splitView':
     'The log now has another beginning than the one that this browser saw: one of the two was made up.',
+  'verify.differs': 'The server shows another entry than the one that was hashed.',
+  'verify.forged': 'The signature under the log is not one of this key.',
   'verify.otherKey':
     'Another key signs than the one that is kept here, and nothing leads from the one to the other.',
   'verify.first':

@@ -29,7 +29,7 @@ export const chat = {
   'chat.encryptedKey': 'workspace key',
   'chat.encryptedText':
     'Messages are stored encrypted with AES-256-GCM, under keys that belong to this workspace alone. The server decrypts them for those who can read this.',
-  'chat.kept': 'no expiry',
+  'chat.kept': 'kept until removed',
   'chat.keptText':
     'No rule deletes messages here after a time. They stay until their author or a manager removes them.',
 

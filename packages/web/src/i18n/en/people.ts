@@ -28,7 +28,7 @@ export const people = {
   'people.card': 'About {name}',
   'people.inConsole': 'Open in the console',
   'people.unknown': 'Somebody',
-  'people.unknownHint': 'You share no channel with this person.',
+  'people.unknownHint': 'You do not see who this is.',
   'people.guestHint': 'Guests see only the channels they are invited to, and the people in them.',
   'people.memberHint': 'They see public channels and everybody in the workspace.',
   'people.role.owner': 'Owner',
