@@ -71,9 +71,11 @@ function name(file) {
 }
 
 function* failures(run) {
+  // All of them first, a line each: what prints a failure in full may be cut.
+  for (const test of run.failed) yield `FAILED ${test.file}: ${test.name}\n`;
   for (const test of run.failed) {
     const cause = test.error?.cause ?? test.error;
-    yield `\nFAILED ${test.name}\n  ${test.file}\n`;
+    yield `\n${test.name}\n  ${test.file}\n`;
     yield `${indent(cause instanceof Error || typeof cause === 'object' ? inspect(cause, { depth: 4 }) : String(cause))}\n`;
   }
   for (const file of new Set(run.failed.map((test) => test.file))) {

@@ -101,7 +101,7 @@ describe('the test runner', () => {
     write(journey, walk(true));
     const unsteady = runTests();
     assert.deepEqual([unsteady.status, unsteady.last], [0, '3 passed, 0 failed, 0 skipped']);
-    assert.match(unsteady.output, /FAILED it arrives/);
+    assert.match(unsteady.output, /FAILED packages\/.*: it arrives/);
     assert.match(unsteady.output, /1 passed only when run once more/);
     write(journey, walk(false));
     assert.deepEqual(runTests().last, '2 passed, 1 failed, 0 skipped');
