@@ -14,6 +14,8 @@ export default async function* report(events) {
     const mark = take(run, event);
     if (mark === undefined) continue;
     marks += 1;
+    // At once, in a line of its own: a run may be cut off, and what it prints too.
+    if (mark === 'F') yield failedLine(run.failed.at(-1));
     yield marks % marksPerLine === 0 ? `${mark} ${marks}\n` : mark;
   }
   yield '\n';
@@ -27,17 +29,17 @@ export default async function* report(events) {
 /** Notes one event; returns the mark to print when a test has ended. */
 function take(run, { type, data }) {
   if (type === 'test:stdout' || type === 'test:stderr') {
-    const file = name(data.file);
+    const file = nameOf(data.file);
     run.output.set(file, (run.output.get(file) ?? '') + data.message);
     return undefined;
   }
   // A test may be declared by a function of another file; the runner's own count says which file ran how many.
   if (type === 'test:summary' && data.file !== undefined && data.counts.tests > 0)
-    run.reported.set(name(data.file), data.counts.failed + data.counts.cancelled);
+    run.reported.set(nameOf(data.file), data.counts.failed + data.counts.cancelled);
   if (type !== 'test:pass' && type !== 'test:fail') return undefined;
-  const test = { name: data.name, file: name(data.file), durationMs: data.details?.duration_ms ?? 0 };
+  const test = { name: data.name, file: nameOf(data.file), durationMs: data.details?.duration_ms ?? 0 };
   const whole = isWholeFile(data);
-  if (whole) test.file = name(data.name);
+  if (whole) test.file = nameOf(data.name);
   if (type === 'test:fail' && data.todo === undefined)
     return fail(run, { ...test, whole, error: data.details?.error });
   if (data.skip !== undefined || data.todo !== undefined) {
@@ -61,18 +63,18 @@ function fail(run, test) {
   return 'F';
 }
 
+const failedLine = ({ file, name }) => `\nFAILED ${file}: ${name}\n`;
+
 /** The runner reports a file under its own path when it did not start, exited early, or holds no test. */
 function isWholeFile(data) {
   return data.nesting === 0 && data.file !== undefined && resolve(data.name) === resolve(data.file);
 }
 
-function name(file) {
+function nameOf(file) {
   return file === undefined ? '' : relative(process.cwd(), file);
 }
 
 function* failures(run) {
-  // All of them first, a line each: what prints a failure in full may be cut.
-  for (const test of run.failed) yield `FAILED ${test.file}: ${test.name}\n`;
   for (const test of run.failed) {
     const cause = test.error?.cause ?? test.error;
     yield `\n${test.name}\n  ${test.file}\n`;

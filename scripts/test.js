@@ -1,7 +1,7 @@
 // Runs every suite: `npm test`, `npm test -- packages/contract`, `npm run test:soak`.
 // The last line is `N passed, N failed, N skipped`; the exit code is 0 only when nothing failed, and in CI only when
-// nothing was skipped either, but for one reason (scripts/rsyslog.js), which is printed and counted. A browser journey that
-// failed is looked at once more (scripts/second-look.js), which is printed and counted, too.
+// nothing was skipped either, but for one reason (scripts/rsyslog.js), which is printed and counted. A few files that
+// failed are looked at once more (scripts/second-look.js), which is printed and counted, too.
 import { spawn } from 'node:child_process';
 import { existsSync, globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';

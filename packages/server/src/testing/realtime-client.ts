@@ -84,7 +84,7 @@ export function openRawClient({
 }
 
 function waiter(frames: readonly ServerFrame[], waiting: Set<() => void>): RawClient['until'] {
-  return (matches, timeoutMs = 5_000) =>
+  return (matches, timeoutMs = 60_000) =>
     new Promise((resolve, reject) => {
       const stop = () => {
         waiting.delete(look);

@@ -6,7 +6,7 @@ import type { Founded } from './founding.ts';
 import type { PersonAtDevice } from './person-at-device.ts';
 
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
-const patienceMs = 20_000;
+const patienceMs = 60_000;
 
 export async function verifyPeople(place: Founded, people: readonly PersonAtDevice[]): Promise<void> {
   for (const person of people) await requireFoldedState(person);

@@ -26,7 +26,7 @@ export interface Viewer {
 
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 /** Long, for machines that do much else; a difference that stays is found out after it. */
-const patienceMs = 10_000;
+const patienceMs = 60_000;
 const pageSize = 200;
 
 type Answers = Pick<Operations, 'messages.list' | 'messages.thread'>;

@@ -285,7 +285,7 @@ journey(
       if (broken <= 2) await route.abort('connectionreset');
       else await route.continue();
     });
-    const downloading = page.waitForEvent('download', { timeout: 60_000 });
+    const downloading = page.waitForEvent('download', { timeout: 90_000 });
     await dialog.getByRole('button', { name: 'Export', exact: true }).click();
     const download = await downloading;
     assert.equal(download.suggestedFilename(), 'audit-acme.tar');

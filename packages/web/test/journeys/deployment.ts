@@ -149,6 +149,6 @@ async function sessionCookie(
 
 /** Waits for a condition that nothing announces. */
 export async function until(condition: () => boolean | Promise<boolean>, what: string): Promise<void> {
-  for (const deadline = performance.now() + 20_000; !(await condition()); await sleep(30))
+  for (const deadline = performance.now() + 60_000; !(await condition()); await sleep(30))
     if (performance.now() > deadline) assert.fail(`it did not happen in time: ${what}`);
 }

@@ -24,7 +24,7 @@ export const skip = existsSync(executable)
   ? false
   : `no Chromium at ${executable}; install it or set WARDROOM_CHROMIUM to its path`;
 
-const patienceMs = 20_000;
+const patienceMs = 60_000;
 const desktop: BrowserContextOptions = {
   viewport: { width: 1280, height: 800 },
   locale: 'en-GB',

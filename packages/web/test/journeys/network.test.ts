@@ -183,7 +183,7 @@ journey(
     await page.getByRole('alert').getByText('The server could not be reached.').waitFor();
     assert.equal(await query.inputValue(), 'deck', 'what was asked is still there');
     await page.context().setOffline(false);
-    await banner(page).waitFor({ state: 'detached', timeout: 40_000 });
+    await banner(page).waitFor({ state: 'detached', timeout: 90_000 });
     await query.press('Enter');
     await page.getByText('1 result', { exact: true }).waitFor();
     await page.getByRole('link', { name: /Tom Adeyemi in deck/ }).click();
@@ -222,7 +222,7 @@ journey('a channel opened without a network says so, and fills itself when it is
   assert.equal(await composer(page, 'mess').inputValue(), '');
   await picture(page, 'network-channel');
   await page.context().setOffline(false);
-  await banner(page).waitFor({ state: 'detached', timeout: 40_000 });
+  await banner(page).waitFor({ state: 'detached', timeout: 90_000 });
   await message(timeline(page, 'mess'), 'The mess is clear').waitFor();
   await nothingWaits(page);
   await message(timeline(page, 'mess'), 'Nobody has eaten yet').waitFor();

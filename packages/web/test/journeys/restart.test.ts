@@ -46,7 +46,7 @@ journey(
     await deployment.restart();
     const texts = [...before, ...during, ...alone];
     for (const { page } of [tom, lena]) {
-      await banner(page).waitFor({ state: 'detached', timeout: 40_000 });
+      await banner(page).waitFor({ state: 'detached', timeout: 90_000 });
       await page
         .getByRole('article', { name: 'Your message, not sent yet' })
         .first()

@@ -55,7 +55,7 @@ journey('behind a spent address a browser works for its sign-in instead of waiti
   } finally {
     await flood.end();
   }
-  await sidebar(page).waitFor({ timeout: 60_000 });
+  await sidebar(page).waitFor({ timeout: 90_000 });
 });
 
 journey('a refused sign-in keeps the name, marks the password and says so aloud', async (stage) => {
@@ -64,7 +64,7 @@ journey('a refused sign-in keeps the name, marks the password and says so aloud'
   watch.expectRefusal('/v1/sessions.create', 429);
   watch.expectRefusal('/v1/sessions.create', 401);
   await fillSignIn(page, 'tom', 'the password of somebody else');
-  await page.getByRole('alert').getByText('Sign-in failed').waitFor({ timeout: 60_000 });
+  await page.getByRole('alert').getByText('Sign-in failed').waitFor({ timeout: 90_000 });
   const password = page.getByLabel('Password');
   assert.equal(await page.getByLabel('Handle or e-mail address').inputValue(), 'tom');
   assert.equal(
@@ -78,7 +78,7 @@ journey('a refused sign-in keeps the name, marks the password and says so aloud'
   await pictureInBoth(page, 'sign-in-refused-phone');
   await password.fill(passwordOf('acme', 'tom'));
   await password.press('Enter');
-  await page.getByRole('heading', { name: 'Profile' }).waitFor({ timeout: 60_000 });
+  await page.getByRole('heading', { name: 'Profile' }).waitFor({ timeout: 90_000 });
 });
 
 journey(
@@ -96,7 +96,7 @@ journey(
     await picture(page, 'sign-in-no-network');
     await page.context().setOffline(false);
     await page.getByRole('button', { name: 'Sign in' }).click();
-    await sidebar(page).waitFor({ timeout: 60_000 });
+    await sidebar(page).waitFor({ timeout: 90_000 });
   },
 );
 
@@ -110,7 +110,7 @@ journey(
     await page.goto(`${origin}/`);
     await page.getByRole('heading', { name: 'Sign in' }).waitFor();
     await fillSignIn(page, 'tom', passwordOf('acme', 'tom'));
-    await sidebar(page).waitFor({ timeout: 60_000 });
+    await sidebar(page).waitFor({ timeout: 90_000 });
     await page.goto(`${origin}/you/profile`);
     await page.getByRole('button', { name: 'Sign out', exact: true }).click();
     await page.getByRole('heading', { name: 'Sign in' }).waitFor();

@@ -37,7 +37,7 @@ try {
     } as const;
     const open = async (wanted: BrowserContextOptions = {}) => {
       const context = await browser.newContext(wanted);
-      context.setDefaultTimeout(10_000);
+      context.setDefaultTimeout(60_000);
       return { watch: await watchContext(context), page: await context.newPage() };
     };
     await walkEverywhere(

@@ -60,6 +60,12 @@ const needsParser = /["\\{}]|NULL/;
 /** A time as a statement parameter. */
 export const instant = (ms: number): string => new Date(ms).toISOString();
 
+/**
+ * For a free connection or a new one. Where there is no PostgreSQL it is refused at once; a machine that starts everything
+ * together, on a core it shares, needs more than five seconds.
+ */
+export const connectMs = 20_000;
+
 export function createPool(options: PoolOptions, onError: (error: Error) => void): pg.Pool {
   const pool = new pg.Pool({
     host: options.host,
@@ -70,7 +76,7 @@ export function createPool(options: PoolOptions, onError: (error: Error) => void
     max: options.max,
     application_name: options.applicationName,
     ssl: options.ssl ? { rejectUnauthorized: true } : false,
-    connectionTimeoutMillis: 5_000,
+    connectionTimeoutMillis: connectMs,
     idleTimeoutMillis: 0,
     // Whatever a connection may have picked up ends with it.
     maxLifetimeSeconds: 1_800,

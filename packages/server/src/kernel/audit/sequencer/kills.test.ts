@@ -160,7 +160,7 @@ describe('sequencers that end or meet', () => {
           if (fixture) await record(fixture, count);
         }),
       );
-    for (const deadline = Date.now() + 20_000; Date.now() < deadline; await sleep(20)) {
+    for (const deadline = Date.now() + 60_000; Date.now() < deadline; await sleep(20)) {
       const { rows } = await harness.admin.query('select 1 from tenant.audit_outbox limit 1');
       if (rows.length === 0) break;
     }

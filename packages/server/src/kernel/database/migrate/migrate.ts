@@ -6,6 +6,7 @@ import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import pg from 'pg';
 import type { Random } from '../../random.ts';
+import { connectMs } from '../connections.ts';
 import { setLogEpoch } from './log-epoch.ts';
 import { restoreRoleSettings } from './role-settings.ts';
 import { type DatabaseSecrets, loginRoles, scramVerifier } from './secrets.ts';
@@ -59,7 +60,7 @@ export async function migrate(options: MigrateOptions): Promise<string[]> {
 async function connect(adminUrl: string): Promise<pg.Client> {
   const admin = new pg.Client({
     connectionString: adminUrl,
-    connectionTimeoutMillis: 5_000,
+    connectionTimeoutMillis: connectMs,
     application_name: 'wardroom migrate',
   });
   try {
