@@ -271,7 +271,8 @@ test('time stays bounded on 40,000 characters of whatever repeats', () => {
     const started = process.cpuUsage();
     parse(text);
     const ms = process.cpuUsage(started).user / 1_000;
-    assert.ok(ms < 500, `${ms} ms for ${JSON.stringify(text.slice(0, 20))}`);
+    // Work that grows with the square of the length would take minutes.
+    assert.ok(ms < 10_000, `${ms} ms for ${JSON.stringify(text.slice(0, 20))}`);
   }
   assert.equal(parse('*'.repeat(longestText + 1)).length, 1);
 });

@@ -2,6 +2,7 @@
  * The PostgreSQL cluster of one test run: started once, with roles and a migrated template database. Test files find it
  * through one environment variable and clone the template.
  */
+import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -74,7 +75,8 @@ let clones = 0;
 /** A fresh migrated database. Its name; it lives until the cluster ends. */
 export async function cloneTemplate(): Promise<string> {
   clones += 1;
-  const name = `t_${process.pid}_${clones}`;
+  // Of a file that has ended the process number comes again; its databases are still there.
+  const name = `t_${process.pid}_${clones}_${randomBytes(4).toString('hex')}`;
   const { adminUrl } = testCluster();
   await run(adminUrl, `create database ${name} template ${template} strategy file_copy`);
   // Rights on a database do not travel with a template.

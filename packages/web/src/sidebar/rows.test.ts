@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { performance } from 'node:perf_hooks';
 import { test } from 'node:test';
 import type { OwnChannel, Person, Preferences } from '@wardroom/contract';
 import { channel, me } from '../workspace/testing.ts';
@@ -115,12 +114,9 @@ test('from channel to channel the keys go round, and to unread ones they skip th
   assert.equal(neighbour([], undefined, 1), null);
 });
 
-test('two thousand channels are arranged within a frame', () => {
+test('two thousand channels stand in their order, each once', () => {
   const list = Array.from({ length: 2_000 }, (_, at) => channel(`channel-${(at * 7919) % 2_000}`));
-  rowsOf(list);
-  const start = performance.now();
-  const rounds = 10;
-  for (let round = 0; round < rounds; round += 1) rowsOf(list);
-  const each = (performance.now() - start) / rounds;
-  assert.ok(each < 50, `${each.toFixed(1)} ms`);
+  const names = said(rowsOf(list)).filter((name) => name.startsWith('channel-'));
+  assert.equal(new Set(names).size, 2_000);
+  assert.deepEqual(names, names.toSorted(new Intl.Collator('en', { numeric: true }).compare));
 });

@@ -77,9 +77,9 @@ journey('the log is sent to a collector, tested, edited, paused, resumed and sen
 
   const drawer = page.getByRole('complementary', { name: 'Day desk' });
   await drawer.getByRole('button', { name: 'Pause' }).click();
-  await drawer.getByText('paused').waitFor();
+  await drawer.getByText('paused', { exact: true }).waitFor();
   await drawer.getByRole('button', { name: 'Resume' }).click();
-  await drawer.getByText('active').waitFor();
+  await drawer.getByText('active', { exact: true }).waitFor();
   const before = splunk.events.length;
   await drawer.getByRole('button', { name: 'Send again…' }).first().click();
   await page.getByRole('dialog').getByLabel('From entry').fill('0');

@@ -144,7 +144,7 @@ test('who dribbles headers or a body is cut off, and others are served meanwhile
   await sleep(100);
   assert.equal((await edge.ask({ path: send })).status, 200);
   // Without the limits they would go on for hours; the machine of a test may be slow.
-  for (const lasted of await Promise.all(slow)) assert.ok(lasted < 20_000, `lasted ${lasted} ms`);
+  for (const lasted of await Promise.all(slow)) assert.ok(lasted < 120_000, `lasted ${lasted} ms`);
 });
 
 test('a flood of refused bodies leaves no memory behind', async () => {

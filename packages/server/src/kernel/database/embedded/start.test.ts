@@ -38,7 +38,7 @@ test('a client that stays connected does not hold up a stop', async (context) =>
   );
   const from = performance.now();
   await postgres.stop();
-  assert.ok(performance.now() - from < 5_000);
+  assert.ok(performance.now() - from < 30_000);
   assert.ok((await sleeping) instanceof Error);
 });
 
