@@ -4,9 +4,10 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
+import { encodeId } from '@wardroom/contract';
 import { Frontier } from '@wardroom/seal';
 import { sha256 } from '@wardroom/seal/node';
-import { verifyExport } from '../../../verifier/src/index.ts';
+import { verifyExport, verifyProof } from '../../../verifier/src/index.ts';
 import { nodeCrypto } from '../../../verifier/src/node.ts';
 import { runWitness, startWitness, type WitnessProcess } from '../../../witness/test/witness-process.ts';
 import {
@@ -116,6 +117,38 @@ describe('the directory before a witness', () => {
     assert.deepEqual([report.verdict, named(report)], ['intact', []]);
     assert.equal(report.facts?.witnesses.length, 1);
     assert.deepEqual(trust.backlog.witnesses, { lagMs: 0, failing: 0 });
+  });
+
+  test('what it has cosigned, the proof of an entry shows, too; without it, or changed, it is missed', async () => {
+    const { rows } = await world.harness.admin.query<{ entry_id: string }>(
+      'select entry_id from tenant.audit_log where tenant_id = $1 and index = 0',
+      [world.harness.acme.tenant.id],
+    );
+    const entryId = encodeId('auditEntry', rows[0]?.entry_id as never);
+    const proof = await world.callAs('auditor')('audit.proof', { entryId });
+    const trusted = { logKeys: await world.pinned(), witnessKeys: [witness.key] };
+    const judge = (one: unknown) => verifyProof(JSON.stringify(one), { trusted, crypto: nodeCrypto });
+    const whole = await judge(proof);
+    assert.deepEqual([whole.verdict, whole.findings], ['intact', []]);
+    assert.deepEqual(
+      whole.facts?.witnesses.map(({ over }) => over),
+      ['directory'],
+    );
+    assert.ok(proof.directory);
+    const line = proof.directory.checkpoint
+      .split('\n')
+      .find((text) => text.startsWith('— witness.example/one '));
+    assert.ok(line, 'the line of the witness itself');
+    const tail = line.slice(0, -8) + (line.at(-8) === 'A' ? 'B' : 'A') + line.slice(-7);
+    for (const instead of ['', `${tail}\n`]) {
+      const checkpoint = proof.directory.checkpoint.replace(`${line}\n`, instead);
+      const report = await judge({ ...proof, directory: { ...proof.directory, checkpoint } });
+      assert.deepEqual(
+        [report.verdict === 'intact', report.findings.map(({ code }) => code)],
+        [false, ['cosignature_invalid']],
+        instead,
+      );
+    }
   });
 
   test('while it is away for long the lag is visible and nothing is lost', async () => {
