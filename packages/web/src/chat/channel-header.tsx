@@ -124,7 +124,7 @@ function HeadActions({ channelId, membersShown, onMembers, onDetails, children }
       {synced.channels[channelId] === undefined ? null : (
         <IconButton
           icon={Star}
-          className={favourite ? 'optional on' : 'optional'}
+          className={favourite ? 'optional tool-star on' : 'optional tool-star'}
           aria-pressed={favourite}
           label={t('sidebar.favourite')}
           onClick={() => attempt(arrange(workspace, favour(channelId, !favourite)))}

@@ -121,7 +121,7 @@ function useEffectText(effect: Effect | undefined): string | null {
   const { now, planned } = effect;
   const more = planned.entries - now.entries;
   if (more > 0 && planned.until !== null)
-    return t('retention.effectMore', { count: more, time: formats.full(planned.until) });
+    return t('retention.effectMore', { count: more, time: formats.moment(planned.until) });
   if (more < 0) return t('retention.effectFewer', { count: -more });
   return t(planned.entries === 0 ? 'retention.effectNone' : 'retention.effectSame');
 }

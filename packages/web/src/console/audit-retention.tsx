@@ -11,6 +11,7 @@ import { useSynced, useWorkspace } from '../workspace/use-workspace.ts';
 import { RetentionForm } from './audit-retention-form.tsx';
 import { Page } from './page.tsx';
 import { Skeleton } from './pages.tsx';
+import { Moment } from './when.tsx';
 
 type State = OutputOf<Operations['audit.settings.get']>;
 const key = ['audit-retention'];
@@ -61,17 +62,17 @@ function Today({ state }: { state: State }) {
         <Fact label={t('retention.size')}>{t('retention.number', { count: size })}</Fact>
         <Fact label={t('retention.lowest')}>{t('retention.number', { count: lowestIndex })}</Fact>
         <Fact label={t('retention.pruned')}>
-          {prunedAt === null ? t('retention.never') : formats.full(prunedAt)}
+          {prunedAt === null ? t('retention.never') : <Moment at={prunedAt} />}
         </Fact>
         <Fact label={t('retention.due')}>
           {due.until === null
             ? t('retention.nothing')
-            : t('retention.dueOf', { count: due.entries, time: formats.full(due.until) })}
+            : t('retention.dueOf', { count: due.entries, time: formats.moment(due.until) })}
         </Fact>
         <Fact label={t('retention.holds')}>{t('retention.number', { count: held })}</Fact>
         {changedAt === null ? null : (
           <Fact label={t('retention.changed')}>
-            {formats.full(changedAt)}
+            <Moment at={changedAt} />
             {by === undefined ? null : (
               <>
                 {' · '}

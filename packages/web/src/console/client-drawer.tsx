@@ -16,7 +16,7 @@ import { ClientStatus } from './client-parts.tsx';
 import { api } from './command-lines.ts';
 import { Drawer } from './drawer.tsx';
 import { EditClient } from './edit-client.tsx';
-import { LifeLeft } from './life.tsx';
+import { LifeEnd } from './life.tsx';
 import type { Names } from './names.ts';
 import { RotateSecret } from './rotate-secret.tsx';
 import { Moment } from './when.tsx';
@@ -154,17 +154,11 @@ function SecretFacts({ client }: { client: ClientView }) {
         <span className="mono">{secretHint}</span>
       </Fact>
       <Fact label={t('credentials.secretEnds')}>
-        <Moment at={life.expiresAt} />
-        <div className="quiet">
-          <LifeLeft of={life} />
-        </div>
+        <LifeEnd of={life} />
       </Fact>
       {graceEndsAt === null ? null : (
         <Fact label={t('credentials.graceEnds')}>
-          <Moment at={graceEndsAt} />
-          <div className="quiet">
-            <LifeLeft of={{ expiresAt: graceEndsAt, revokedAt: null }} />
-          </div>
+          <LifeEnd of={{ expiresAt: graceEndsAt, revokedAt: null }} />
         </Fact>
       )}
     </>

@@ -17,7 +17,7 @@ import { Moment } from './when.tsx';
 export function DomainStatus({ domain }: { domain: DomainView }) {
   const { t } = useTexts();
   return (
-    <span className={domain.status === 'verified' ? 'quiet' : 'chip chip-agent'}>
+    <span className={domain.status === 'verified' ? 'chip chip-ok' : 'chip chip-agent'}>
       {t(`domains.${domain.status}`)}
     </span>
   );

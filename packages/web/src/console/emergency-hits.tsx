@@ -109,7 +109,7 @@ function Oldest({ hits: { affected, counts } }: { hits: Hits }) {
               <Moment at={issuedAt} />
             </span>
             <span>{t(`console.audit.kind.${kind === 'key' ? 'credential' : kind}`)}</span>
-            {principalId === null ? null : <bdi>{names.somebody(principalId)}</bdi>}
+            <bdi>{principalId === null ? '–' : names.somebody(principalId)}</bdi>
             <span className="mono quiet" title={id}>
               {shortId(id)}
             </span>

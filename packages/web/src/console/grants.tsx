@@ -12,7 +12,7 @@ import { Used } from './client-parts.tsx';
 import { api } from './command-lines.ts';
 import { Drawer } from './drawer.tsx';
 import { ClearFilters, SelectFilter } from './filters.tsx';
-import { LifeLeft } from './life.tsx';
+import { LifeEnd, LifeLeft } from './life.tsx';
 import { type Names, useNames } from './names.ts';
 import { Page } from './page.tsx';
 import { PagesView, usePages } from './pages.tsx';
@@ -167,10 +167,7 @@ function GrantDrawer({ grant, names, onChange }: GrantDrawerProps) {
           {lastUsedAt === null ? t('console.keys.never') : <Moment at={lastUsedAt} />}
         </Fact>
         <Fact label={t('console.life.ends')}>
-          <Moment at={grant.expiresAt} />
-          <div className="quiet">
-            <LifeLeft of={lifeOf(grant)} />
-          </div>
+          <LifeEnd of={lifeOf(grant)} />
         </Fact>
         <Fact label={t('console.id')}>
           <IdText id={grantId} what={t('console.id')} />

@@ -12,7 +12,7 @@ import { CliLines } from './cli-line.tsx';
 import { api } from './command-lines.ts';
 import { Drawer } from './drawer.tsx';
 import { endOf, isStillUsed, isWorking, nameOfKey, otherGenerations } from './key-life.ts';
-import { LifeChip, LifeLeft } from './life.tsx';
+import { LifeChip, LifeEnd } from './life.tsx';
 import type { Names } from './names.ts';
 import { RotateKey, RotateKeyNow } from './rotate-key.tsx';
 import { Moment } from './when.tsx';
@@ -133,17 +133,11 @@ function Known({ credential, others, names }: KnownProps) {
         <Moment at={credential.createdAt} />
       </Fact>
       <Fact label={t('console.life.ends')}>
-        <Moment at={credential.expiresAt} />
-        <div className="quiet">
-          <LifeLeft of={credential} />
-        </div>
+        <LifeEnd of={credential} />
       </Fact>
       {graceEndsAt === null ? null : (
         <Fact label={t('console.keys.graceEnds')}>
-          <Moment at={graceEndsAt} />
-          <div className="quiet">
-            <LifeLeft of={endOf(credential)} />
-          </div>
+          <LifeEnd of={endOf(credential)} />
         </Fact>
       )}
       {credential.revokedAt === null ? null : (

@@ -21,6 +21,21 @@ export function LifeChip({ of, used = false }: LifeProps) {
   return <span className={chips[state]}>{t(`console.life.${state}`)}</span>;
 }
 
+/** The moment, and how long it is until then. */
+export function LifeEnd({ of }: Pick<LifeProps, 'of'>) {
+  const state = lifeOf(of, useNow());
+  return (
+    <>
+      <Moment at={of.expiresAt} />
+      {state === 'active' || state === 'soon' ? (
+        <div className="quiet">
+          <LifeLeft of={of} />
+        </div>
+      ) : null}
+    </>
+  );
+}
+
 /** "in 12 days", with the moment itself on hover; nothing counts down what has ended. */
 export function LifeLeft({ of }: LifeProps) {
   const { t } = useTexts();

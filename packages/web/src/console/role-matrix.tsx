@@ -73,9 +73,9 @@ function ColumnHead({
       </AddressLink>
       <span className="matrix-people">
         {locked ? <Lock size={11} aria-label={t('roles.locked')} /> : null}
-        {t('roles.people', { count: people })}
+        <span>{t('roles.people', { count: people })}</span>
         {/* Whoever is in one of them holds it, too. */}
-        {groups === 0 ? null : ` + ${t('roles.groups', { count: groups })}`}
+        {groups === 0 ? null : <span> + {t('roles.groups', { count: groups })}</span>}
       </span>
     </th>
   );

@@ -10,7 +10,7 @@ import { Act } from './act.tsx';
 import { AddressLink } from './address-link.tsx';
 import { api } from './command-lines.ts';
 import { Drawer } from './drawer.tsx';
-import { LifeLeft } from './life.tsx';
+import { LifeEnd } from './life.tsx';
 import type { Names } from './names.ts';
 import { Moment } from './when.tsx';
 
@@ -51,10 +51,7 @@ export function SessionDrawer({ session, names, onChange }: SessionDrawerProps) 
           <Moment at={session.lastSeenAt} />
         </Fact>
         <Fact label={t('console.life.ends')}>
-          <Moment at={expiresAt} />
-          <div className="quiet">
-            <LifeLeft of={{ expiresAt, revokedAt: null }} />
-          </div>
+          <LifeEnd of={{ expiresAt, revokedAt: null }} />
         </Fact>
         <Fact label={t('console.id')}>
           <IdText id={id} what={t('console.id')} />

@@ -17,7 +17,7 @@ import { OutcomeChip, Resource } from './audit-parts.tsx';
 import { api } from './command-lines.ts';
 import { Drawer } from './drawer.tsx';
 import { lifeOf } from './expiry.ts';
-import { LifeLeft } from './life.tsx';
+import { LifeEnd } from './life.tsx';
 import type { Names } from './names.ts';
 import { Skeleton } from './pages.tsx';
 import { HeldTo, Source, TokenState } from './token-parts.tsx';
@@ -109,10 +109,7 @@ function Known({ token, names }: { token: TokenView; names: Names }) {
         <Moment at={token.issuedAt} />
       </Fact>
       <Fact label={t('console.life.ends')}>
-        <Moment at={token.expiresAt} />
-        <div className="quiet">
-          <LifeLeft of={token} />
-        </div>
+        <LifeEnd of={token} />
       </Fact>
       {usedAt === null ? null : (
         <Fact label={t('credentials.used')}>

@@ -54,7 +54,7 @@ export function HeldTo({ token, names }: { token: TokenView; names: Names }) {
     ...(once ? [t('credentials.heldOnce')] : []),
   ];
   if (parts.length === 0) return <span className="quiet">{t('credentials.heldNothing')}</span>;
-  return <bdi>{parts.join(' · ')}</bdi>;
+  return <bdi className="wraps">{parts.join(' · ')}</bdi>;
 }
 
 /** Minutes are all that a token lives: that it ends soon is no news. */

@@ -104,7 +104,7 @@ function useTokenColumns(names: Names): readonly Column<TokenView>[] {
     { label: t('credentials.of'), cell: ({ principalId }) => <bdi>{names.somebody(principalId)}</bdi> },
     {
       label: t('credentials.from'),
-      cell: ({ parentId }) => t(sourceOf(parentId)),
+      cell: ({ parentId }) => <span className="wraps">{t(sourceOf(parentId))}</span>,
       phone: 'away',
     },
     {

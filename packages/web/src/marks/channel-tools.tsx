@@ -29,7 +29,7 @@ export function ChannelTools({ channelId, pinsShown, onTogglePins }: ChannelTool
       {holds(useSynced(), 'message.search') ? (
         <IconButton
           icon={Search}
-          className="optional"
+          className="optional tool-search"
           label={t('search.title')}
           title={t('search.open', { keys: keyCaps('Mod+Shift+F', apple).join(apple ? '' : '+') })}
           aria-keyshortcuts={apple ? 'Meta+Shift+F' : 'Control+Shift+F'}

@@ -220,6 +220,9 @@ export const administration: readonly Screen[] = [
   ),
   screen('audit-export', audit, async (visit) => {
     await table(visit);
+    // On a phone it is behind another.
+    const more = visit.page.getByRole('button', { name: visit.t('console.more'), exact: true });
+    if (await more.isVisible()) await more.click();
     await press(visit, 'console.export');
     await visit.page.getByRole('menuitem', { name: visit.t('auditLog.exportLog') }).click();
     await dialog(visit);

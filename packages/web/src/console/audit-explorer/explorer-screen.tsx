@@ -76,7 +76,7 @@ export default function AuditExplorer() {
               top.current?.scrollIntoView({ block: 'center' });
             }}
           />
-          {isLive ? null : (
+          {isLive || chosen.problem !== null ? null : (
             <button type="button" className="button small" onClick={chosen.again}>
               <RefreshCw size={14} aria-hidden="true" /> {t('console.audit.refresh')}
             </button>

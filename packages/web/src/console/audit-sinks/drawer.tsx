@@ -4,12 +4,12 @@ import { useTexts } from '../../i18n/use-texts.ts';
 import { Fact, Facts } from '../../ui/facts.tsx';
 import { FormNotice, useSubmission } from '../../ui/form.tsx';
 import { IdText } from '../../ui/id.tsx';
-import { useFormats } from '../../workspace/use-formats.ts';
 import { useWorkspace } from '../../workspace/use-workspace.ts';
 import { Act } from '../act.tsx';
 import { CliLines } from '../cli-line.tsx';
 import { api } from '../command-lines.ts';
 import { Drawer } from '../drawer.tsx';
+import { Moment } from '../when.tsx';
 import { EditFeed } from './edit.tsx';
 import { FaultText, FeedLag, FeedState, FeedTrouble } from './facts.tsx';
 import { DeadLetters } from './letters.tsx';
@@ -63,7 +63,6 @@ export function FeedDrawer({ sink, isManager, onChange, onRemoved }: FeedDrawerP
 
 function FeedFacts({ sink }: { sink: AuditSinkView }) {
   const { t } = useTexts();
-  const formats = useFormats();
   const { destination, lastFault, failingSince, deliveredAt } = sink;
   return (
     <Facts>
@@ -81,12 +80,16 @@ function FeedFacts({ sink }: { sink: AuditSinkView }) {
       </Fact>
       <Fact label={t('feeds.next')}>{t('feeds.number', { count: sink.nextIndex })}</Fact>
       <Fact label={t('feeds.delivered')}>
-        {deliveredAt === null ? t('feeds.never') : formats.full(deliveredAt)}
+        {deliveredAt === null ? t('feeds.never') : <Moment at={deliveredAt} />}
       </Fact>
       {failingSince === null ? null : (
         <>
-          <Fact label={t('feeds.failingSince')}>{formats.full(failingSince)}</Fact>
-          <Fact label={t('feeds.nextAttempt')}>{formats.full(sink.nextAttemptAt)}</Fact>
+          <Fact label={t('feeds.failingSince')}>
+            <Moment at={failingSince} />
+          </Fact>
+          <Fact label={t('feeds.nextAttempt')}>
+            <Moment at={sink.nextAttemptAt} />
+          </Fact>
         </>
       )}
       {lastFault === null || failingSince === null ? null : (

@@ -3,9 +3,9 @@ import type { AuditSinkView } from '@wardroom/contract';
 import { useTexts } from '../../i18n/use-texts.ts';
 import { Notice } from '../../ui/parts.tsx';
 import { failureOf } from '../../workspace/problem.ts';
-import { useFormats } from '../../workspace/use-formats.ts';
 import { useWorkspace } from '../../workspace/use-workspace.ts';
 import { AddressLink } from '../address-link.tsx';
+import { Moment } from '../when.tsx';
 import { Replay } from './replay.tsx';
 
 interface DeadLettersProps {
@@ -20,7 +20,6 @@ const perPage = 20;
 export function DeadLetters({ sink, isManager, onChange }: DeadLettersProps) {
   const { t } = useTexts();
   const { call } = useWorkspace();
-  const formats = useFormats();
   const { data, error, hasNextPage, fetchNextPage, isFetching } = useInfiniteQuery({
     queryKey: ['audit-sink-letters', sink.id, sink.refused],
     queryFn: ({ pageParam }) =>
@@ -43,7 +42,7 @@ export function DeadLetters({ sink, isManager, onChange }: DeadLettersProps) {
             <AddressLink to={{ screen: 'audit', subject: entryId }} className="inline-link">
               {t('feeds.entry')} {t('feeds.number', { count: index })}
             </AddressLink>{' '}
-            · {formats.full(refusedAt)}
+            · <Moment at={refusedAt} />
             {status === null ? null : ` · ${status}`}{' '}
             {isManager ? <Replay sink={sink} from={index} onChange={onChange} /> : null}
           </li>

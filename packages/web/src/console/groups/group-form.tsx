@@ -43,6 +43,7 @@ export function GroupForm({ base, groups, onClose }: FormProps) {
   const { busy, failure, submit, problemOf } = useSubmission(useSend({ base: from, draft, onClose }));
   const overtaken = base !== null && from !== null && base.revision !== from.revision && !busy;
   const unchanged = from !== null && Object.keys(changes).length === 0;
+  const isReady = from === null ? draft.name.trim() !== '' && draft.handle.trim() !== '' : !unchanged;
   return (
     <Dialog
       title={from === null ? t('groups.create') : t('groups.editTitle', { name: from.name })}
@@ -65,7 +66,7 @@ export function GroupForm({ base, groups, onClose }: FormProps) {
         {from === null || changes.parentId === undefined ? null : (
           <Effect change={{ groupId: from.id, parentId: changes.parentId }} />
         )}
-        <CliLines lines={[lineOf({ base: from, groups, changes })]} />
+        {isReady ? <CliLines lines={[lineOf({ base: from, groups, changes })]} /> : null}
         <FormNotice failure={failure} shown={['/name', '/handle', '/parentId', '/visibility']} />
         <DialogFoot
           action={t(from === null ? 'groups.create' : 'groups.save')}

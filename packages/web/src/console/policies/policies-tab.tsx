@@ -71,7 +71,7 @@ function Add({ onAdd }: { onAdd: () => void }) {
   return (
     <button
       type="button"
-      className="button primary"
+      className={draft.set.policies.length === 0 ? 'button primary' : 'button'}
       disabled={draft.set.policies.length >= mostPolicies}
       onClick={onAdd}
     >
