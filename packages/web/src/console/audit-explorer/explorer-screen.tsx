@@ -40,7 +40,7 @@ export default function AuditExplorer() {
   const top = useRef<HTMLDivElement>(null);
   const isAway = useAway(top);
   const live = useLive({
-    ...{ chosen, isOn: isLive, isPaused: isAway || subject !== null },
+    ...{ chosen, isOn: isLive, isPaused: isAway || subject !== null, listed: pages.rows },
     onBegin: () => void queries.resetQueries({ queryKey: entriesKey(chosen) }),
     onNew: moveOn,
   });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { AuditEntryView } from '@wardroom/contract';
-import { mergeEntries, mergePages } from './merge.ts';
+import { countNew, mergeEntries, mergePages } from './merge.ts';
 
 const entry = (id: number, index: number | null = id) =>
   ({ id: `evt_${String(id).padStart(3, '0')}`, index }) as AuditEntryView;
@@ -24,4 +24,10 @@ test('a page of several searches ends where the first of them has stopped lookin
     { entries: [entry(2)], next: null },
   ]);
   assert.deepEqual([numbers(rest.rows), rest.next], [[3, 2], null]);
+});
+
+test('what a list has read before the tail brought it is not counted as new', () => {
+  assert.equal(countNew([entry(5), entry(4)], [entry(4, null), entry(3)], [entry(2)]), 1);
+  assert.equal(countNew([entry(5)], [entry(4)], [entry(5, null)]), 0);
+  assert.equal(countNew([]), 0);
 });

@@ -27,5 +27,15 @@ export function mergePages(answers: readonly Answer[]): {
   return { rows: next === null ? rows : rows.filter(({ id }) => id >= next), next };
 }
 
+/** How many of these are in none of the lists. */
+export function countNew(
+  held: readonly AuditEntryView[],
+  ...lists: readonly (readonly AuditEntryView[])[]
+): number {
+  if (held.length === 0) return 0;
+  const known = new Set(lists.flat().map(({ id }) => id));
+  return held.filter(({ id }) => !known.has(id)).length;
+}
+
 export const concerns = ({ actorId, subjectId, resourceId }: AuditEntryView, about: string | null): boolean =>
   about === null || [actorId, subjectId, resourceId].includes(about);

@@ -6,7 +6,7 @@ import type { AuditEntryView } from '@wardroom/contract';
 import { useEffect, useEffectEvent, useState } from 'react';
 import { type Failure, failureOf, passes } from '../../workspace/problem.ts';
 import { useWorkspace } from '../../workspace/use-workspace.ts';
-import { concerns, mergeEntries } from './merge.ts';
+import { concerns, countNew, mergeEntries } from './merge.ts';
 import type { Chosen } from './use-reading.ts';
 
 const everyMs = 1_500;
@@ -19,6 +19,8 @@ interface LiveProps {
   readonly isOn: boolean;
   /** Somebody reads further down, or one entry. */
   readonly isPaused: boolean;
+  /** What the list has read. It may have been first with an entry that the tail brings later. */
+  readonly listed: readonly AuditEntryView[] | null;
   /** The tail stands behind everything that the list says when it is read now. */
   readonly onBegin: () => void;
   readonly onNew: () => void;
@@ -27,7 +29,7 @@ interface LiveProps {
 export interface Live {
   /** Above those of the list. */
   readonly shown: readonly AuditEntryView[];
-  /** How many came while it was paused. */
+  /** How many came while it was paused, and are in no list yet. */
   readonly waiting: number;
   readonly showWaiting: () => void;
   /** Why nothing comes; it is asked again by itself when that can help. */
@@ -40,7 +42,7 @@ interface Kept {
   readonly held: readonly AuditEntryView[];
 }
 
-export function useLive({ chosen, isOn, isPaused, onBegin, onNew }: LiveProps): Live {
+export function useLive({ chosen, isOn, isPaused, listed, onBegin, onNew }: LiveProps): Live {
   const { call } = useWorkspace();
   const key = `${isOn} ${chosen.key.join(' ')}`;
   const [kept, setKept] = useState<Kept>({ key, shown: [], held: [] });
@@ -71,7 +73,7 @@ export function useLive({ chosen, isOn, isPaused, onBegin, onNew }: LiveProps): 
   }, [isOpen, key]);
   return {
     shown: kept.shown,
-    waiting: kept.held.length,
+    waiting: countNew(kept.held, kept.shown, listed ?? []),
     showWaiting: () => setKept(withHeld),
     failure,
   };
