@@ -190,7 +190,24 @@ export const permissions = define({
     title: 'Ask what somebody may do, and why',
     administrative: true,
   },
-  'audit.view': { resource: 'Tenant', area: 'security', title: 'Read the audit log', administrative: true },
+  'audit.view': {
+    resource: 'Tenant',
+    area: 'security',
+    title: 'See signatures, retention and feeds of the audit log',
+    administrative: true,
+  },
+  'audit.view_security': {
+    resource: 'Tenant',
+    area: 'security',
+    title: 'Read the security store of the audit log, and what a token did',
+    administrative: true,
+  },
+  'audit.view_compliance': {
+    resource: 'Tenant',
+    area: 'security',
+    title: 'Read the compliance store of the audit log',
+    administrative: true,
+  },
   'audit.export': {
     resource: 'Tenant',
     area: 'security',

@@ -51,8 +51,11 @@ const declared: { readonly [permission in Permission]?: readonly Permission[] } 
   'clients.manage': ['clients.own'],
   'policies.manage': ['policies.view'],
   'access.explain': ['people.read', 'roles.read'],
-  'audit.export': ['audit.view'],
-  'audit.manage': ['audit.view'],
+  'audit.view_security': ['audit.view'],
+  'audit.view_compliance': ['audit.view'],
+  // An export is the whole tree, and a feed sends all of it: whoever decides about either has both stores.
+  'audit.export': ['audit.view_security', 'audit.view_compliance'],
+  'audit.manage': ['audit.view_security', 'audit.view_compliance'],
 };
 
 /** Every administrative power implies seeing the console. */

@@ -264,8 +264,8 @@ test('tokens of others are ended by those who manage tokens, never upwards, and 
         roleHolds(actor, 'tokens.manage') && roleIsWithin(target, actor),
         `${actor} ${target}`,
       );
-      const traces = decide(subject(actor), 'audit.view', token);
-      assert.equal(traces.allowed, roleHolds(actor, 'audit.view'), actor);
+      const traces = decide(subject(actor), 'audit.view_security', token);
+      assert.equal(traces.allowed, roleHolds(actor, 'audit.view_security'), actor);
       assert.equal(ends.visible, roleHolds(actor, 'tokens.manage') || traces.allowed, actor);
     }
 });

@@ -135,7 +135,7 @@ function canSee(subject: Subject, resource: Resource): boolean {
       return (
         resource.principalId === subject.principalId ||
         subject.rights.has('tokens.manage') ||
-        subject.rights.has('audit.view')
+        subject.rights.has('audit.view_security')
       );
     case 'Invitation':
       return subject.rights.has('people.invite');
@@ -263,7 +263,7 @@ function decideToken(
   permission: Permission,
   resource: Extract<Resource, { kind: 'Token' }>,
 ): Decision {
-  if (permission === 'audit.view') return allow('reads the log');
+  if (permission === 'audit.view_security') return allow('reads the log');
   if (permission !== 'tokens.own') return deny(true, 'not a permission on tokens');
   if (resource.principalId === subject.principalId) return allow('own token');
   return subject.rights.has('tokens.manage') && subject.rights.covers(resource.rights)

@@ -84,7 +84,11 @@ const table: readonly (readonly [row: string, held: readonly Permission[], by: r
   ['access tokens of one’s own: everybody', ['tokens.own'], [...roleNames]],
   ['access tokens of others, signing keys', ['tokens.manage'], ['owner', 'admin']],
   ['import', ['import.run'], ['owner']],
-  ['view audit, take it along', ['audit.view', 'audit.export'], ['owner', 'auditor']],
+  [
+    'view audit, take it along',
+    ['audit.view', 'audit.view_security', 'audit.view_compliance', 'audit.export'],
+    ['owner', 'auditor'],
+  ],
   ['decide about the audit log', ['audit.manage'], ['owner']],
   ['see the console', ['console.view'], ['owner', 'admin', 'developer', 'auditor']],
 ];

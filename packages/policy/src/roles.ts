@@ -91,6 +91,8 @@ const admin = [
 const owner = [
   ...admin,
   'audit.view',
+  'audit.view_security',
+  'audit.view_compliance',
   'audit.export',
   'audit.manage',
   'import.run',
@@ -129,6 +131,8 @@ export const rolePermissions: Readonly<Record<RoleName, Rights>> = Object.freeze
     'profile.own',
     'console.view',
     'audit.view',
+    'audit.view_security',
+    'audit.view_compliance',
     'audit.export',
     'policies.view',
     'people.read_across',

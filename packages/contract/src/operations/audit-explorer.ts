@@ -14,6 +14,8 @@ const auditType = z
   .max(64)
   .regex(/^[a-z_.]+$/, 'a type of audit entry');
 const outcome = z.enum(['success', 'failure', 'blocked']);
+/** What the answer was drawn from: the stores that the caller may read. */
+const stores = z.array(z.enum(['security', 'compliance'])).max(2);
 
 /** An id of one of these kinds. */
 const idOf = (...kinds: readonly IdKind[]) =>
@@ -114,6 +116,7 @@ export const auditOperations = {
       next: id('auditEntry').nullable(),
       /** False: it stopped looking before the page was full, since too many entries in a row did not fit. Go on at `next`. */
       isComplete: z.boolean(),
+      stores,
     }),
     audit: 'audit.viewed',
   }),
@@ -134,6 +137,7 @@ export const auditOperations = {
       next: count,
       /** False: there is more already. */
       isCaughtUp: z.boolean(),
+      stores,
     }),
     audit: 'audit.viewed',
     auditEveryMs: 300_000,
@@ -186,6 +190,7 @@ export const auditOperations = {
       /** False: too many entries to count them all; what is older than `countedFrom` is not in it. */
       isExact: z.boolean(),
       countedFrom: shape.instant,
+      stores,
     }),
     limits: { cost: 3, bodyBytes: 16_384 },
     audit: none('numbers of entries, and nothing of what they say'),
@@ -203,6 +208,7 @@ export const auditOperations = {
       actorTypes: z.array(z.strictObject({ actorType: z.string(), count })).max(50),
       isExact: z.boolean(),
       countedFrom: shape.instant,
+      stores,
     }),
     limits: { cost: 3, bodyBytes: 16_384 },
     audit: none('numbers of entries, and nothing of what they say'),

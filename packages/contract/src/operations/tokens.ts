@@ -75,7 +75,7 @@ export const tokenOperations = {
       entries: z.array(shape.auditEntryView),
       next: id('auditEntry').nullable(),
     }),
-    permission: 'audit.view',
+    permission: 'audit.view_security',
     resource: 'Token',
     scope: 'audit:read',
     audit: 'audit.viewed',

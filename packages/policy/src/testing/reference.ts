@@ -68,8 +68,8 @@ export const rules: Readonly<Record<Resource['kind'], Rules>> = {
     allowed: { 'sessions.own': [['self'], ['covered']] },
   },
   Token: {
-    visible: [['self'], ['holds tokens.manage'], ['holds audit.view']],
-    allowed: { 'audit.view': always, 'tokens.own': [['self'], ['holds tokens.manage', 'covered']] },
+    visible: [['self'], ['holds tokens.manage'], ['holds audit.view_security']],
+    allowed: { 'audit.view_security': always, 'tokens.own': [['self'], ['holds tokens.manage', 'covered']] },
   },
   Credential: {
     visible: [['answers'], ['holds credentials.manage']],

@@ -2,13 +2,14 @@
 import type { InputOf, Operations, OutputOf, Permission, RoleView } from '@wardroom/contract';
 import type { Outcome } from '../kernel/execute.ts';
 import type { Who } from './fixtures.ts';
-import { type IdentityHarness, outputOf } from './identity.ts';
+import type { Harness } from './harness.ts';
+import { outputOf } from './identity.ts';
 
 export type Saved = OutputOf<Operations['roles.update']>;
 export type Changes = Partial<Omit<InputOf<Operations['roles.update']>, 'roleId'>>;
 
 /** In acme, where no other workspace is named. */
-export function rolesIn(h: IdentityHarness) {
+export function rolesIn(h: Harness) {
   let made = 0;
   const create = (who: Who, chosen: readonly string[], more: object = {}, tenant = h.acme) =>
     h.call(tenant, who, 'roles.create', { name: `Role ${++made}`, chosen, ...more });

@@ -60,7 +60,7 @@ export const screens: Readonly<Record<ScreenName, ScreenFacts>> = {
   tokens: {
     title: 'credentials.tokens',
     group: 'console.group.machines',
-    permissions: ['tokens.manage', 'audit.view'],
+    permissions: ['tokens.manage', 'audit.view_security'],
   },
   sessions: {
     title: 'credentials.sessions',

@@ -37,7 +37,7 @@ interface TokenDrawerProps {
 export function TokenDrawer({ tokenId, listed, names, onChange }: TokenDrawerProps) {
   const { t } = useTexts();
   const { call } = useWorkspace();
-  const mayTrace = holds(useSynced(), 'audit.view');
+  const mayTrace = holds(useSynced(), 'audit.view_security');
   // Looking is an entry in the log, so it is asked for, unless there is nothing else to show.
   const [asked, setAsked] = useState(listed === null);
   const { data, error, isFetching } = useQuery<Trace>({

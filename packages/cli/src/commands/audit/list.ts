@@ -32,8 +32,8 @@ export function addList(audit: Command, context: Context): void {
       const connection = await connectAs(surroundings, options, 'tenant');
       try {
         const filters = await resolvedFilters(connection, typed);
-        const entries = await found(connection, filters, limit);
-        outputOf(context, self).result({ entries }, () => entryTable(entries));
+        const result = await found(connection, filters, limit);
+        outputOf(context, self).result(result, () => entryTable(result));
       } finally {
         await connection.close();
       }
@@ -48,25 +48,38 @@ function limitOf(typed: string): number {
   return limit;
 }
 
+interface Found {
+  readonly entries: readonly AuditEntryView[];
+  /** What the caller may read of the log. */
+  readonly stores: Listed['stores'];
+}
+
 /** A search that stopped at its bound goes on. */
 async function found(
   connection: Connection,
   filters: Record<string, unknown>,
   limit: number,
-): Promise<AuditEntryView[]> {
+): Promise<Found> {
   const entries: AuditEntryView[] = [];
+  let stores: Listed['stores'] = [];
   let before: AuditEntryView['id'] | null | undefined;
   while (entries.length < limit && before !== null) {
     const wanted = Math.min(mostPerCall, limit - entries.length);
     const input = { ...filters, limit: wanted, ...(before === undefined ? {} : { before }) };
     const page: Listed = await connection.call('audit.list', input as RawInputOf<Operations['audit.list']>);
     entries.push(...page.entries);
-    before = page.next;
+    ({ next: before, stores } = page);
   }
-  return entries;
+  return { entries, stores };
 }
 
-const entryTable = (entries: readonly AuditEntryView[]): string =>
+const entryTable = ({ entries, stores }: Found): string =>
+  [
+    entriesOf(entries),
+    ...(stores.length === 1 ? ['', `From the ${stores[0]} store, which is all that you may read.`] : []),
+  ].join('\n');
+
+const entriesOf = (entries: readonly AuditEntryView[]): string =>
   entries.length === 0
     ? 'Nothing fits.'
     : table(entries, {

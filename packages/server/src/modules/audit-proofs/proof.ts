@@ -3,11 +3,11 @@ import { type Uuid, uuidOf, WardroomError } from '@wardroom/contract';
 import { base64, type ExportDirectory, type Opening, parseCheckpoint, parseNote } from '@wardroom/seal';
 import { leafBytes, openLoggedPart, openOpening } from '../../kernel/audit/sequencer/index.ts';
 import type { ReadLogKeys } from '../../kernel/audit/trust/log-keys.ts';
-import { workspace } from '../../kernel/authorise.ts';
 import type { TenantDatabase } from '../../kernel/database/tenant-database.ts';
 import type { ReadTransaction } from '../../kernel/database/transaction.ts';
 import { type Implementation, implementQuery } from '../../kernel/implementation.ts';
 import type { ScopeKeys } from '../../kernel/keyring/index.ts';
+import { bothStores, isReadable, readableStores } from '../audit/index.ts';
 import { findLogged, findOpenings, findWaiting, newestCheckpoint } from './store.ts';
 import { proverOf } from './tree.ts';
 
@@ -19,8 +19,7 @@ export interface ProofParts {
 export const proveEntry = (parts: ProofParts): Implementation =>
   implementQuery('audit.proof', {
     run(tx, context, { entryId }) {
-      context.authorise('audit.view', workspace);
-      return readProof(tx, uuidOf(entryId));
+      return readProof(tx, uuidOf(entryId), readableStores(context));
     },
     present: ({ keys, tenant }, found) => presentProof(parts, { keys, logId: tenant.id }, found),
   });
@@ -28,12 +27,13 @@ export const proveEntry = (parts: ProofParts): Implementation =>
 type FoundProof = Awaited<ReturnType<typeof readProof>>;
 
 /** Throws `not_found`, and `conflict` for what waits for its place or for the signature over it. */
-export async function readProof(tx: ReadTransaction, entryId: Uuid) {
+export async function readProof(tx: ReadTransaction, entryId: Uuid, stores = bothStores) {
   const values = [tx.tenantId, entryId];
   const [row] = await tx.query(findLogged, values);
   const [waiting] = await tx.query(findWaiting, values);
   const [newest] = await tx.query(newestCheckpoint, [tx.tenantId]);
-  if (row === undefined && waiting === undefined) throw new WardroomError('not_found');
+  const found = row ?? waiting;
+  if (found === undefined || !isReadable(found.store, stores)) throw new WardroomError('not_found');
   // It will be covered within a moment.
   if (row === undefined || newest === undefined || row.index >= newest.size)
     throw new WardroomError('conflict');

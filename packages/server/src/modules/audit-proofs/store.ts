@@ -1,5 +1,4 @@
 /** SQL of the tree of a tenant’s log, read side: checkpoints, tiles and hashes of leaves. */
-import type { Uuid } from '@wardroom/contract';
 import type { LoggedRow, OpeningRow } from '../../kernel/audit/sequencer/index.ts';
 import { query } from '../../kernel/database/statement.ts';
 
@@ -47,9 +46,9 @@ export const findLogged = query<LogRow>(
   'auditProofs.findLogged',
   `select ${logColumns} from tenant.audit_log l where l.tenant_id = $1 and l.entry_id = $2::uuid`,
 );
-export const findWaiting = query<{ entry_id: Uuid }>(
+export const findWaiting = query<Pick<LogRow, 'store'>>(
   'auditProofs.findWaiting',
-  `select o.entry_id from tenant.audit_outbox o where o.tenant_id = $1 and o.entry_id = $2::uuid`,
+  `select o.store from tenant.audit_outbox o where o.tenant_id = $1 and o.entry_id = $2::uuid`,
 );
 export const readRows = query<LogRow>(
   'auditProofs.readRows',

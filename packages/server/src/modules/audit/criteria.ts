@@ -1,6 +1,7 @@
 /** Filters of the audit log as statements take them: UUIDs, and types instead of what the registry says about types. */
 import {
   type AuditFilters,
+  type AuditStore,
   type AuditType,
   auditFamilies,
   auditTypes,
@@ -9,6 +10,7 @@ import {
 } from '@wardroom/contract';
 import { instant } from '../../kernel/database/connections.ts';
 import { leastIdAt } from '../../kernel/ids.ts';
+import { isReadable, type ReadableStore, readableLabels } from './readable.ts';
 import { type IdRoute, idRoutes } from './store/walk.ts';
 
 export interface Criteria {
@@ -18,6 +20,8 @@ export interface Criteria {
   readonly outcome: string | null;
   /** Any of these; null: any. */
   readonly types: readonly string[] | null;
+  /** What the caller may read at all; null: any. An entry of another one is no position either. */
+  readonly labels: readonly AuditStore[] | null;
   readonly from: number;
   readonly to: number;
 }
@@ -28,7 +32,8 @@ export const timeEnd = 253_402_300_799_999;
 /** Filters as they come in, with what is absent left out or undefined. */
 export type Filters = { readonly [K in keyof AuditFilters]: AuditFilters[K] | undefined };
 
-export function criteriaOf(filters: Filters): Criteria {
+/** Of entries in these stores. */
+export function criteriaOf(filters: Filters, stores: readonly ReadableStore[]): Criteria {
   const idOf = (name: IdRoute): Uuid | null => {
     const id = filters[name];
     return id === undefined ? null : uuidOf(id);
@@ -44,20 +49,30 @@ export function criteriaOf(filters: Filters): Criteria {
     actorType: filters.actorType ?? null,
     action: filters.action ?? null,
     outcome: filters.outcome ?? null,
-    types: typesOf(filters),
+    types: typesOf(filters, stores),
+    labels: readableLabels(stores),
     from: filters.from ?? 0,
     to: filters.to ?? timeEnd,
   };
 }
 
 /** Types that the registry does not know any more have no family, severity or store. */
-function typesOf({ type, family, severity, store }: Filters): readonly string[] | null {
-  if (family === undefined && severity === undefined && store === undefined)
+function typesOf(
+  { type, family, severity, store }: Filters,
+  stores: readonly ReadableStore[],
+): readonly string[] | null {
+  if (
+    readableLabels(stores) === null &&
+    family === undefined &&
+    severity === undefined &&
+    store === undefined
+  )
     return type === undefined ? null : [type];
   const names = Object.keys(family === undefined ? auditTypes : auditFamilies[family]) as AuditType[];
   return names.filter((name) => {
     const declared = auditTypes[name];
     return (
+      isReadable(declared.store, stores) &&
       (type === undefined || name === type) &&
       (severity === undefined || declared.severity === severity) &&
       (store === undefined || declared.store === store || declared.store === 'both')

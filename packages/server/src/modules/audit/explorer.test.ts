@@ -293,7 +293,7 @@ describe('reading the audit log', () => {
     const first = await search();
     assert.deepEqual([first.entries, first.isComplete], [[], false]);
     const second = await search(first.next ?? '');
-    assert.deepEqual(second, { entries: [], next: null, isComplete: true });
+    assert.deepEqual([second.entries, second.next, second.isComplete], [[], null, true]);
     const counted = outputOf<Histogram>(
       await h.call(h.globex, 'auditor', 'audit.histogram', { actor: owner.id, ...span() }),
     );

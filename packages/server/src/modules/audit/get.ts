@@ -10,9 +10,9 @@ import {
 import { hex } from '@wardroom/seal';
 import { kindsOf } from '../../kernel/audit/kinds.ts';
 import { type LoggedPart, leafBytes, openLoggedPart } from '../../kernel/audit/sequencer/index.ts';
-import { workspace } from '../../kernel/authorise.ts';
 import { type Implementation, implementQuery } from '../../kernel/implementation.ts';
 import type { ScopeKeys } from '../../kernel/keyring/index.ts';
+import { isReadable, readableStores } from './readable.ts';
 import { findEntry, type WholeRow } from './store/count.ts';
 import { openingsOf } from './store/entries.ts';
 import { presentAll } from './view.ts';
@@ -20,9 +20,9 @@ import { presentAll } from './view.ts';
 export const getAuditEntry = (): Implementation =>
   implementQuery('audit.get', {
     async run(tx, context, { entryId }) {
-      context.authorise('audit.view', workspace);
+      const stores = readableStores(context);
       const [row] = await tx.query(findEntry, [tx.tenantId, uuidOf(entryId)]);
-      if (row === undefined) throw new WardroomError('not_found');
+      if (row === undefined || !isReadable(row.store, stores)) throw new WardroomError('not_found');
       return { row, openings: await openingsOf(tx, [row]) };
     },
     async present({ keys }, { row, openings }) {

@@ -7,6 +7,7 @@ import { tailAudit } from './tail.ts';
 import { listAuditViews, removeAuditView, saveAuditView } from './views.ts';
 
 export { criteriaOf } from './criteria.ts';
+export { bothStores, isReadable, readableStores, requireBothStores } from './readable.ts';
 export { searchEntries } from './search.ts';
 export { openingsOf } from './store/entries.ts';
 export { pageOf, presentAll, presentEntries, type StoredEntry } from './view.ts';

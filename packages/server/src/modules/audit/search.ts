@@ -42,7 +42,10 @@ export async function searchEntries(
 ): Promise<Found> {
   // An id that is not in the log is no position, whatever it belongs to elsewhere.
   for (const position of [before, after])
-    if (position !== null && (await tx.query(findPosition, [tx.tenantId, position])).length === 0)
+    if (
+      position !== null &&
+      (await tx.query(findPosition, [tx.tenantId, position, criteria.labels])).length === 0
+    )
       return nothing;
   const order: Order = after === null || before !== null ? 'desc' : 'asc';
   const [least, greatest] = spanOf(criteria);

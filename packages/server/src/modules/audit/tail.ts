@@ -4,10 +4,10 @@
  * would be missed.
  */
 import { kindsOf } from '../../kernel/audit/kinds.ts';
-import { workspace } from '../../kernel/authorise.ts';
 import type { ReadTransaction } from '../../kernel/database/transaction.ts';
 import { type Implementation, implementQuery } from '../../kernel/implementation.ts';
 import { type Criteria, criteriaOf, fitValues } from './criteria.ts';
+import { isReadable, readableStores } from './readable.ts';
 import { followLog, readSize } from './store/count.ts';
 import { type EntryRow, openingsOf } from './store/entries.ts';
 import { presentAll } from './view.ts';
@@ -24,13 +24,14 @@ interface Followed {
 export const tailAudit = (): Implementation =>
   implementQuery('audit.tail', {
     async run(tx, context, { after, limit, ...filters }) {
-      context.authorise('audit.view', workspace);
-      const followed = await follow(tx, criteriaOf(filters), after ?? null, limit);
-      return { ...followed, openings: await openingsOf(tx, followed.rows) };
+      const stores = readableStores(context, filters.store);
+      const followed = await follow(tx, criteriaOf(filters, stores), after ?? null, limit);
+      const rows = followed.rows.filter(({ store }) => isReadable(store, stores));
+      return { ...followed, rows, stores, openings: await openingsOf(tx, rows) };
     },
-    present: async ({ keys }, { rows, next, isCaughtUp, openings }) => ({
+    present: async ({ keys }, { rows, next, isCaughtUp, stores, openings }) => ({
       entries: await presentAll(keys, rows, openings, kindsOf),
-      ...{ next, isCaughtUp },
+      ...{ next, isCaughtUp, stores: [...stores] },
     }),
   });
 

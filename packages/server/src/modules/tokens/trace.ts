@@ -2,7 +2,14 @@
 import { encodeId, uuidOf, WardroomError } from '@wardroom/contract';
 import { kindsOf } from '../../kernel/audit/kinds.ts';
 import { type Implementation, implementQuery } from '../../kernel/implementation.ts';
-import { criteriaOf, openingsOf, presentAll, searchEntries } from '../audit/index.ts';
+import {
+  criteriaOf,
+  isReadable,
+  openingsOf,
+  presentAll,
+  readableStores,
+  searchEntries,
+} from '../audit/index.ts';
 import { findToken, listTokensById } from './store.ts';
 import { presentToken, tokenResource } from './token.ts';
 
@@ -11,11 +18,13 @@ export const traceToken = (): Implementation =>
     async run(tx, context, { tokenId, before, limit }) {
       const id = uuidOf(tokenId);
       const row = await findToken(tx, id);
-      context.authorise('audit.view', tokenResource(context.authority.book, row));
+      context.authorise('audit.view_security', tokenResource(context.authority.book, row));
       if (row === null) throw new WardroomError('not_found');
-      const { rows, next } = await searchEntries(tx, criteriaOf({ credential: tokenId }), {
+      const stores = readableStores(context);
+      const { rows: found, next } = await searchEntries(tx, criteriaOf({ credential: tokenId }, stores), {
         ...{ before: before === undefined ? null : uuidOf(before), after: null, limit },
       });
+      const rows = found.filter(({ store }) => isReadable(store, stores));
       const ancestors = await listTokensById(tx, row.ancestors);
       const nearestFirst = row.ancestors.toReversed();
       ancestors.sort(

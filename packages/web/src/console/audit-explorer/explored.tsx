@@ -11,6 +11,7 @@ import type { Names } from '../names.ts';
 import { FacetLists } from './facets.tsx';
 import type { KnownHere } from './hints.ts';
 import { Histogram } from './histogram.tsx';
+import { readStores } from './read-stores.ts';
 import { SearchLine } from './search-line.tsx';
 import { usualDays } from './span.ts';
 import { useFacets, useHistogram } from './use-counts.ts';
@@ -96,12 +97,15 @@ const most = 200;
 
 function useKnownHere(entries: readonly AuditEntryView[], types: KnownHere['types']): KnownHere {
   const { t } = useTexts();
-  const { people } = useSynced();
+  const synced = useSynced();
+  const { people } = synced;
+  const stores = useMemo(() => readStores(synced), [synced]);
   return useMemo(
     () => ({
       people: Object.values(people),
       types,
       actions: [...new Set(entries.slice(0, most).map(({ action }) => action))],
+      stores,
       about: (word) => t(`auditLog.word.${word}` as TextKey),
       times: {
         '1h': t('auditLog.time.hour'),
@@ -110,6 +114,6 @@ function useKnownHere(entries: readonly AuditEntryView[], types: KnownHere['type
         '30d': t('auditLog.time.month'),
       },
     }),
-    [t, people, types, entries],
+    [t, people, types, stores, entries],
   );
 }

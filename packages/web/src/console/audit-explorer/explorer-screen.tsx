@@ -5,6 +5,7 @@ import { RefreshCw } from 'lucide-react';
 import { useRef, useState } from 'react';
 import { useTexts } from '../../i18n/use-texts.ts';
 import { Empty } from '../../ui/parts.tsx';
+import { useSynced } from '../../workspace/use-workspace.ts';
 import { CliLines } from '../cli-line.tsx';
 import { commands } from '../command-lines.ts';
 import { useNames } from '../names.ts';
@@ -18,6 +19,7 @@ import { EntryDrawer } from './entry-drawer.tsx';
 import { Explored } from './explored.tsx';
 import { LiveLine } from './live-line.tsx';
 import { mergeEntries } from './merge.ts';
+import { type ReadStore, readStores } from './read-stores.ts';
 import { useAway } from './use-away.ts';
 import { useCountedUntil } from './use-counts.ts';
 import { entriesKey, useEntries } from './use-entries.ts';
@@ -28,6 +30,18 @@ import { lineOf, type Words } from './words.ts';
 const idOf = ({ id }: AuditEntryView) => id;
 
 export default function AuditExplorer() {
+  const { t } = useTexts();
+  const stores = readStores(useSynced());
+  if (stores.length > 0) return <Explorer only={stores.length === 1 ? stores[0] : undefined} />;
+  return (
+    <Page title={t('console.audit.title')} lead={t('auditLog.lead')}>
+      <Empty title={t('auditLog.noStore')}>{t('auditLog.noStoreHint')}</Empty>
+    </Page>
+  );
+}
+
+/** @param only the one store that is read */
+function Explorer({ only }: { only: ReadStore | undefined }) {
   const { t } = useTexts();
   const { screen, subject, go } = useAddress();
   const queries = useQueryClient();
@@ -66,6 +80,7 @@ export default function AuditExplorer() {
         )
       }
     >
+      {only === undefined ? null : <p className="quiet">{t(`auditLog.only.${only}`)}</p>}
       <Explored chosen={chosen} until={until} entries={rows} names={names} onSearch={search}>
         <div ref={top} />
         <div className="audit-top">

@@ -12,6 +12,7 @@ const known = {
     { type: 'role.assigned', count: 2 },
   ],
   actions: ['roles.assign'],
+  stores: ['security'],
   about: (word: string) => `about ${word}`,
   times: { '1h': 'the last hour', '7d': 'the last week' },
 };
@@ -24,6 +25,7 @@ test('names are completed, then values: of closed lists, of people by any name, 
   assert.deepEqual(inserts('actor:iva'), ['actor:olga']);
   assert.deepEqual(inserts('type:assign'), ['type:role.assigned']);
   assert.deepEqual(inserts('since:7'), ['since:7d']);
+  assert.deepEqual(inserts('store:'), ['store:security']);
 });
 
 test('what is complete, or no filter, is offered nothing', () => {

@@ -10,6 +10,8 @@ export interface KnownHere {
   readonly actions: readonly string[];
   /** What a filter asks, in words. */
   readonly about: (word: string) => string;
+  /** Those that one may read. */
+  readonly stores: readonly string[];
   readonly times: Readonly<Record<string, string>>;
 }
 
@@ -40,6 +42,7 @@ function valuesOf(word: string, typed: string, known: KnownHere): readonly Value
       .filter(({ type }) => type.includes(typed) && type !== typed)
       .map(({ type, count }) => [type, String(count)]);
   if (name === 'action') return known.actions.filter((action) => action.includes(typed)).map(plain);
+  if (name === 'store') return open(known.stores.map(plain));
   if (name === 'from' || name === 'to') return open(Object.entries(known.times));
   return open((auditWordValues[name] ?? []).map(plain));
 }

@@ -1,6 +1,13 @@
 /** The audit log in the console: searching, counting, following and taking it along. Keys begin with `auditLog`. */
 export const auditExplorer = {
   'auditLog.lead': 'Who did what, and what was refused. Reading it is recorded, too.',
+  'auditLog.only.security':
+    'You read the security store. What is in the compliance store alone is not shown or counted.',
+  'auditLog.only.compliance':
+    'You read the compliance store. What is in the security store alone is not shown or counted.',
+  'auditLog.noStore': 'None of your roles opens a store of the log',
+  'auditLog.noStoreHint':
+    'You may see its signatures, retention and feeds. Whoever manages roles can open the security or the compliance store to you.',
   'auditLog.filters': 'Filters',
   'auditLog.placeholder': 'actor:olga outcome:blocked from:7d',
   'auditLog.clear': 'Clear filters',

@@ -5,6 +5,7 @@ import { workspace } from '../../../kernel/authorise.ts';
 import type { ReadTransaction } from '../../../kernel/database/transaction.ts';
 import { type Implementation, implementCommand } from '../../../kernel/implementation.ts';
 import type { ScopeKeys } from '../../../kernel/keyring/index.ts';
+import { requireBothStores } from '../../audit/index.ts';
 import { checkpointFrom, lowestBoundary, newestCheckpoint } from '../store.ts';
 import { type ExportPlan, encodeCursor } from './cursor.ts';
 
@@ -59,6 +60,7 @@ export const beginExport = (): Implementation =>
   implementCommand('audit.exports.begin', {
     async run(tx, context, { reason, ...wanted }) {
       context.authorise('audit.export', workspace);
+      requireBothStores(context);
       const { principalId: callerId } = context.authority;
       const begun = await planExport(tx, wanted, { callerId, at: context.at });
       context.record(null, { metadata: exportFacts(begun.plan, reason) });

@@ -6,6 +6,7 @@ import { workspace } from '../../../kernel/authorise.ts';
 import type { ReadTransaction } from '../../../kernel/database/transaction.ts';
 import { type Implementation, implementQuery } from '../../../kernel/implementation.ts';
 import { KeyringError, type ScopeKeys } from '../../../kernel/keyring/index.ts';
+import { requireBothStores } from '../../audit/index.ts';
 import { decodeCursor, type ExportPlan, encodeCursor, type Place, type Position } from './cursor.ts';
 import { bundleOf } from './entries.ts';
 import { headFiles, openingLines } from './files.ts';
@@ -54,6 +55,7 @@ export const readExport = (readLogKeys: ReadLogKeys): Implementation =>
     prepare: async ({ keys }, { cursor }) => decodeCursor(keys, cursor),
     run(tx, context, _input, position) {
       context.authorise('audit.export', workspace);
+      requireBothStores(context);
       const { principalId: callerId } = context.authority;
       return readPieces(tx, requirePosition(position, { callerId, at: context.at }));
     },

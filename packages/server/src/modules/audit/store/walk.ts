@@ -168,12 +168,14 @@ export const probes: Readonly<Record<Exclude<Route, 'request' | 'whole'>, QueryS
   credential: probe('credential', ofId),
 };
 
-/** An id that the log, or what waits for it, has. */
+/** An id that the log, or what waits for it, has; of these stores only. */
 export const findPosition = query<{ entry_id: Uuid }>(
   'audit.findPosition',
-  `select a.entry_id from tenant.audit_log a where a.tenant_id = $1 and a.entry_id = $2
+  `select a.entry_id from tenant.audit_log a
+    where a.tenant_id = $1 and a.entry_id = $2 and ($3::text[] is null or a.store = any ($3::text[]))
    union all
-   select b.entry_id from tenant.audit_outbox b where b.tenant_id = $1 and b.entry_id = $2
+   select b.entry_id from tenant.audit_outbox b
+    where b.tenant_id = $1 and b.entry_id = $2 and ($3::text[] is null or b.store = any ($3::text[]))
    limit 1`,
 );
 

@@ -3,7 +3,7 @@ import { encodeId, uuidOf } from '@wardroom/contract';
 import { kindsOf } from '../../../kernel/audit/kinds.ts';
 import { platformLog } from '../../../kernel/audit/logs.ts';
 import { implementPlatformQuery, type PlatformImplementation } from '../../../kernel/platform/index.ts';
-import { criteriaOf, openingsOf, presentAll, searchEntries } from '../../audit/index.ts';
+import { bothStores, criteriaOf, openingsOf, presentAll, searchEntries } from '../../audit/index.ts';
 import type { PlatformLogDeps } from './proofs.ts';
 
 export const listAudit = ({ database }: PlatformLogDeps): PlatformImplementation =>
@@ -13,7 +13,11 @@ export const listAudit = ({ database }: PlatformLogDeps): PlatformImplementation
       const position = before === undefined ? null : uuidOf(before);
       // As the role that may read logs, in the context of this one: the platform's own role cannot.
       return database.read(platformLog, async (log) => {
-        const found = await searchEntries(log, criteriaOf({}), { before: position, after: null, limit });
+        const found = await searchEntries(log, criteriaOf({}, bothStores), {
+          before: position,
+          after: null,
+          limit,
+        });
         return { ...found, openings: await openingsOf(log, found.rows) };
       });
     },
