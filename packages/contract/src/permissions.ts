@@ -193,13 +193,13 @@ export const permissions = define({
   'audit.view': {
     resource: 'Tenant',
     area: 'security',
-    title: 'See signatures, retention and feeds of the audit log',
+    title: 'Open the audit log: its signatures, retention and feeds',
     administrative: true,
   },
   'audit.view_security': {
     resource: 'Tenant',
     area: 'security',
-    title: 'Read the security store of the audit log, and what a token did',
+    title: 'Read the security store of the audit log',
     administrative: true,
   },
   'audit.view_compliance': {

@@ -1,6 +1,8 @@
 /** Somebody searches the audit log in the console, follows it, keeps what they looked for, and takes the log along. */
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
+import type { Permission } from '@wardroom/contract';
+import type { Client } from '@wardroom/sdk';
 import type { Locator, Page } from 'playwright-core';
 import { verifyExport } from '../../../verifier/src/index.ts';
 import { nodeCrypto, piecesOf } from '../../../verifier/src/node.ts';
@@ -11,13 +13,18 @@ import { fitsItsWidth, isReadable, isUsableWithoutEyes } from './looks.ts';
 import { pictureInBoth } from './pictures.ts';
 
 const journey = journeys(async (deployment) => {
-  await foundCompanies(deployment, { acme: ['tom', 'lena'] });
+  await foundCompanies(deployment, { acme: ['tom', 'lena', 'marcus'] });
   const owner = await ownerOf(deployment, 'acme');
   await addChannel(owner, { name: 'harbour', handles: ['tom'] });
   const tom = await clientFor(deployment, 'acme', 'tom');
   // Refused, which is on record.
   await tom.call('audit.views', {}).catch(() => undefined);
 });
+
+async function giveRole(owner: Client, handle: string, wanted: { name: string; chosen: Permission[] }) {
+  const { role } = await owner.call('roles.create', wanted);
+  await owner.call('roles.assign', { principalId: await idOf(owner, handle), role: role.role });
+}
 
 const phone = { viewport: { width: 360, height: 740 }, isMobile: true, hasTouch: true } as const;
 
@@ -328,4 +335,36 @@ journey('on a phone the counts fold, and an entry covers the log', async (stage)
   await row(page, 'harbour').first().getByRole('link').click();
   await drawer(page).getByRole('region', { name: 'Sealed bytes' }).waitFor();
   await look(page, 'entry-phone');
+});
+
+journey('who reads one store sees that store alone, and who reads none is told so', async (stage) => {
+  const audit = `${stage.deployment.origin('acme')}/console/audit`;
+  const owner = await ownerOf(stage.deployment, 'acme');
+  await giveRole(owner, 'lena', { name: 'Night Desk', chosen: ['audit.view_security'] });
+  await giveRole(owner, 'marcus', { name: 'Witness', chosen: ['audit.view'] });
+  const seat = await enter(stage, 'acme', 'lena');
+  for (const name of ['list', 'facets', 'histogram']) seat.watch.expectRefusal(`/v1/audit.${name}`, 403);
+  const lena = seat.page;
+  await lena.goto(audit);
+  await lena.getByText('You read the security store.').waitFor();
+  await row(lena, 'role.created').first().waitFor();
+  await row(lena, 'request.refused').first().waitFor();
+  assert.equal(await row(lena, 'channel.created').count(), 0);
+  assert.equal(await facet(lena, 'Event').getByText('channel.created').count(), 0);
+  await line(lena).focus();
+  await lena.keyboard.type('store:');
+  await lena.getByRole('option', { name: /^store:security/ }).waitFor();
+  assert.equal(await lena.getByRole('option', { name: /^store:compliance/ }).count(), 0);
+  await lena.keyboard.press('Escape');
+  await line(lena).fill('');
+  await line(lena).blur();
+  await look(lena, 'one-store');
+  await search(lena, 'store:compliance');
+  await lena.getByRole('alert').first().waitFor();
+  assert.equal(await rows(lena).count(), 0);
+
+  const marcus = (await enter(stage, 'acme', 'marcus')).page;
+  await marcus.goto(audit);
+  await marcus.getByText('None of your roles opens a store of the log').waitFor();
+  await look(marcus, 'no-store');
 });

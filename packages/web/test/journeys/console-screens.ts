@@ -152,7 +152,7 @@ export const administration: readonly Screen[] = [
     async (visit) => {
       const set = (permission: Permission) =>
         visit.page.getByRole('checkbox', { name: visit.t(`roles.permission.${permission}`) });
-      await set('audit.view').uncheck();
+      await set('audit.view_security').uncheck();
       await set('message.pin').check();
       await visit.page.getByText('Marcus Hale').first().waitFor();
     },
@@ -162,7 +162,7 @@ export const administration: readonly Screen[] = [
     ({ world }) => `roles/${world.watch}?edit=yes`,
     async (visit) => {
       const { page, t } = visit;
-      await page.getByRole('checkbox', { name: t('roles.permission.audit.view') }).uncheck();
+      await page.getByRole('checkbox', { name: t('roles.permission.audit.view_security') }).uncheck();
       await press(visit, 'roles.reviewSave');
       await page.getByRole('dialog').getByText('Marcus Hale').waitFor();
     },
@@ -281,7 +281,7 @@ export const administration: readonly Screen[] = [
   ),
   screen(
     'explain',
-    ({ world }) => `explain?principal=${world.tom}&permission=audit.view`,
+    ({ world }) => `explain?principal=${world.tom}&permission=audit.view_security`,
     (visit) => visit.page.getByRole('region', { name: visit.t('explain.answer') }).waitFor(),
   ),
   {

@@ -62,10 +62,10 @@ journey(
     await page.keyboard.type('Night Watch');
     await tabTo(page, page.getByRole('searchbox', { name: 'Find a permission' }));
     await page.keyboard.type('audit');
-    await tabTo(page, box(page, 'Read the audit log'));
+    await tabTo(page, box(page, 'Read the security store of the audit log'));
     await page.keyboard.press('Space');
     await preview(page).getByText('Open the console').waitFor();
-    await preview(page).getByText('with “Read the audit log”').waitFor();
+    await preview(page).getByText('with “Read the security store of the audit log”').first().waitFor();
     await tabTo(page, page.getByRole('button', { name: 'Review and save…' }), 'Shift+Tab');
     await page.keyboard.press('Enter');
     const asked = page.getByRole('dialog', { name: 'Save Night Watch?' });
@@ -82,7 +82,10 @@ journey(
       'the focus comes back to the role',
     );
     const given = page.getByRole('row', { name: /^Open the console / }).getByRole('cell');
-    assert.equal((await given.first().textContent())?.trim(), 'Included with “Read the audit log”');
+    assert.equal(
+      (await given.first().textContent())?.trim(),
+      'Included with “Read the security store of the audit log”',
+    );
     await look(page, 'matrix');
 
     await page.getByRole('link', { name: 'Show audit entry' }).click();
@@ -127,7 +130,7 @@ journey('what a role gives appears and disappears on the open page of whoever ho
   await admin.page.goto(`${stage.deployment.origin('acme')}/console/roles/${role}?edit=yes`);
   await box(admin.page, 'Write in channels they are in').uncheck();
   await box(admin.page, 'Read channels they are in').check();
-  await box(admin.page, 'Read the audit log').check();
+  await box(admin.page, 'Read the security store of the audit log').check();
   await preview(admin.page).getByText('1 person gains permissions').waitFor();
   await preview(admin.page).getByText('1 person loses permissions').waitFor();
   await preview(admin.page).getByText('Yuki Sato').first().waitFor();
@@ -180,14 +183,14 @@ journey(
 
 journey('nobody gives what they do not hold, and a role that is held is not deleted', async (stage) => {
   const role = await makeRole(stage, 'Deck Hands', 'message.write', 'tom');
-  const above = await makeRole(stage, 'Auditors', 'audit.view');
+  const above = await makeRole(stage, 'Auditors', 'audit.view_security');
   const owner = await ownerOf(stage.deployment, 'acme');
   await owner.call('roles.assign', { principalId: await idOf(owner, 'lena'), role: 'admin' });
   const { page } = await openConsole(stage, 'lena', `roles/${role}`);
   await drawer(page).getByText('1 person still has it').waitFor();
   assert.equal(await drawer(page).getByRole('button', { name: 'Delete…' }).isDisabled(), true);
   await drawer(page).getByRole('link', { name: 'Edit' }).click();
-  const audit = box(page, 'Read the audit log');
+  const audit = box(page, 'Read the security store of the audit log');
   assert.equal(await audit.isDisabled(), true);
   const why = page.getByRole('listitem').filter({ has: audit });
   await why.getByText('You do not have this permission yourself.').waitFor();

@@ -115,7 +115,7 @@ async function addRole(owner: Client): Promise<RoleRef> {
       'message.mention_all',
       'channel.join',
       'people.invite',
-      'audit.view',
+      'audit.view_security',
     ],
   });
   await owner.call('roles.assign', { principalId: await idOf(owner, 'marcus'), role: role.role });

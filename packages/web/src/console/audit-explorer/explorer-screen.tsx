@@ -68,7 +68,7 @@ function Explorer({ only }: { only: ReadStore | undefined }) {
   return (
     <Page
       title={t('console.audit.title')}
-      lead={t('auditLog.lead')}
+      lead={[t('auditLog.lead'), ...(only === undefined ? [] : [t(`auditLog.only.${only}`)])].join(' ')}
       actions={<Actions {...{ chosen, names, rows, isLive, onLive: setLive, onSearch: search }} />}
       drawer={
         entryId === null ? null : (
@@ -80,7 +80,6 @@ function Explorer({ only }: { only: ReadStore | undefined }) {
         )
       }
     >
-      {only === undefined ? null : <p className="quiet">{t(`auditLog.only.${only}`)}</p>}
       <Explored chosen={chosen} until={until} entries={rows} names={names} onSearch={search}>
         <div ref={top} />
         <div className="audit-top">
