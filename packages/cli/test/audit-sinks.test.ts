@@ -12,6 +12,7 @@ let reader: readonly string[];
 const sinks = (...words: string[]) => run(['audit', 'sinks', ...words]);
 const own = (...words: string[]) => sinks(...words, ...olga);
 const file = '{"kind":"file"}';
+const [entry, someFeed] = ['evt_01h2xcejqtf2nbrexx3vqjhp41', 'snk_01h2xcejqtf2nbrexx3vqjhp41'];
 
 async function json(words: readonly string[]) {
   const { code, stdout, stderr } = await run(words);
@@ -96,6 +97,62 @@ test('a test entry that does not arrive ends with 1 and says why', async () => {
   assert.equal((await own('remove', id, '--yes')).code, 0);
 });
 
+test('settings are tried before they are saved, and changed afterwards; what is not given stays', async () => {
+  const tried = await own('test', '--to', file);
+  assert.equal(tried.code, 0, tried.stderr);
+  assert.deepEqual(JSON.parse(tried.stdout), { fault: null, status: null });
+  const secretFile = await deployment.file('probe.token', 'b0221cd8-c4b4-465a-9a3c-273e3a75aa29\n');
+  const to = JSON.stringify({ kind: 'splunk_hec', address: 'https://localhost:8088' });
+  const away = await own('test', '--to', to, '--secret-file', secretFile);
+  assert.deepEqual([away.code, /unreachable\..*\(test_failed\)/.test(away.stderr)], [1, true], away.stderr);
+  const bare = await own('test', '--to', to);
+  assert.deepEqual([bare.code, /invalid_input/.test(bare.stderr)], [1, true], bare.stderr);
+  assert.deepEqual(JSON.parse((await own('list')).stdout).sinks, [], 'nothing was saved');
+
+  const { sink } = JSON.parse(
+    (await own('create', 'Nowhere', '--to', to, '--secret-file', secretFile)).stdout,
+  );
+  const kept = await own('test', sink.id, '--to', to);
+  assert.match(kept.stderr, /unreachable/, 'the secret of the feed counts where none is given');
+  const update = async (...words: string[]) => {
+    const { code, stdout, stderr } = await own('update', sink.id, ...words);
+    assert.equal(code, 0, stderr);
+    return JSON.parse(stdout).sink;
+  };
+  const named = await update('--name', 'Somewhere');
+  assert.deepEqual(
+    [named.name, named.includesPersonal, named.destination],
+    ['Somewhere', true, sink.destination],
+  );
+  assert.equal((await update('--no-personal')).includesPersonal, false);
+  assert.equal((await update('--name', 'Anywhere')).includesPersonal, false);
+  assert.equal((await update('--personal')).includesPersonal, true);
+  const index = JSON.stringify({ ...JSON.parse(to), index: 'audit' });
+  assert.equal((await update('--to', index, '--secret-file', secretFile)).destination.index, 'audit');
+  const elsewhere = JSON.stringify({ ...JSON.parse(to), address: 'https://elsewhere.example.com' });
+  const moved = await own('update', sink.id, '--to', elsewhere);
+  assert.deepEqual([moved.code, /invalid_input/.test(moved.stderr)], [1, true], moved.stderr);
+  assert.equal((await own('remove', sink.id, '--yes')).code, 0);
+  const gone = await own('update', sink.id, '--name', 'Nobody');
+  assert.deepEqual([gone.code, /not_found/.test(gone.stderr)], [1, true], gone.stderr);
+});
+
+test('refused entries are listed, sent again and dropped by their ids; none is dropped unasked', async () => {
+  const { sink } = JSON.parse((await own('create', 'Archive', '--to', file)).stdout);
+  assert.deepEqual(JSON.parse((await own('dead-letters', sink.id)).stdout), { letters: [], next: null });
+  const again = await own('replay-letters', sink.id, entry);
+  assert.deepEqual([again.code, JSON.parse(again.stdout).letters], [0, 0], again.stderr);
+  const unasked = await own('drop-letters', sink.id, entry);
+  assert.deepEqual([unasked.code, /give --yes/.test(unasked.stderr)], [2, true], unasked.stderr);
+  assert.equal(JSON.parse((await own('drop-letters', sink.id, entry, '--yes')).stdout).letters, 0);
+  assert.equal((await own('remove', sink.id, '--yes')).code, 0);
+  for (const words of [['dead-letters'], ['replay-letters', entry], ['drop-letters', entry, '--yes']]) {
+    const [verb = '', ...rest] = words;
+    const { code, stderr } = await own(verb, sink.id, ...rest);
+    assert.deepEqual([code, /not_found/.test(stderr)], [1, true], stderr);
+  }
+});
+
 test('what is malformed is refused before anything is sent', async () => {
   const text = await deployment.file('text', 'kind: file');
   for (const words of [
@@ -111,6 +168,19 @@ test('what is malformed is refused before anything is sent', async () => {
     ['pause', 'everything'],
     ['replay', 'snk_nothing', '--from', '0'],
     ['remove', 'nothing', '--yes'],
+    ['test'],
+    ['test', '--secret-file', text],
+    ['test', '--to', 'file'],
+    ['update', 'snk_nothing', '--name', 'Other'],
+    ['update', someFeed],
+    ['update', someFeed, '--name', ''],
+    ['update', someFeed, '--to', '{"kind":"carrier_pigeon"}'],
+    ['dead-letters', someFeed, '--limit', '0'],
+    ['dead-letters', someFeed, '--before', 'yesterday'],
+    ['dead-letters', 'snk_nothing'],
+    ['replay-letters', someFeed],
+    ['replay-letters', someFeed, 'evt_nothing'],
+    ['drop-letters', someFeed, '--yes'],
   ]) {
     const { code, stdout, stderr } = await own(...words);
     assert.deepEqual([code, stdout], [2, ''], `${words}: ${stderr}`);

@@ -148,6 +148,9 @@ export async function unsigned(
   return findings.judgement(true).findings[0];
 }
 
+const toPin =
+  'a key that you pinned, or one that follows it; where the key found is to count, compare it with what the operator says elsewhere, then pin it or any older one';
+
 /** @returns undefined when something is wrong, which has been said */
 export async function checkBoundary(
   text: string,
@@ -169,6 +172,8 @@ export async function checkBoundary(
   if (note === undefined || boundary === undefined) return invalid('a signed note of a boundary');
   if (boundary.origin !== head.origin) return invalid(head.origin, boundary.origin);
   const wrong = await unsigned({ note, origin: head.origin }, { ring, file: 'boundary' });
+  // Who signed is not found by following rotations backwards: anybody can make a key whose note names the pinned one.
+  if (wrong?.code === 'key_untrusted') return invalid(toPin, wrong.found);
   if (wrong !== undefined) return invalid(`${wrong.expected}`, wrong.found);
   // What was removed cannot be here, and what was never removed needs no boundary.
   if (boundary.index === 0 || boundary.index > from)

@@ -1,7 +1,7 @@
 /** Keys that follow one another: exports, proofs and checkpoints of before, of the overlap and of after. */
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { keysReachedFrom, verifyConsistency, verifyProof, webCrypto } from '../src/index.ts';
+import { keysReachedFrom, reportText, verifyConsistency, verifyProof, webCrypto } from '../src/index.ts';
 import { nodeCrypto } from '../src/node.ts';
 import { changed, codesOf, rewrite, tarOfLog, verify } from './verifying.ts';
 import {
@@ -88,6 +88,40 @@ describe('an export behind rotations', () => {
     const boundary = boundaryNote({ ...spec, signers: [keys.stranger] }, 512);
     const forged = await verify(tarOfLog({ ...spec, boundary }), { trusted: trusting(keys.log) });
     assert.ok(codesOf(forged).includes('boundary_invalid'), codesOf(forged).join());
+  });
+
+  test('whose boundary an older key than the pinned one has signed is refused, and says which key to compare and pin', async () => {
+    const spec = twice(900, { from: 512 });
+    const tarBy = (signer: TestKey, change: Partial<LogSpec> = {}) =>
+      tarOfLog({ ...spec, ...change, boundary: boundaryNote({ ...spec, signers: [signer] }, 512) });
+    const newest = keys.thirdLog;
+    const own = await verify(tarBy(newest), { trusted: trusting(newest) });
+    assert.deepEqual([own.verdict, own.findings], ['intact', []]);
+    for (const signer of [keys.log, keys.nextLog]) {
+      const refused = await verify(tarBy(signer), { trusted: trusting(newest) });
+      const [finding] = refused.findings.filter(({ code }) => code === 'boundary_invalid');
+      assert.equal(refused.verdict, 'broken');
+      assert.equal(finding?.found, signer.vkey);
+      assert.match(finding?.expected ?? '', /pinned.*compare it.*pin it or any older one$/);
+      assert.ok(reportText(refused).includes(`found ${signer.vkey}`), reportText(refused));
+      // What it says to do is enough: that key, or the oldest.
+      for (const older of [signer, keys.log]) {
+        const report = await verify(tarBy(signer), { trusted: trusting(newest, older) });
+        assert.deepEqual([report.verdict, report.findings], ['intact', []], older.vkey);
+      }
+    }
+    // A key that anybody can make, with a note in which it names the pinned one as its successor, leads nowhere.
+    const made = keys.stranger;
+    const forged = tarBy(made, {
+      rotations: [rotationNote(made, newest, 1_801_353_600)],
+      includes: { log: [...chain, made, keys.directory], witnesses: [keys.witness] },
+    });
+    const report = await verify(forged, { trusted: trusting(newest) });
+    assert.ok(codesOf(report).includes('boundary_invalid'), codesOf(report).join());
+    assert.equal(report.facts?.pruned ?? null, null);
+    const unnamed = await verify(tarBy(made), { trusted: trusting(newest) });
+    const found = unnamed.findings.find(({ code }) => code === 'boundary_invalid')?.found ?? '';
+    assert.ok(made.vkey.startsWith(`${found}+`), found);
   });
 
   test('may be covered as it was before a rotation: also whoever pinned the newest key alone believes that', async () => {

@@ -1,5 +1,5 @@
 /** Feeds of the audit log to systems outside. Their secrets are in no entry. */
-import { family, id, number, ocsf, text, written } from './declare.ts';
+import { family, id, number, ocsf, text, words, written } from './declare.ts';
 
 const feed = { sink: id, kind: text, name: written };
 
@@ -38,6 +38,21 @@ export const feedEvents = family({
     ...{ store: 'both', severity: 'medium', ocsf: ocsf('entity', 'update') },
     says: 'A feed sends the audit log again from a place on.',
     fields: { ...feed, before: number, to: number },
+  },
+  'audit.sink_probed': {
+    ...{ store: 'both', severity: 'medium', ocsf: ocsf('entity', 'read') },
+    says: 'A test entry was sent by settings of a feed of the audit log that are not saved; `host` says where to.',
+    fields: { sink: id, kind: text, host: text },
+  },
+  'audit.sink_letters_replayed': {
+    ...{ store: 'both', severity: 'medium', ocsf: ocsf('entity', 'update') },
+    says: 'Single entries that a feed of the audit log could not bring go again.',
+    fields: { ...feed, letters: number, places: words },
+  },
+  'audit.sink_letters_dropped': {
+    ...{ store: 'both', severity: 'high', ocsf: ocsf('entity', 'update') },
+    says: 'Entries that a feed of the audit log could not bring were taken off its list; they stay in the log.',
+    fields: { ...feed, letters: number, places: words },
   },
   'audit.sink_stopped': {
     ...{ store: 'both', severity: 'high', ocsf: ocsf('entity', 'update') },

@@ -23,7 +23,7 @@ export const sinkFaults = [
 ] as const;
 export type SinkFault = (typeof sinkFaults)[number];
 
-export const sinkBounds = { perTenant: 20, failingDays: 5, lockDays: 36_500 } as const;
+export const sinkBounds = { perTenant: 20, failingDays: 5, lockDays: 36_500, lettersAtOnce: 100 } as const;
 
 const count = z.int().nonnegative();
 const place = count.max(Number.MAX_SAFE_INTEGER);
@@ -154,6 +154,16 @@ export type AuditSinkView = z.output<typeof auditSink>;
 
 const bySink = { sinkId: id('auditSink') };
 const one = z.strictObject({ sink: auditSink });
+/** Those that are not among the refused ones (any more) are passed over. */
+const chosenLetters = {
+  ...bySink,
+  entryIds: z.array(id('auditEntry')).min(1).max(sinkBounds.lettersAtOnce),
+};
+const changedLetters = z.strictObject({
+  sink: auditSink,
+  /** How many of them this has changed. */
+  letters: count,
+});
 const managed = {
   realm: 'tenant',
   permission: 'audit.manage',
@@ -253,6 +263,27 @@ export const auditSinkOperations = {
     audit: 'audit.sink_tested',
     limits: { cost: 10, bodyBytes: 4096 },
   }),
+  'audit.sinks.probe': operation({
+    ...managed,
+    name: 'audit.sinks.probe',
+    effect: 'command',
+    summary:
+      'Send one test entry by settings that are not saved, and say how that ended. The log says that it was tried and at which host.',
+    input: z.strictObject({
+      /** Whose secret counts where none is given, as when that feed is changed. */
+      sinkId: id('auditSink').optional(),
+      destination: sinkDestination,
+      secret: secret.optional(),
+    }),
+    output: z.strictObject({
+      /** null: the test entry arrived. */
+      fault: z.enum(sinkFaults).nullable(),
+      /** Of the answer in HTTP, where there was one. */
+      status: z.int().nullable(),
+    }),
+    audit: 'audit.sink_probed',
+    limits: { cost: 10, bodyBytes: 65_536 },
+  }),
   'audit.sinks.replay': operation({
     ...managed,
     name: 'audit.sinks.replay',
@@ -262,6 +293,27 @@ export const auditSinkOperations = {
     output: one,
     audit: 'audit.sink_replayed',
     limits: { cost: 10, bodyBytes: 4096 },
+  }),
+  'audit.sinks.replayLetters': operation({
+    ...managed,
+    name: 'audit.sinks.replayLetters',
+    effect: 'command',
+    summary:
+      'Send single entries again that were refused. Those that arrive leave the list; the place of the feed stays where it is.',
+    input: z.strictObject(chosenLetters),
+    output: changedLetters,
+    audit: 'audit.sink_letters_replayed',
+    limits: { cost: 5, bodyBytes: 16_384 },
+  }),
+  'audit.sinks.dropLetters': operation({
+    ...managed,
+    name: 'audit.sinks.dropLetters',
+    effect: 'command',
+    summary: 'Take entries off the list of those that were refused. They stay in the log, and go nowhere.',
+    input: z.strictObject(chosenLetters),
+    output: changedLetters,
+    audit: 'audit.sink_letters_dropped',
+    limits: { cost: 5, bodyBytes: 16_384 },
   }),
   'audit.sinks.deadLetters': operation({
     name: 'audit.sinks.deadLetters',
@@ -280,6 +332,8 @@ export const auditSinkOperations = {
           entryId: id('auditEntry'),
           status: z.int().nullable(),
           refusedAt: shape.instant,
+          /** It goes again; null: nobody has asked for that since it was refused. */
+          askedAt: shape.instant.nullable(),
         }),
       ),
       next: count.nullable(),

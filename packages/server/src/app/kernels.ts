@@ -57,7 +57,7 @@ export function createKernels(options: KernelsOptions): Kernels {
   const passwords = new Passwords({ random, parallel: availableParallelism() });
   const { baseDomain } = config;
   const directory = createPostgresDirectory({ pool: pools.directory, keyring, clock, baseDomain });
-  const hasFeedDirectory = config.auditFeedDirectory !== undefined;
+  const feedDirectory = config.auditFeedDirectory ?? null;
   const made: { parts?: KernelParts } = {};
   const readLogKeys = logKeysOf(pools.platform, () => {
     if (made.parts === undefined) throw new Error('a call came before the kernel was made');
@@ -65,7 +65,7 @@ export function createKernels(options: KernelsOptions): Kernels {
   });
   const domainRules = { baseDomain, admitsSpecialUse: config.egressResolvers.length > 0 };
   const reportBug = bugReporter(log);
-  const outside = { passwords, epoch, egress, domainRules, readLogKeys, hasFeedDirectory };
+  const outside = { passwords, epoch, egress, domainRules, readLogKeys, feedDirectory };
   const common = { keyring, limiter, clock, ids, reportBug };
   const realm = createPlatformRealm({ ...common, baseDomain, pool: pools.platform });
   const tenants = createKernel({

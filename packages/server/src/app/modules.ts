@@ -50,8 +50,8 @@ export interface ModuleParts extends KernelParts {
   readonly domainRules: DomainRules;
   /** Who signs the audit logs, for those who verify them. */
   readonly readLogKeys: ReadLogKeys;
-  /** Whether the operator has set a directory aside for feeds of the audit log. */
-  readonly hasFeedDirectory: boolean;
+  /** What the operator has set aside for feeds of the audit log that are files; null: nothing. */
+  readonly feedDirectory: string | null;
 }
 
 export function tenantModules(parts: ModuleParts): Implementation[] {

@@ -77,6 +77,7 @@ const lasting: ReadonlySet<unknown> = new Set<AuditType>([
   ...(['policy.activated', 'policy.configured', 'tenant.segmented'] as const),
   // A feed goes on sending when the token that made it has ended.
   ...(['audit.sink_created', 'audit.sink_updated', 'audit.sink_resumed', 'audit.sink_replayed'] as const),
+  ...(['audit.sink_letters_replayed'] as const),
 ]);
 
 /** Whether a token may ask for this at all, as far as the input alone can say (TEN-12, TOK-02). */

@@ -37,6 +37,8 @@ export interface HarnessOptions {
   readonly limiter?: Limiter;
   /** Of a rehearsal, for tests that look outside. */
   readonly egress?: Egress;
+  /** For feeds that are files. */
+  readonly feedDirectory?: string;
   readonly onCommitted?: (tenantId: Uuid, events: readonly StoredEvent[]) => void;
   /** Where tenants answer; absent: at no port. */
   readonly originOf?: (slug: string) => string;
@@ -133,7 +135,7 @@ async function assemble(
     originOf: options.originOf ?? ((slug) => `http://${slug}.localhost`),
     ...(options.observer ? { observer: options.observer } : {}),
     onCommitted: options.onCommitted ?? (() => {}),
-    ...chooseModules(options.implementations, options.egress),
+    ...chooseModules(options.implementations, options),
     reportTenantMismatch: async (call, _host, identity) => {
       mismatches.push({ host: call.host, credentialTenant: identity.tenantId });
     },

@@ -32,17 +32,24 @@ const isolatedEgress = (): Egress =>
     },
   });
 
+/** What leads out of the kernel. */
+export interface Outside {
+  readonly egress?: Egress;
+  /** Absent: one that takes nothing. */
+  readonly feedDirectory?: string;
+}
+
 /** What modules take beside the kernel. */
-export const isolated = (egress: Egress = isolatedEgress()) => ({
+export const isolated = ({ egress = isolatedEgress(), feedDirectory = '/dev/null/feeds' }: Outside = {}) => ({
   egress,
   domainRules,
   readLogKeys: async () => noLogKeys,
-  hasFeedDirectory: true,
+  feedDirectory,
 });
 
 export function chooseModules(
   only?: (parts: KernelParts) => readonly Implementation[],
-  egress?: Egress,
+  outside?: Outside,
 ): Chosen {
   if (only !== undefined) {
     return { implement: only, buildTable: (list) => new Map(list.map((one) => [one.operation.name, one])) };
@@ -54,7 +61,7 @@ export function chooseModules(
         ...parts,
         passwords,
         epoch: () => testEpoch as never,
-        ...isolated(egress),
+        ...isolated(outside),
       }),
     buildTable: buildOperationTable,
   };

@@ -56,7 +56,7 @@ export async function startRealtimeServer(options: RealtimeServerOptions = {}): 
     implementations: (parts) => {
       const passwords = new Passwords({ random: parts.random, parallel: 2, cost });
       return tenantModules({
-        ...{ ...parts, ...isolated(options.egress), passwords },
+        ...{ ...parts, ...isolated(options), passwords },
         epoch: () => running().feeds.epoch,
       });
     },

@@ -56,7 +56,6 @@ export interface World {
 export async function createWorld(): Promise<World> {
   const rehearsal = await rehearseEgress();
   const clock = new MovedClock();
-  const harness = await createHarness({ clock });
   const directory = await mkdtemp(join(tmpdir(), 'wardroom-feeds-'));
   const certificate = rehearsal.authority.issue({ names: Object.values(names) });
   const [splunk, datadog, s3] = await Promise.all([
@@ -76,6 +75,7 @@ export async function createWorld(): Promise<World> {
   const guard: World['guard'] = (changed = {}, times) =>
     rehearsal.guard({ allowList, ...changed }, times === undefined ? {} : { times });
   const egress = guard();
+  const harness = await createHarness({ clock, egress, feedDirectory: directory });
   const faults: unknown[] = [];
   const authority = rehearsal.authority.cert;
   const addresses = {
@@ -143,6 +143,10 @@ export async function createWorld(): Promise<World> {
 export const placesIn = (
   events: readonly { readonly event: Readonly<Record<string, unknown>> }[],
 ): number[] => events.map(({ event }) => (event['metadata'] as { sequence: number }).sequence);
+
+/** Whom a call was refused to, by its code; `done` where it was not. */
+export const codeOf = ({ answer }: Awaited<ReturnType<Harness['call']>>): string =>
+  answer.ok ? 'done' : answer.error.code;
 
 export const upTo = (end: number, from = 0): number[] =>
   Array.from({ length: end - from }, (_, position) => from + position);

@@ -24,7 +24,7 @@ const notLasting: Readonly<Record<string, readonly string[]>> = {
     ...['invitations.revoke', 'principals.suspend', 'sessions.end', 'sessions.revoke', 'tokens.revoke'],
     ...['sessions.revokeOthers', 'breakGlass.end', 'channels.removeMember', 'channels.leave'],
     ...['domains.remove', 'channels.delete', 'channels.archive'],
-    ...['audit.sinks.pause', 'audit.sinks.remove', 'audit.erase'],
+    ...['audit.sinks.pause', 'audit.sinks.remove', 'audit.sinks.dropLetters', 'audit.erase'],
   ],
   'ends with what it was made of': ['tokens.issue'],
   'about the caller alone': ['preferences.update', 'principals.updateProfile', 'sessions.reauthenticate'],
@@ -38,6 +38,7 @@ const notLasting: Readonly<Record<string, readonly string[]>> = {
   'decides nothing by itself': [
     ...['policies.save', 'tenants.update', 'search.configure', 'tokens.rotateSigningKey'],
     ...['domains.add', 'domains.verify', 'audit.settings.set', 'audit.sinks.test'],
+    ...['audit.sinks.probe'],
   ],
 };
 

@@ -1,4 +1,5 @@
 /** Scenarios of feeds of the audit log; nothing of it is in a snapshot. */
+import { encodeId, uuidOf } from '@wardroom/contract';
 import { query, type Scenario, type Scenarios } from './scenario.ts';
 import type { Stage } from './stage.ts';
 
@@ -18,6 +19,19 @@ const pause = async (stage: Stage) => {
   await make(stage);
   await stage.run('owner', 'audit.sinks.pause', current());
 };
+let refused = '';
+/** A feed with an entry that its destination did not take. */
+const refuse = async (stage: Stage) => {
+  await make(stage);
+  const entryId = stage.parts.ids.next();
+  refused = encodeId('auditEntry', entryId);
+  await stage.harness.admin.query(
+    `insert into tenant.audit_dead_letters (tenant_id, sink_id, index, entry_id, refused_at)
+     values ($1, $2, 0, $3, now())`,
+    [stage.tenant.tenant.id, uuidOf(current().sinkId), entryId],
+  );
+};
+const letter = () => ({ ...current(), entryIds: [refused] });
 /** By whoever may, and refused to whoever only looks. */
 const managed = (input: Scenario['input'], before: Scenario['before'] = make): Scenario[] => [
   { by: 'auditor', before, input, refused: 'forbidden' },
@@ -37,6 +51,9 @@ export const feedScenarios: Scenarios = {
   'audit.sinks.pause': managed(current),
   'audit.sinks.resume': managed(current, pause),
   'audit.sinks.test': managed(current),
+  'audit.sinks.probe': managed(() => ({ destination: feed.destination })),
+  'audit.sinks.replayLetters': managed(letter, refuse),
+  'audit.sinks.dropLetters': managed(letter, refuse),
   'audit.sinks.replay': managed(() => ({ ...current(), from: 0 })),
   'audit.sinks.deadLetters': [{ by: 'auditor', before: make, input: current }],
   'audit.sinks.remove': managed(current),

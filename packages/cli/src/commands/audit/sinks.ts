@@ -1,24 +1,13 @@
 /** `wardroom audit sinks …`: feeds of the audit log to systems outside (AUD-07). */
-import { readFile } from 'node:fs/promises';
-import {
-  type AuditSinkView,
-  type OperationName,
-  type Operations,
-  operations,
-  type RawInputOf,
-} from '@wardroom/contract';
+import type { AuditSinkView } from '@wardroom/contract';
 import type { Command } from 'commander';
-import type { Connection } from '../../connection/connection.ts';
-import { accepted } from '../../connection/read-input.ts';
-import { addCallerOptions, type CallerOptions, connectAs } from '../../connection/sign-in.ts';
-import { CommandFailure, UsageError } from '../../failure.ts';
+import { addCallerOptions, type CallerOptions } from '../../connection/sign-in.ts';
 import { confirm } from '../../terminal/confirm.ts';
-import { fields, table } from '../../terminal/table.ts';
+import { table } from '../../terminal/table.ts';
 import { type Context, outputOf } from '../context.ts';
-
-const origin = 'http://acme.localhost:8420';
-const lookEveryMs = 500;
-const mostLooks = 60;
+import { inputFor, origin, placeOf, shown, within } from './sink-calls.ts';
+import { addDeadLetters, addDropLetters, addReplayLetters } from './sink-letters.ts';
+import { addSinkCreate, addSinkTest, addSinkUpdate } from './sink-settings.ts';
 
 export function addSinks(audit: Command, context: Context): void {
   const sinks = audit
@@ -26,35 +15,16 @@ export function addSinks(audit: Command, context: Context): void {
     .description('Feeds of the audit log to Splunk, Datadog, syslog, S3 and files.');
   addSinkList(sinks, context);
   addSinkCreate(sinks, context);
+  addSinkUpdate(sinks, context);
   addVerb(sinks, context, 'pause', 'stop a feed at its place');
   addVerb(sinks, context, 'resume', 'let a feed go on from its place');
   addSinkTest(sinks, context);
   addSinkReplay(sinks, context);
+  addDeadLetters(sinks, context);
+  addReplayLetters(sinks, context);
+  addDropLetters(sinks, context);
   addSinkRemove(sinks, context);
 }
-
-interface Called {
-  readonly connection: Connection;
-  readonly options: CallerOptions;
-}
-
-async function within<O extends CallerOptions>(
-  context: Context,
-  options: O,
-  work: (called: Called) => Promise<void>,
-): Promise<void> {
-  const connection = await connectAs(context.surroundings, options, 'tenant');
-  try {
-    await work({ connection, options });
-  } finally {
-    await connection.close();
-  }
-}
-
-const inputFor = <N extends OperationName>(
-  name: N,
-  input: Record<string, unknown>,
-): RawInputOf<Operations[N]> => accepted(operations[name], input) as RawInputOf<Operations[N]>;
 
 function addSinkList(sinks: Command, context: Context): void {
   const command = sinks
@@ -83,64 +53,6 @@ const sinkTable = (sinks: readonly AuditSinkView[]): string =>
         id: ({ id }) => id,
       });
 
-interface CreateOptions extends CallerOptions {
-  readonly to: string;
-  readonly secretFile?: string;
-  readonly from?: string;
-  readonly personal: boolean;
-}
-
-function addSinkCreate(sinks: Command, context: Context): void {
-  const command = sinks
-    .command('create')
-    .summary('send the log to a system outside')
-    .description(
-      'Sends the audit log to a system outside, from its end or from a place on. The destination is a JSON object or @file; `wardroom catalogue audit.sinks.create` describes it.',
-    )
-    .argument('<name>', 'what people call it')
-    .requiredOption('--to <destination>', 'JSON object, or @file with one')
-    .option('--secret-file <path>', 'file with the token, the key, or the key of the certificate')
-    .option('--from <place>', 'place of the first entry; 0 is the beginning')
-    .option('--no-personal', 'leave addresses and other personal fields out');
-  addCallerOptions(command, origin).action((name: string, options: CreateOptions, self: Command) =>
-    within(context, options, async ({ connection }) => {
-      const input = inputFor('audit.sinks.create', {
-        ...{ name, includesPersonal: options.personal, destination: await destinationOf(options.to) },
-        ...(options.secretFile === undefined ? {} : { secret: await secretIn(options.secretFile) }),
-        ...(options.from === undefined ? {} : { from: placeOf(options.from) }),
-      });
-      const made = await connection.call('audit.sinks.create', input);
-      outputOf(context, self).result(made, () => shown(made.sink));
-    }),
-  );
-}
-
-async function destinationOf(typed: string): Promise<unknown> {
-  const text = typed.startsWith('@') ? await textOf(typed.slice(1)) : typed;
-  try {
-    return JSON.parse(text);
-  } catch {
-    throw new UsageError('--to is one JSON object, or @file with one.');
-  }
-}
-
-const textOf = (path: string): Promise<string> =>
-  readFile(path, 'utf8').catch(() => {
-    throw new UsageError(`The file ${path} cannot be read.`);
-  });
-const secretIn = async (path: string): Promise<string> => (await textOf(path)).trim();
-
-function placeOf(typed: string): number {
-  if (!/^\d{1,15}$/.test(typed)) throw new UsageError('--from is the place of an entry, from 0.');
-  return Number(typed);
-}
-
-const shown = (sink: AuditSinkView): string =>
-  fields({
-    ...{ id: sink.id, name: sink.name, kind: sink.destination.kind, state: sink.state },
-    ...{ 'next entry': sink.nextIndex, waiting: sink.waiting },
-  });
-
 function addVerb(sinks: Command, context: Context, verb: 'pause' | 'resume', summary: string): void {
   const command = sinks.command(verb).description(`${summary[0]?.toUpperCase()}${summary.slice(1)}.`);
   command.summary(summary).argument('<feed>', 'id of the feed');
@@ -153,38 +65,6 @@ function addVerb(sinks: Command, context: Context, verb: 'pause' | 'resume', sum
   );
 }
 
-function addSinkTest(sinks: Command, context: Context): void {
-  const command = sinks
-    .command('test')
-    .summary('send one test entry and wait for its end')
-    .description('Sends one test entry, also to a paused feed, and says whether it arrived.')
-    .argument('<feed>', 'id of the feed');
-  addCallerOptions(command, origin).action((sinkId: string, options: CallerOptions, self: Command) =>
-    within(context, options, async ({ connection }) => {
-      await connection.call('audit.sinks.test', inputFor('audit.sinks.test', { sinkId }));
-      const sink = await endOfTest(context, connection, sinkId);
-      const { lastTest } = sink;
-      if (lastTest === null || lastTest.fault !== null)
-        throw new CommandFailure('test_failed', `The test entry did not arrive: ${lastTest?.fault}.`);
-      outputOf(context, self).result({ lastTest }, () => 'The test entry arrived.');
-    }),
-  );
-}
-
-async function endOfTest(
-  { surroundings }: Context,
-  connection: Connection,
-  sinkId: string,
-): Promise<AuditSinkView> {
-  for (let looks = 0; looks < mostLooks; looks += 1) {
-    const { sinks } = await connection.call('audit.sinks.list', {});
-    const sink = sinks.find(({ id }) => id === sinkId);
-    if (sink !== undefined && !sink.isTesting) return sink;
-    await surroundings.wait(lookEveryMs);
-  }
-  throw new CommandFailure('test_failed', 'No node has sent the test entry yet; see `audit sinks list`.');
-}
-
 function addSinkReplay(sinks: Command, context: Context): void {
   const command = sinks
     .command('replay')
@@ -195,7 +75,7 @@ function addSinkReplay(sinks: Command, context: Context): void {
   addCallerOptions(command, origin).action(
     (sinkId: string, options: CallerOptions & { from: string }, self: Command) =>
       within(context, options, async ({ connection }) => {
-        const input = inputFor('audit.sinks.replay', { sinkId, from: placeOf(options.from) });
+        const input = inputFor('audit.sinks.replay', { sinkId, from: placeOf('--from', options.from) });
         const changed = await connection.call('audit.sinks.replay', input);
         outputOf(context, self).result(changed, () => shown(changed.sink));
       }),

@@ -1,33 +1,25 @@
 /** Setting feeds up and changing them. Secrets come in and never go out. */
-import {
-  encodeId,
-  type SinkDestination,
-  sinkBounds,
-  type Uuid,
-  uuidOf,
-  WardroomError,
-} from '@wardroom/contract';
+import { encodeId, type SinkDestination, sinkBounds, uuidOf, WardroomError } from '@wardroom/contract';
 import { type SinkSettings, sealSecret, sealSettings } from '../../kernel/audit/feeds/index.ts';
 import { workspace } from '../../kernel/authorise.ts';
-import type { WriteTransaction } from '../../kernel/database/transaction.ts';
 import { type Implementation, implementCommand, type RunContext } from '../../kernel/implementation.ts';
+import { requireSink, reread } from './found.ts';
+import { authoriseSending } from './sending.ts';
 import {
-  audienceOf,
   describeDestination,
+  keepsSecret,
   needsSecret,
   type OpenSink,
-  openSink,
   presentSink,
   problem,
   recorded,
+  requireKind,
   requireSecret,
 } from './sink.ts';
 import {
   countSinks,
   deleteSink,
   extentOf,
-  findSink,
-  holdSink,
   insertSink,
   updateSink,
   writePlace,
@@ -37,28 +29,10 @@ import {
 
 const present = async ({ at }: { readonly at: number }, sink: OpenSink) => ({ sink: presentSink(sink, at) });
 
-/** The feed in the order of the tenant; absent and foreign are one answer. */
-async function requireSink(tx: WriteTransaction, context: RunContext, sinkId: Uuid): Promise<OpenSink> {
-  const row = await holdSink(tx, sinkId);
-  if (row === null) throw new WardroomError('not_found');
-  return openSink(context.keys, row);
-}
-
-async function reread(tx: WriteTransaction, context: RunContext, sinkId: Uuid): Promise<OpenSink> {
-  const row = await findSink(tx, sinkId);
-  if (row === null) throw new WardroomError('not_found');
-  return openSink(context.keys, row);
-}
-
-function requireKind({ kind }: SinkDestination, hasFiles: boolean): void {
-  if (kind === 'file' && !hasFiles)
-    throw problem('/destination/kind', 'The operator of this deployment has set no directory aside.');
-}
-
 export const createSink = (hasFiles: boolean): Implementation =>
   implementCommand('audit.sinks.create', {
     async run(tx, context, { name, includesPersonal, destination, secret, from }) {
-      const permit = context.authorise('audit.manage', workspace);
+      const permit = authoriseSending(context);
       requireKind(destination, hasFiles);
       requireSecret(destination, secret !== undefined);
       if ((await countSinks(tx)) >= sinkBounds.perTenant)
@@ -91,17 +65,14 @@ export const createSink = (hasFiles: boolean): Implementation =>
 export const updateAuditSink = (hasFiles: boolean): Implementation =>
   implementCommand('audit.sinks.update', {
     async run(tx, context, { sinkId: id, name, includesPersonal, destination, secret, version }) {
-      const permit = context.authorise('audit.manage', workspace);
+      const permit = authoriseSending(context);
       const sinkId = uuidOf(id);
       const before = await requireSink(tx, context, sinkId);
       if (before.row.version !== version) throw new WardroomError('conflict');
       if (before.row.kind !== destination.kind)
         throw problem('/destination/kind', 'A feed keeps its kind: make another one.');
       requireKind(destination, hasFiles);
-      const keepsSecret = secret === undefined && before.row.sealed_secret !== null;
-      if (keepsSecret && audienceOf(before.settings.destination) !== audienceOf(destination))
-        throw problem('/secret', 'Give the secret again where the address or the authority changes.');
-      requireSecret(destination, secret !== undefined || keepsSecret);
+      requireSecret(destination, keepsSecret(before, destination, secret) || secret !== undefined);
       const settings: SinkSettings = { name, includesPersonal, destination };
       await updateSink(tx, permit, {
         ...{ sinkId, at: context.at },
@@ -165,7 +136,7 @@ export const pauseSink = (): Implementation =>
 export const resumeSink = (): Implementation =>
   implementCommand('audit.sinks.resume', {
     async run(tx, context, { sinkId: id }) {
-      const permit = context.authorise('audit.manage', workspace);
+      const permit = authoriseSending(context);
       const before = await requireSink(tx, context, uuidOf(id));
       const { sink_id: sinkId, state, next_index: next } = before.row;
       // An active one that waits for its next attempt makes it now.
@@ -194,7 +165,7 @@ export const testSink = (): Implementation =>
 export const replaySink = (): Implementation =>
   implementCommand('audit.sinks.replay', {
     async run(tx, context, { sinkId: id, from }) {
-      const permit = context.authorise('audit.manage', workspace);
+      const permit = authoriseSending(context);
       const before = await requireSink(tx, context, uuidOf(id));
       const { sink_id: sinkId, next_index: next } = before.row;
       const { size, lowest_index: lowest } = await extentOf(tx);

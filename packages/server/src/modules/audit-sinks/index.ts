@@ -1,4 +1,5 @@
 /** The door of feeds of the audit log. What brings entries there is in the kernel (audit/feeds, audit/outlets). */
+import type { OutletParts } from '../../kernel/audit/feeds/index.ts';
 import type { Implementation } from '../../kernel/implementation.ts';
 import {
   createSink,
@@ -9,21 +10,29 @@ import {
   testSink,
   updateAuditSink,
 } from './change.ts';
+import { dropDeadLetters, replayLetters } from './letters.ts';
+import { probeSink } from './probe.ts';
 import { listAuditSinks, listDeadLetters } from './read.ts';
 
-export interface AuditSinkDeps {
-  /** Whether the operator has set a directory aside for feeds of kind `file`. */
-  readonly hasFeedDirectory: boolean;
+export interface AuditSinkDeps extends Pick<OutletParts, 'egress'> {
+  /** What the operator has set aside for feeds of kind `file`; null: nothing. */
+  readonly feedDirectory: string | null;
 }
 
-export const auditSinkImplementations = ({ hasFeedDirectory }: AuditSinkDeps): Implementation[] => [
-  listAuditSinks(hasFeedDirectory),
-  createSink(hasFeedDirectory),
-  updateAuditSink(hasFeedDirectory),
-  removeSink(),
-  pauseSink(),
-  resumeSink(),
-  testSink(),
-  replaySink(),
-  listDeadLetters(),
-];
+export function auditSinkImplementations({ egress, feedDirectory }: AuditSinkDeps): Implementation[] {
+  const hasFiles = feedDirectory !== null;
+  return [
+    listAuditSinks(hasFiles),
+    createSink(hasFiles),
+    updateAuditSink(hasFiles),
+    removeSink(),
+    pauseSink(),
+    resumeSink(),
+    testSink(),
+    probeSink({ egress, fileDirectory: feedDirectory }),
+    replaySink(),
+    listDeadLetters(),
+    replayLetters(),
+    dropDeadLetters(),
+  ];
+}

@@ -28,8 +28,9 @@ export const listDeadLetters = (): Implementation =>
       return { rows: rows.slice(0, limit), hasMore: rows.length > limit };
     },
     present: async (_context, { rows, hasMore }) => ({
-      letters: rows.map(({ index, entry_id, status, refused_at }) => ({
-        ...{ index, entryId: encodeId('auditEntry', entry_id), status, refusedAt: refused_at },
+      letters: rows.map(({ index, entry_id, status, refused_at, asked_at }) => ({
+        ...{ index, entryId: encodeId('auditEntry', entry_id), status },
+        ...{ refusedAt: refused_at, askedAt: asked_at },
       })),
       next: hasMore ? (rows.at(-1)?.index ?? null) : null,
     }),

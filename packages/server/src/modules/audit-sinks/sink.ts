@@ -22,13 +22,35 @@ export function requireSecret(destination: SinkDestination, hasSecret: boolean):
   if (needsSecret(destination) && !hasSecret) throw problem('/secret', 'This destination needs a secret.');
 }
 
+/** Whether the secret that is kept stays; where it would be shown to somebody else it is given again. */
+export function keepsSecret(
+  { row, settings }: OpenSink,
+  destination: SinkDestination,
+  secret: string | undefined,
+): boolean {
+  if (secret !== undefined || row.sealed_secret === null) return false;
+  if (audienceOf(settings.destination) !== audienceOf(destination))
+    throw problem('/secret', 'Give the secret again where the address or the authority changes.');
+  return true;
+}
+
 /** What a secret is shown to. Where it changes, the secret has to be known by whoever changes it. */
-export function audienceOf(destination: SinkDestination): string {
+function audienceOf(destination: SinkDestination): string {
   if (destination.kind === 'file') return 'file';
   const { kind, address, authority } = destination;
   // A key of S3 signs, a token is sent; either counts for one host.
-  const host = URL.parse(address.replace(/^tls:/, 'https:'))?.host ?? address;
-  return JSON.stringify([kind, host, authority]);
+  return JSON.stringify([kind, hostOf(destination) ?? address, authority]);
+}
+
+/** Without path and name of anybody; null where there is none. */
+export const hostOf = (destination: SinkDestination): string | null =>
+  destination.kind === 'file'
+    ? null
+    : (URL.parse(destination.address.replace(/^tls:/, 'https:'))?.host ?? null);
+
+export function requireKind({ kind }: SinkDestination, hasFiles: boolean): void {
+  if (kind === 'file' && !hasFiles)
+    throw problem('/destination/kind', 'The operator of this deployment has set no directory aside.');
 }
 
 const hiddenPem = (pem: string): string =>

@@ -76,10 +76,11 @@ export interface LetterRow {
   readonly entry_id: Uuid;
   readonly status: number | null;
   readonly refused_at: number;
+  readonly asked_at: number | null;
 }
 const letters = query<LetterRow>(
   'auditSinks.letters',
-  `select d.index, d.entry_id, d.status, d.refused_at from tenant.audit_dead_letters d
+  `select d.index, d.entry_id, d.status, d.refused_at, d.asked_at from tenant.audit_dead_letters d
     where d.tenant_id = $1 and d.sink_id = $2 and d.index < $3 order by d.index desc limit $4`,
 );
 
@@ -166,3 +167,63 @@ export const listLetters = (
   tx: ReadTransaction,
   { sinkId, before, limit }: { readonly sinkId: Uuid; readonly before: number; readonly limit: number },
 ): Promise<LetterRow[]> => tx.query(letters, [tx.tenantId, sinkId, before, limit]);
+
+const asking = query<{ index: number }>(
+  'auditSinks.lettersToAsk',
+  `select d.index from tenant.audit_dead_letters d
+    where d.tenant_id = $1 and d.sink_id = $2 and d.entry_id = any ($3::uuid[]) and d.index >= $4
+      and d.asked_at is null
+    order by d.index`,
+);
+const dropping = query<{ index: number }>(
+  'auditSinks.lettersToDrop',
+  `select d.index from tenant.audit_dead_letters d
+    where d.tenant_id = $1 and d.sink_id = $2 and d.entry_id = any ($3::uuid[]) order by d.index`,
+);
+const ask = command(
+  'auditSinks.askLetters',
+  `update tenant.audit_dead_letters d set asked_at = $4
+    where d.tenant_id = $1 and d.sink_id = $2 and d.index = any ($3::int8[])`,
+);
+const noteAsked = command(
+  'auditSinks.noteLettersAsked',
+  `update tenant.audit_sinks s set letters_asked_at = coalesce(s.letters_asked_at, $3), due_at = $3
+    where s.tenant_id = $1 and s.sink_id = $2`,
+);
+const drop = command(
+  'auditSinks.dropLetters',
+  `delete from tenant.audit_dead_letters d
+    where d.tenant_id = $1 and d.sink_id = $2 and d.index = any ($3::int8[])`,
+);
+
+/** Of a feed that is held, so that what is found is what is changed. */
+export interface ChosenLetters {
+  readonly sinkId: Uuid;
+  readonly entryIds: readonly Uuid[];
+}
+
+/** @returns the places of those that go again and did not before */
+export async function askLetters(
+  tx: WriteTransaction,
+  permit: Permit,
+  { sinkId, entryIds, from, at }: ChosenLetters & { readonly from: number; readonly at: number },
+): Promise<number[]> {
+  const rows = await tx.query(asking, [tx.tenantId, sinkId, entryIds, from]);
+  const places = rows.map(({ index }) => index);
+  if (places.length === 0) return places;
+  await tx.execute(permit, ask, [permit.tenantId, sinkId, places, instant(at)]);
+  await tx.execute(permit, noteAsked, [permit.tenantId, sinkId, instant(at)]);
+  return places;
+}
+
+/** @returns the places of those that are gone from the list */
+export async function dropLetters(
+  tx: WriteTransaction,
+  permit: Permit,
+  { sinkId, entryIds }: ChosenLetters,
+): Promise<number[]> {
+  const rows = await tx.query(dropping, [tx.tenantId, sinkId, entryIds]);
+  const places = rows.map(({ index }) => index);
+  if (places.length > 0) await tx.execute(permit, drop, [permit.tenantId, sinkId, places]);
+  return places;
+}

@@ -16,6 +16,7 @@ import { createPulse, type Pulse } from '../../pulse.ts';
 import type { Random } from '../../random.ts';
 import { bring, type OutgoingEntry, type OutletParts, outletLimits } from '../outlets/index.ts';
 import { type Delivered, deliver } from './deliver.ts';
+import { readAskedLetters, settleLetters } from './letters.ts';
 import { fitting, testEntry, toOutgoing } from './outgoing.ts';
 import { openSecret, openSettings, type SinkSettings } from './sink.ts';
 import { standingAfter, stoppedEntry } from './standing.ts';
@@ -66,6 +67,8 @@ interface Loaded {
   readonly sink: SinkRow;
   readonly extent: LogExtentRow;
   readonly rows: readonly LogRow[];
+  /** Whether they are letters that somebody asked for again, not what stands at the place of the feed. */
+  readonly areLetters: boolean;
   readonly entries: readonly OutgoingEntry[];
   readonly settings: SinkSettings;
   readonly secret: string;
@@ -168,7 +171,7 @@ export class Feeder {
     const loaded = await this.#load(taken, keys);
     if (loaded === null) return;
     if (loaded.sink.test_asked_at !== null) await this.#test(taken, keys, loaded);
-    if (loaded.entries.length > 0) await this.#deliver(taken, keys, loaded);
+    if (loaded.entries.length > 0 || loaded.areLetters) await this.#deliver(taken, keys, loaded);
     else await this.#write(taken, keys, (tx, permit) => this.#release(tx, permit, taken, 0));
   }
 
@@ -176,7 +179,7 @@ export class Feeder {
     const { database, clock } = this.#options;
     const found = await database.read(taken.tenant_id, (tx) => readFeed(tx, taken, clock.now()));
     if (found === null) return null;
-    const { sink, extent, rows } = found;
+    const { sink, extent, rows, areLetters } = found;
     const settings = await openSettings(keys, sink.sink_id, sink.sealed);
     const secret = await openSecret(keys, sink.sink_id, sink.sealed_secret);
     const openings =
@@ -186,7 +189,7 @@ export class Feeder {
             tx.query(readOpenings, [tx.tenantId, rows.map(({ entry_id }) => entry_id)]),
           );
     const all = await toOutgoing(keys, rows, openings, { origin: extent.origin, kind: sink.kind });
-    return { sink, extent, rows, entries: fitting(all, sink.kind), settings, secret };
+    return { sink, extent, rows, areLetters, entries: fitting(all, sink.kind), settings, secret };
   }
 
   #bring(taken: TakenRow, { settings, secret }: Loaded, entries: readonly OutgoingEntry[]) {
@@ -226,10 +229,13 @@ export class Feeder {
     // Somebody else has it: what arrived arrives again from there.
     if (sink === undefined) return;
     const now = clock.now();
-    if (end.refused.length > 0) await keepDeadLetters(tx, permit, loaded, end, now);
-    const last = loaded.entries[end.done - 1];
+    const { areLetters, entries } = loaded;
+    if (areLetters) await settleLetters(tx, permit, sink, { entries, end, now });
+    else if (end.refused.length > 0) await keepDeadLetters(tx, permit, loaded, end, now);
+    if (entries.length === 0) return this.#release(tx, permit, loaded.sink, 0);
+    const last = areLetters ? undefined : entries[end.done - 1];
     const nextIndex = last === undefined ? before : last.index + 1;
-    const isAll = end.done === loaded.entries.length && nextIndex >= loaded.extent.size;
+    const isAll = end.done === entries.length && nextIndex >= loaded.extent.size;
     const after = standingAfter(sink, end, {
       now,
       isAll,
@@ -262,7 +268,12 @@ export class Feeder {
     }
   }
 
-  async #release(tx: WriteTransaction, permit: Permit, taken: TakenRow, dueAt: number): Promise<void> {
+  async #release(
+    tx: WriteTransaction,
+    permit: Permit,
+    taken: Pick<TakenRow, 'sink_id' | 'fence'>,
+    dueAt: number,
+  ): Promise<void> {
     await tx.execute(permit, letGo, [tx.tenantId, taken.sink_id, taken.fence, instant(dueAt)]);
   }
 
@@ -286,15 +297,20 @@ async function readFeed(
   tx: ReadTransaction,
   taken: TakenRow,
   now: number,
-): Promise<Pick<Loaded, 'sink' | 'extent' | 'rows'> | null> {
+): Promise<Pick<Loaded, 'sink' | 'extent' | 'rows' | 'areLetters'> | null> {
   const [sink] = await tx.query(findSink, [tx.tenantId, taken.sink_id]);
   if (sink === undefined || sink.fence !== taken.fence) return null;
   const [extent = { origin: '', size: 0, lowest_index: 0 }] = await tx.query(readExtent, [tx.tenantId]);
-  if (sink.state !== 'active' || sink.due_at > now) return { sink, extent, rows: [] };
+  if (sink.state !== 'active' || sink.due_at > now) return { sink, extent, rows: [], areLetters: false };
   const { entries } = outletLimits[sink.kind];
+  if (sink.letters_asked_at !== null)
+    return {
+      ...{ sink, extent, areLetters: true },
+      rows: await readAskedLetters(tx, sink, { entries, bytes: mostReadBytes }),
+    };
   const rows = await tx.query(readEntries, [tx.tenantId, sink.next_index, entries, mostReadBytes]);
   requireUnbroken(rows, Math.max(sink.next_index, extent.lowest_index));
-  return { sink, extent, rows };
+  return { sink, extent, rows, areLetters: false };
 }
 
 /** Only what was removed after its time, behind a signed boundary, is missing; anything else must be seen, not passed over. */

@@ -25,6 +25,10 @@ export const takeDue = command<TakenRow>(
      union
      select s.tenant_id, s.sink_id, s.test_asked_at from tenant.audit_sinks s
       where s.test_asked_at is not null and s.lease_until <= clock_timestamp()
+     union
+     select s.tenant_id, s.sink_id, s.letters_asked_at from tenant.audit_sinks s
+      where s.letters_asked_at is not null and s.state = 'active' and s.due_at <= $5
+        and s.lease_until <= clock_timestamp()
    ), ranked as (
      select d.tenant_id, d.sink_id, d.due_at,
             row_number() over (partition by d.tenant_id order by d.due_at)
@@ -80,13 +84,14 @@ export interface SinkRow {
   readonly tested_at: number | null;
   readonly test_fault: SinkFault | null;
   readonly test_status: number | null;
+  readonly letters_asked_at: number | null;
   readonly fence: number;
   readonly version: number;
   readonly created_at: number;
 }
 export const sinkColumns = `s.sink_id, s.kind, s.sealed, s.sealed_secret, s.state, s.next_index, s.due_at, s.failures,
   s.failing_since, s.fault, s.fault_status, s.fault_at, s.delivered_at, s.test_asked_at, s.tested_at, s.test_fault,
-  s.test_status, s.fence, s.version, s.created_at`;
+  s.test_status, s.letters_asked_at, s.fence, s.version, s.created_at`;
 
 export const findSink = query<SinkRow>(
   'feeds.find',
@@ -115,16 +120,18 @@ export interface LogRow extends LoggedRow {
   readonly sealed: Buffer;
   readonly leaf_hash: Buffer;
 }
-/** From a place on, so many entries and so many bytes; at least one. */
-export const readEntries = query<LogRow>(
-  'feeds.entries',
-  `select e.* from (
+/** Of the rows of the log that are asked for in their order, as many as so many bytes ($4) hold; at least one. */
+export const entriesWithin = (rows: string): string => `select e.* from (
      select l.index, l.entry_id, l.at, l.sequenced_at, l.type, l.store, l.outcome, l.actor_type, l.actor_id,
             l.subject_id, l.action, l.resource_kind, l.resource_id, l.credential_id, l.request_id, l.count, l.sealed,
             l.leaf_hash, sum(octet_length(l.sealed)) over (order by l.index) - octet_length(l.sealed) as before
-       from (select a.* from tenant.audit_log a
-              where a.tenant_id = $1 and a.index >= $2 order by a.index limit $3) l
-   ) e where e.before < $4 order by e.index`,
+       from (${rows}) l
+   ) e where e.before < $4 order by e.index`;
+export const readEntries = query<LogRow>(
+  'feeds.entries',
+  entriesWithin(
+    'select a.* from tenant.audit_log a where a.tenant_id = $1 and a.index >= $2 order by a.index limit $3',
+  ),
 );
 export const readOpenings = query<OpeningRow>(
   'feeds.openings',
