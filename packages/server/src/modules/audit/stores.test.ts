@@ -1,6 +1,14 @@
 import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
 import { after, before, describe, it } from 'node:test';
-import { type AuditEntryView, encodeId, type Operations, type OutputOf, uuidOf } from '@wardroom/contract';
+import {
+  type AuditEntryView,
+  encodeId,
+  type Operations,
+  type OutputOf,
+  type RoleView,
+  uuidOf,
+} from '@wardroom/contract';
 import type { Outcome } from '../../kernel/execute.ts';
 import { steppedSequencer } from '../../testing/audit/sequencer.ts';
 import type { Who } from '../../testing/fixtures.ts';
@@ -16,15 +24,17 @@ type Trace = OutputOf<Operations['tokens.trace']>;
 
 const readers = { security: 'member', compliance: 'member2' } as const satisfies Record<string, Who>;
 const hourMs = 3_600_000;
+const migration = new URL('../../../migrations/0029_audit_stores.sql', import.meta.url);
 
 describe('each store of the audit log is a right of its own (AUD-02)', () => {
   let h: Harness;
+  let roles: ReturnType<typeof rolesIn>;
   let all: AuditEntryView[];
   let key: string;
 
   before(async () => {
     h = await createHarness();
-    const roles = rolesIn(h);
+    roles = rolesIn(h);
     for (const [store, who] of Object.entries(readers)) {
       const { role } = await roles.created('owner', [`audit.view_${store}`]);
       await h.succeed(h.acme, 'owner', 'roles.assign', { principalId: h.acme.principals[who].id, role });
@@ -164,7 +174,6 @@ describe('each store of the audit log is a right of its own (AUD-02)', () => {
   });
 
   it('what carries the whole log needs both: an export and a feed', async () => {
-    const roles = rolesIn(h);
     const brought = outputOf<{ permissions: string[] }>(
       await roles.preview('owner', { chosen: ['audit.export', 'audit.manage'] }),
     ).permissions;
@@ -194,5 +203,32 @@ describe('each store of the audit log is a right of its own (AUD-02)', () => {
     assert.ok(outputOf<Trace>(await trace(readers.security)).entries.every(isIn('security')));
     assert.equal(codeOf(await trace(readers.compliance)), 'forbidden');
     assert.equal(codeOf(await trace('auditor')), 'ok');
+  });
+
+  it('a role of an older release that opened the log opens both stores, and one that did not opens neither', async () => {
+    const [opened, exporting, other] = [
+      await roles.created('owner', ['audit.view']),
+      await roles.created('owner', ['audit.export']),
+      await roles.created('owner', ['people.read']),
+    ];
+    // As they were saved before there was a right for each store.
+    await h.admin.query(
+      `update tenant.roles set permissions = array(select p from unnest(permissions) p where p not like 'audit.view\\__%')`,
+    );
+    await h.admin.query(await readFile(migration, 'utf8'));
+    const after = async (role: RoleView) => (await roles.found(role))?.permissions ?? [];
+    for (const role of [opened, exporting])
+      for (const store of ['security', 'compliance'] as const)
+        assert.ok((await after(role)).includes(`audit.view_${store}`));
+    assert.deepEqual((await roles.found(opened))?.chosen.toSorted(), [
+      ...['audit.view', 'audit.view_compliance', 'audit.view_security'],
+    ]);
+    assert.deepEqual((await roles.found(exporting))?.chosen, ['audit.export']);
+    assert.ok(!(await after(other)).some((permission) => permission.startsWith('audit.')));
+    await h.succeed(h.acme, 'owner', 'roles.assign', {
+      principalId: h.acme.principals.member2.id,
+      role: opened.role,
+    });
+    assert.deepEqual((await list('member2')).stores, ['security', 'compliance']);
   });
 });
