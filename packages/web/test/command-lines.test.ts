@@ -30,6 +30,11 @@ const samples: {
 } = {
   verifyAudit: [['audit-acme.tar'], [wild], [dashed]],
   listAudit: [[[]], [['actor:olga', 'outcome:blocked', 'from:2026-05-01T09:30Z']]],
+  replayLetters: [
+    [encodeId('auditSink', uuid), [encodeId('auditEntry', uuid)]],
+    [encodeId('auditSink', uuid), [encodeId('auditEntry', uuid), encodeId('auditEntry', uuid)]],
+  ],
+  dropLetters: [[encodeId('auditSink', uuid), [encodeId('auditEntry', uuid)]]],
   assignRole: [
     ['noor', 'Front desk'],
     ['noor', wild],
@@ -137,9 +142,11 @@ async function take(line: string): Promise<Taken> {
     command.commands.length === 0 ? [command] : command.commands.flatMap(leaves);
   for (const leaf of leaves(program))
     leaf.exitOverride().action(() => {
-      const above = leaf.parent === program ? '' : `${leaf.parent?.name()} `;
+      const path: string[] = [];
+      for (let at: Command | null = leaf; at !== null && at !== program; at = at.parent)
+        path.unshift(at.name());
       taken = {
-        command: `${above}${leaf.name()}`,
+        command: path.join(' '),
         values: [...leaf.args, ...Object.values(leaf.opts())],
       };
     });

@@ -120,6 +120,10 @@ export const commands = {
   verifyAudit: (file: string): CommandLine => ({ ...command('audit verify', [file]), isOffline: true }),
   /** Filters as they are typed there, too. */
   listAudit: (filters: readonly string[]) => command('audit list', filters),
+  replayLetters: (feed: string, entries: readonly string[]) =>
+    command('audit sinks replay-letters', [feed, ...entries]),
+  dropLetters: (feed: string, entries: readonly string[]) =>
+    command('audit sinks drop-letters', [feed, ...entries], { yes: true }),
   assignRole: (person: string, role: string) => command('roles assign', [person, role]),
   createRole: ({ name, ...words }: RoleWords) => command('roles create', [name], roleOptions(words)),
   /** What stays is not said. */

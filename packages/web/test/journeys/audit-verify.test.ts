@@ -150,6 +150,7 @@ journey(
     await page.keyboard.press('Escape');
     await verify(page);
     await page.getByText('Another key signs than the one that is kept here').waitFor();
+    await page.getByText(`It was signed by ${real}. Compare that with somebody`).waitFor();
 
     await openKeys();
     await compare(real);

@@ -58,6 +58,7 @@ journey('the log is sent to a collector, tested, edited, paused, resumed and sen
   await dialog.getByLabel('Address', { exact: true }).fill(`https://${host}:${splunk.port}`);
   await dialog.getByLabel('HEC token').fill(token);
   await dialog.getByLabel('From the beginning of the log').check();
+  await triedBeforeSaved({ stage, page });
   await pictureInBoth(page, 'feeds-add');
   await dialog.getByRole('button', { name: 'Add', exact: true }).click();
 
@@ -96,6 +97,24 @@ journey('the log is sent to a collector, tested, edited, paused, resumed and sen
   await page.getByRole('dialog').getByRole('button', { name: 'Remove' }).click();
   await page.getByText('No feeds').waitFor();
 });
+
+/** What is typed is tried by a test entry, and nothing is saved by it. */
+async function triedBeforeSaved({ stage, page }: Pick<Seat, 'page'> & { stage: Journey }): Promise<void> {
+  assert.ok(splunk);
+  const dialog = page.getByRole('dialog');
+  const test = dialog.getByRole('button', { name: 'Send a test', exact: true });
+  await dialog.getByLabel('HEC token').fill('no-token-of-theirs');
+  await test.click();
+  await dialog.getByText('The test entry did not arrive: not authorised (403).').waitFor();
+  await dialog.getByLabel('HEC token').fill(token);
+  await dialog.getByText('did not arrive').waitFor({ state: 'detached' });
+  await test.click();
+  await dialog.getByText('The test entry arrived. Nothing is saved yet.').waitFor();
+  const codes = splunk.events.map(({ event }) => (event['metadata'] as { event_code?: string }).event_code);
+  assert.deepEqual(codes, ['test']);
+  const owner = await ownerOf(stage.deployment, 'acme');
+  assert.deepEqual((await owner.call('audit.sinks.list', {})).sinks, []);
+}
 
 /** What is changed is tried first, and nobody’s change is written over unseen. */
 async function edited({ stage, page, watch }: Seat & { stage: Journey }): Promise<void> {
@@ -148,28 +167,58 @@ async function edited({ stage, page, watch }: Seat & { stage: Journey }): Promis
   assert.equal((await current()).state, 'active', 'it goes on once the test entry has arrived');
 }
 
-/** An entry that the collector does not take is listed, and sent again when it does. */
+/** An entry that the collector does not take is listed, sent again by itself, and taken off the list. */
 async function refusedForGood({ stage, page }: { stage: Journey; page: Seat['page'] }): Promise<void> {
   assert.ok(splunk);
-  const { events } = splunk;
+  const collector = splunk;
   const owner = await ownerOf(stage.deployment, 'acme');
-  const isOfChannel = (event: unknown) => JSON.stringify(event).includes('"event_code":"channel.created"');
-  splunk.isPoison = isOfChannel;
-  await addChannel(owner, { name: 'unheard', handles: [] });
-  const refused = async () => (await owner.call('audit.sinks.list', {})).sinks[0]?.refused ?? 0;
-  await until(async () => (await refused()) > 0, 'an entry is given up');
-  splunk.isPoison = () => false;
-  await page.reload();
+  const [feed] = (await owner.call('audit.sinks.list', {})).sinks;
+  assert.ok(feed);
+  const listed = async () => (await owner.call('audit.sinks.deadLetters', { sinkId: feed.id })).letters;
+  const refuseOne = async (name: string) => {
+    collector.isPoison = ({ event }) => JSON.stringify(event).includes('"event_code":"channel.created"');
+    await addChannel(owner, { name, handles: [] });
+    await until(async () => (await listed()).length > 0, 'an entry is given up');
+    await page.reload();
+    const [letter] = await listed();
+    assert.ok(letter);
+    return letter;
+  };
+  const times = (index: number) =>
+    collector.events.filter(({ event }) => (event['metadata'] as { sequence?: number }).sequence === index)
+      .length;
   const letters = page.getByRole('region', { name: 'Refused for good' });
+  const dialog = page.getByRole('dialog');
+
+  const first = await refuseOne('unheard');
   await letters.getByText('1 entry that the destination does not take.').waitFor();
-  await letters.getByRole('link', { name: /Entry \d+/ }).waitFor();
+  await letters.getByRole('link', { name: `Entry ${first.index}` }).waitFor();
   await pictureInBoth(page, 'feeds-letters');
   await fitsItsWidth(page);
   await isUsableWithoutEyes(page);
-  await letters.getByRole('button', { name: 'Send again…' }).click();
-  const from = page.getByRole('dialog').getByLabel('From entry');
-  assert.notEqual(await from.inputValue(), '0', 'from the entry that was refused');
-  await page.getByRole('dialog').getByRole('button', { name: 'Send again' }).click();
-  await page.getByRole('dialog').waitFor({ state: 'detached' });
-  await until(() => events.some(({ event }) => isOfChannel(event)), 'the entry has arrived after all');
+  const sendAgain = async () => {
+    await letters.getByRole('button', { name: 'Send this again…' }).click();
+    await dialog.getByText(/wardroom audit sinks replay-letters/).waitFor();
+    await dialog.getByRole('button', { name: 'Send again' }).click();
+    await dialog.waitFor({ state: 'detached' });
+    await page.getByText('1 entry goes again.').waitFor();
+  };
+  await sendAgain();
+  const isRefusedAgain = async () => ((await listed())[0]?.refusedAt ?? 0) > first.refusedAt;
+  await until(isRefusedAgain, 'it is refused a second time');
+  collector.isPoison = () => false;
+  await sendAgain();
+  await letters.waitFor({ state: 'detached' });
+  assert.deepEqual([times(first.index), await listed()], [1, []], 'it has arrived, once');
+
+  const second = await refuseOne('unheard-of');
+  collector.isPoison = () => false;
+  await letters.getByRole('button', { name: 'Take off the list…' }).click();
+  await dialog.getByText(/It stays in the log\./).waitFor();
+  await pictureInBoth(page, 'feeds-letter-drop');
+  await dialog.getByRole('button', { name: 'Take off' }).click();
+  await letters.waitFor({ state: 'detached' });
+  await page.getByText('Taken off the list. The entry is still in the log.').waitFor();
+  const { entry } = await owner.call('audit.get', { entryId: second.entryId });
+  assert.deepEqual([entry.index, times(second.index)], [second.index, 0]);
 }

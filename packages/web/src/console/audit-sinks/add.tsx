@@ -8,6 +8,7 @@ import { SelectField } from '../../ui/select-field.tsx';
 import { useWorkspace } from '../../workspace/use-workspace.ts';
 import { FeedFields, PersonalChoice, shownProblems } from './fields.tsx';
 import { emptyForm, type FeedForm, inputOf } from './form.ts';
+import { Probe } from './probe.tsx';
 
 interface AddFeedProps {
   readonly hasFiles: boolean;
@@ -45,6 +46,7 @@ export function AddFeed({ hasFiles, onClose, onAdded }: AddFeedProps) {
           {t('feeds.whole')}
         </label>
         <PersonalChoice form={form} set={set} />
+        <Probe form={form} />
         <FormNotice failure={failure} shown={shownProblems} />
         <DialogFoot
           action={t('feeds.addNow')}

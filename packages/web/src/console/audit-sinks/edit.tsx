@@ -10,6 +10,7 @@ import { FeedConflict, intoView } from './conflict.tsx';
 import { FaultText } from './facts.tsx';
 import { FeedFields, PersonalChoice, shownProblems } from './fields.tsx';
 import { formOf } from './form.ts';
+import { Probe } from './probe.tsx';
 import { saveFeed } from './save.ts';
 
 interface EditFeedProps {
@@ -30,6 +31,7 @@ export function EditFeed({ sink, onClose, onChanged }: EditFeedProps) {
         <p className="quiet">{t(`feeds.kind.${form.kind}`)}</p>
         <FeedFields form={form} set={set} hasSecret problemOf={(pointer) => failure?.fields.get(pointer)} />
         <PersonalChoice form={form} set={set} />
+        <Probe form={form} sinkId={sink.id} />
         <label className="choice">
           <input
             type="checkbox"

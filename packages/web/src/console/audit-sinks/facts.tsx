@@ -77,10 +77,10 @@ export function FeedTrouble({ sink }: { sink: AuditSinkView }) {
   );
 }
 
-type Attempt = NonNullable<AuditSinkView['lastFault']>;
+type Attempt = Pick<NonNullable<AuditSinkView['lastFault']>, 'fault' | 'status'>;
 
 /** null: there was none. */
-function useFault(): (attempt: Attempt) => string | null {
+export function useFault(): (attempt: Attempt) => string | null {
   const { t } = useTexts();
   return ({ fault: code, status }) => {
     if (code === null) return null;

@@ -38,6 +38,18 @@ export const inputOf = (form: FeedForm): Input => ({
   ...(form.isWhole ? { from: 0 } : {}),
 });
 
+export function probeOf(
+  form: FeedForm,
+  sinkId: AuditSinkView['id'] | undefined,
+): InputOf<Operations['audit.sinks.probe']> {
+  const { destination, secret } = settingsOf(form);
+  return {
+    destination,
+    ...(secret === undefined ? {} : { secret }),
+    ...(sinkId === undefined ? {} : { sinkId }),
+  };
+}
+
 /** A secret that is not typed stays as it is. */
 export const changeOf = (form: FeedForm, sinkId: AuditSinkView['id'], version: number): Change => ({
   ...settingsOf(form),

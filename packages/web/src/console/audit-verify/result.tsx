@@ -60,7 +60,7 @@ function StepLine({ step, verified }: { step: Step; verified: Verified }) {
 }
 
 /** What stands behind a code, in words, where somebody has to know it. */
-function useReason({ name, state, finding }: Step, { before, found }: Verified): string | null {
+function useReason({ name, state, finding, stranger }: Step, { before, found }: Verified): string | null {
   const { t } = useTexts();
   if (state !== 'fails') return null;
   if (finding === 'rolled_back' && before !== null)
@@ -71,8 +71,9 @@ function useReason({ name, state, finding }: Step, { before, found }: Verified):
   if (finding === 'inclusion_invalid') return t(found === null ? 'verify.missing' : 'verify.rewritten');
   if (finding === 'differs') return t('verify.differs');
   if (finding === 'signature_invalid') return t('verify.forged');
-  if (name === 'signed') return t('verify.otherKey');
-  return null;
+  if (name !== 'signed') return null;
+  const otherKey = t('verify.otherKey');
+  return stranger === null ? otherKey : `${otherKey} ${t('verify.strangerToCompare', { key: stranger })}`;
 }
 
 const minuteMs = 60_000;

@@ -30,6 +30,8 @@ export interface Step {
   readonly state: 'holds' | 'fails' | 'waits';
   /** Why not. */
   readonly finding: FindingCode | 'differs' | null;
+  /** The verifier key that signed, where no kept one leads to it. */
+  readonly stranger: string | null;
 }
 
 /** A witness that this device has pinned, and what it has said of this entry. */
@@ -117,18 +119,17 @@ const ofSignature: ReadonlySet<FindingCode> = new Set<FindingCode>([
   ...(['signature_invalid', 'rotation_invalid', 'key_untrusted', 'checkpoint_malformed'] as const),
 ]);
 
-const step = (name: StepName, finding: Step['finding']): Step => ({
-  ...{ name, finding, state: finding === null ? 'holds' : 'fails' },
+const step = (name: StepName, finding: Step['finding'], stranger: string | null = null): Step => ({
+  ...{ name, finding, stranger, state: finding === null ? 'holds' : 'fails' },
 });
 
 function stepsOf({ findings, verdict }: ProofReport): readonly Step[] {
-  const codes = findings.filter((one) => !isOfWitness(one)).map(({ code }) => code);
+  const own = findings.filter((one) => !isOfWitness(one));
+  const signed = own.find(({ code }) => ofSignature.has(code));
+  const stranger = signed?.code === 'key_untrusted' ? (signed.found ?? null) : null;
   return [
-    step('sealed', codes.find((code) => !ofSignature.has(code)) ?? null),
-    step(
-      'signed',
-      codes.find((code) => ofSignature.has(code)) ?? (verdict === 'unpinned' ? 'key_untrusted' : null),
-    ),
+    step('sealed', own.find(({ code }) => !ofSignature.has(code))?.code ?? null),
+    step('signed', signed?.code ?? (verdict === 'unpinned' ? 'key_untrusted' : null), stranger),
   ];
 }
 
@@ -149,7 +150,7 @@ function witnessStep(witnesses: readonly WitnessSeen[]): readonly Step[] {
   if (witnesses.length === 0) return [];
   if (witnesses.some(({ state }) => state === 'forged')) return [step('witnessed', 'cosignature_invalid')];
   const state = witnesses.every((witness) => witness.state === 'saw') ? 'holds' : 'waits';
-  return [{ name: 'witnessed', state, finding: null }];
+  return [{ name: 'witnessed', state, finding: null, stranger: null }];
 }
 
 /** A key that has named its successor is believed no more: who holds it now, nobody knows. */

@@ -78,6 +78,8 @@ export const auditSinks = {
   'feeds.nextAttempt': 'Next attempt',
   'feeds.test': 'Send a test entry',
   'feeds.testing': 'Sending…',
+  'feeds.probe': 'Send a test',
+  'feeds.probeOk': 'The test entry arrived. Nothing is saved yet.',
   'feeds.testOk': 'The test entry arrived.',
   'feeds.testFailed': 'The test entry did not arrive: {fault}.',
   'feeds.pause': 'Pause',
@@ -97,6 +99,19 @@ export const auditSinks = {
     other: '{count} entries that the destination does not take. They stay in the log.',
   },
   'feeds.moreLetters': 'Show older ones',
+  'feeds.letterAgain': { one: 'Send this again…', other: 'Send these {count} again…' },
+  'feeds.letterAgainTitle': { one: 'Send this entry again?', other: 'Send {count} entries again?' },
+  'feeds.letterAgainText':
+    'Nothing else arrives twice: the feed stays at its place. What arrives leaves this list, what is refused again stays.',
+  'feeds.letterAgainDone': { one: '{count} entry goes again.', other: '{count} entries go again.' },
+  'feeds.letterAsked': 'goes again',
+  'feeds.letterDrop': 'Take off the list…',
+  'feeds.letterDropTitle': 'Take this entry off the list?',
+  'feeds.letterDropText':
+    'Nothing sends it to {name} any more, and it cannot be put back on the list. It stays in the log.',
+  'feeds.letterDropNow': 'Take off',
+  'feeds.letterDropDone': 'Taken off the list. The entry is still in the log.',
+  'feeds.letterUnchanged': 'Nothing has changed: it goes again already, or is gone.',
   'feeds.edit': 'Edit…',
   'feeds.editTitle': 'Edit {name}',
   'feeds.secretKept':

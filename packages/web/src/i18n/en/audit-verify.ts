@@ -29,6 +29,8 @@ export const auditVerify = {
   'verify.forged': 'The signature under the log is not one of this key.',
   'verify.otherKey':
     'Another key signs than the one that is kept here, and nothing leads from the one to the other.',
+  'verify.strangerToCompare':
+    'It was signed by {key}. Compare that with somebody who was given it another way; only if it is the key of this log, enter it, or any older one, under “Keys…”.',
   'verify.first':
     'The key was kept just now, at first sight. Compare it with somebody who was given it another way.',
   'verify.kept': 'Key kept since {day}, as it was met first',
