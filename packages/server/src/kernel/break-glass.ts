@@ -47,10 +47,7 @@ export function requireWithinBreakGlass(
   if (typeof audit === 'string' && !permitted.has(audit)) throw new WardroomError('forbidden');
 }
 
-const readings: ReadonlySet<Permission> = new Set<Permission>([
-  'people.read',
-  'audit.view_security',
-]);
+const readings: ReadonlySet<Permission> = new Set<Permission>(['people.read', 'audit.view_security']);
 
 /** Whether break-glass leaves the decision as it is: it acts only on those who stand below it, and on itself. */
 export function mayActOn(authority: Authority, permission: Permission, resource: Resource): boolean {
