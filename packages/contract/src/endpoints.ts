@@ -17,12 +17,26 @@ export interface Endpoint {
   readonly cost: number;
   /** Largest accepted request body in bytes. */
   readonly bodyBytes: number;
+  /** What is recorded of a request that is answered as it was asked. */
   readonly audit: AuditType | None;
+  /** What else one may record, whatever its answer: consequences for others, each by itself. */
+  readonly also: readonly AuditType[];
+  /** What is recorded when the standard’s own rules refuse. What is refused before them is as of any call: `tenantRefusals`. */
+  readonly refused: AuditType | None;
 }
 
 const get = ['GET'] as const;
 const post = ['POST'] as const;
-const published = none('published for everybody');
+const published = {
+  audit: none('published for everybody'),
+  also: [],
+  refused: none('nothing is asked'),
+} as const;
+/** Every client comes through here; one that is known by a document is read again, and may be new or another by then. */
+const ofClients = {
+  also: ['client.registered', 'client.updated'],
+  refused: 'client.refused',
+} as const satisfies Partial<Endpoint>;
 
 export const endpoints = Object.freeze({
   'oauth.authorize': {
@@ -33,6 +47,7 @@ export const endpoints = Object.freeze({
     caller: 'browser',
     cost: 5,
     bodyBytes: 0,
+    ...ofClients,
     audit: none('what is granted is recorded by authorizations.approve'),
   },
   'oauth.resume': {
@@ -43,7 +58,9 @@ export const endpoints = Object.freeze({
     caller: 'browser',
     cost: 5,
     bodyBytes: 0,
+    ...ofClients,
     audit: none('what was granted is recorded by authorizations.approve'),
+    also: ['client.updated'],
   },
   'oauth.token': {
     methods: post,
@@ -54,7 +71,9 @@ export const endpoints = Object.freeze({
     caller: 'client',
     cost: 5,
     bodyBytes: 16_384,
+    ...ofClients,
     audit: 'token.issued',
+    also: [...ofClients.also, 'grant.replayed'],
   },
   'oauth.push': {
     methods: post,
@@ -64,6 +83,7 @@ export const endpoints = Object.freeze({
     caller: 'client',
     cost: 5,
     bodyBytes: 16_384,
+    ...ofClients,
     audit: none('nothing is granted yet'),
   },
   'oauth.authorizeDevice': {
@@ -74,6 +94,7 @@ export const endpoints = Object.freeze({
     caller: 'client',
     cost: 5,
     bodyBytes: 16_384,
+    ...ofClients,
     audit: none('what is granted is recorded by devices.approve'),
   },
   'oauth.introspect': {
@@ -84,6 +105,7 @@ export const endpoints = Object.freeze({
     caller: 'client',
     cost: 2,
     bodyBytes: 16_384,
+    ...ofClients,
     audit: none('a client learns of its own tokens'),
   },
   'oauth.revoke': {
@@ -94,7 +116,9 @@ export const endpoints = Object.freeze({
     caller: 'client',
     cost: 5,
     bodyBytes: 16_384,
+    ...ofClients,
     audit: 'token.revoked',
+    also: [...ofClients.also, 'grant.revoked'],
   },
   'oauth.register': {
     methods: post,
@@ -105,6 +129,8 @@ export const endpoints = Object.freeze({
     cost: 20,
     bodyBytes: 16_384,
     audit: 'client.registered',
+    also: [],
+    refused: 'client.refused',
   },
   'oauth.metadata': {
     methods: get,
@@ -114,7 +140,7 @@ export const endpoints = Object.freeze({
     caller: 'anybody',
     cost: 1,
     bodyBytes: 0,
-    audit: published,
+    ...published,
   },
   'oauth.discovery': {
     methods: get,
@@ -124,7 +150,7 @@ export const endpoints = Object.freeze({
     caller: 'anybody',
     cost: 1,
     bodyBytes: 0,
-    audit: published,
+    ...published,
   },
   'oauth.resource': {
     methods: get,
@@ -134,7 +160,7 @@ export const endpoints = Object.freeze({
     caller: 'anybody',
     cost: 1,
     bodyBytes: 0,
-    audit: published,
+    ...published,
   },
   'oauth.keys': {
     methods: get,
@@ -144,7 +170,7 @@ export const endpoints = Object.freeze({
     caller: 'anybody',
     cost: 1,
     bodyBytes: 0,
-    audit: published,
+    ...published,
   },
 } satisfies Readonly<Record<string, Endpoint>>);
 

@@ -6,6 +6,7 @@
 import type { AuditType } from './audit/index.ts';
 import type { ErrorCode } from './errors.ts';
 import { type None, none } from './operation.ts';
+import type { CloseReason } from './wire.ts';
 
 type Recorded = AuditType | None;
 
@@ -53,4 +54,25 @@ export const platformRefusals: Readonly<Record<ErrorCode, Recorded>> = Object.fr
   setup_done: 'request.refused',
   origin_refused: none('refused before it reaches an operation; in the log of the server'),
   ...{ last_owner: none('no such thing here'), tenant_suspended: none('no such thing here') },
+});
+
+/** Answers of the authorisation server that look like refusals and are none. Polling too fast meets limits. */
+export const protocolAnswers: Readonly<Record<'authorization_pending', None>> = Object.freeze({
+  authorization_pending: none('the person has not answered yet (RFC 8628, 3.5)'),
+});
+
+/**
+ * In the log of the tenant, when a socket is refused, with the reason that it is closed with. What ends one that was open
+ * is on record already: as what ended the credential, the rights or the tenant.
+ */
+export const socketRefusals: Readonly<Record<CloseReason, Recorded>> = Object.freeze({
+  unauthenticated: 'request.unauthenticated',
+  origin_refused: 'request.origin_refused',
+  tenant_suspended: 'request.refused',
+  too_fast: 'request.limited',
+  ...{ bad_frame: malformed, frame_too_large: malformed },
+  hello_timeout: none('nobody has said who they are'),
+  revoked: none('what ended it is on record'),
+  ...{ heartbeat_timeout: none('nobody is there any more'), slow_consumer: none('nobody reads any more') },
+  restarting: ours,
 });

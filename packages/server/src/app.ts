@@ -276,7 +276,7 @@ async function startEdges(
     operations: config.nodeRoles.includes('http') ? Object.values(operations) : [],
     executeTenant: (call) => executeForTenant(tenants, uses, call),
     executePlatform: executeOnPlatform,
-    publishedKeys: ({ id }) => tenants.tokens.published(id),
+    publishedKeys: oauth.publishedKeys,
     addStandards: oauth.addRoutes,
     issuerOf: ({ slug }) => running.originOf(slug),
     resolveHost: (host) => tenants.directory.resolveHost(host),

@@ -1,7 +1,8 @@
 /** The authorisation server, bound to the kernel and the modules of this deployment. */
-import { type AuditType, encodeId, endpoints, scopeNames } from '@wardroom/contract';
+import { encodeId, endpoints, scopeNames } from '@wardroom/contract';
 import type { FastifyInstance } from 'fastify';
-import { addOAuthRoutes, type OAuthDependencies } from '../edges/oauth/index.ts';
+import type { HttpEdgeDependencies } from '../edges/http/index.ts';
+import { addOAuthRoutes, admit, type OAuthDependencies } from '../edges/oauth/index.ts';
 import { readStandings } from '../kernel/authority/store.ts';
 import type { Egress } from '../kernel/egress/index.ts';
 import type { Kernel } from '../kernel/execute.ts';
@@ -22,6 +23,7 @@ export interface OAuthParts {
 
 export interface AuthorisationServer {
   addRoutes(app: FastifyInstance): void;
+  readonly publishedKeys: HttpEdgeDependencies['publishedKeys'];
   /** Resolves when nothing is being written. */
   settled(): Promise<void>;
 }
@@ -55,18 +57,19 @@ export function createAuthorisationServer({
         { tenantId: tenant.id, principalId: null, address, operation: endpoint },
         endpoints[endpoint].cost,
       ),
-    recordRefusal: async ({ endpoint, tenant, address, requestId, error, clientName }) => {
-      const type: AuditType = 'client.refused';
-      await auditLane.record(tenant.id, {
+    recordRefusal: ({ endpoint, tenant, address, requestId, type, metadata }) =>
+      auditLane.record(tenant.id, {
         ...{ type, outcome: 'blocked', actorType: 'anonymous', actorId: null, action: endpoint },
-        ...{ resourceKind: 'Client', resourceId: null, credentialId: null, address, requestId },
-        metadata: { error, ...(clientName === null ? {} : { clientName: clientName.slice(0, 200) }) },
-      });
-    },
+        ...{ resourceKind: 'Client', resourceId: null, credentialId: null, address, requestId, metadata },
+      }),
     fetch: (tenantId, purpose) => egress.asFetch(purpose, encodeId('tenant', tenantId)),
   };
   return {
     addRoutes: (app) => addOAuthRoutes(app, dependencies),
+    async publishedKeys(tenant, { address, requestId }) {
+      await admit(dependencies, { endpoint: 'oauth.keys', tenant, address, requestId });
+      return tokens.published(tenant.id);
+    },
     settled: async () => {
       await Promise.all([clients.settled(), grants.settled()]);
     },

@@ -1,6 +1,7 @@
 /** One call and everything that it left behind. */
-import { type AnyOperation, type OperationName, operations } from '@wardroom/contract';
+import { type AnyOperation, type OperationName, operations, type Uuid } from '@wardroom/contract';
 import { type Identity, isIdentity, type PresentedCredential } from '../../src/kernel/call.ts';
+import type { Outcome } from '../../src/kernel/execute.ts';
 import { executeSettled } from '../../src/testing/execute-settled.ts';
 import type { TenantFixture } from '../../src/testing/fixtures.ts';
 import type { Harness } from '../../src/testing/harness.ts';
@@ -14,25 +15,44 @@ export interface Asking {
   readonly startedHere?: readonly string[];
 }
 
+interface Answered {
+  readonly answer: Outcome['answer'];
+  /** Absent: refused before it was a call. */
+  readonly requestId?: Uuid;
+}
+
 export async function calledWith(
   harness: Harness,
-  { tenant, host }: TenantFixture,
+  fixture: TenantFixture,
   { name, credential, input, startedHere = [] }: Asking,
 ): Promise<Called> {
-  const requestId = harness.parts.ids.next();
-  const [before, changesBefore] = [await countEntries(harness), await changesOf(harness, tenant.id)];
-  const { answer } = await executeSettled(harness.kernel, {
-    ...{ requestId, edge: 'http', host, operation: name, input, credential },
-    ...{ address: '127.0.0.1', device: 'test', startedHere },
-  });
-  const operation: AnyOperation = operations[name];
   const identity = isIdentity(credential) ? credential : undefined;
+  return left(harness, fixture, { name, identity }, async () => {
+    const requestId = harness.parts.ids.next();
+    const { answer } = await executeSettled(harness.kernel, {
+      ...{ requestId, edge: 'http', host: fixture.host, operation: name, input, credential },
+      ...{ address: '127.0.0.1', device: 'test', startedHere },
+    });
+    return { answer, requestId };
+  });
+}
+
+/** What a call has answered, and left. */
+export async function left(
+  harness: Harness,
+  { tenant }: TenantFixture,
+  { name, identity }: { readonly name: OperationName; readonly identity: Identity | undefined },
+  call: () => Promise<Answered>,
+): Promise<Called> {
+  const [before, changesBefore] = [await countEntries(harness), await changesOf(harness, tenant.id)];
+  const { answer, requestId } = await call();
+  const operation: AnyOperation = operations[name];
   const isForeign = identity !== undefined && identity.tenantId !== tenant.id;
   return {
     ...{ operation, answer, tenantId: tenant.id },
     by: isForeign ? undefined : identity,
     isForeign,
-    entries: await entriesOf(harness, requestId),
+    entries: requestId === undefined ? [] : await entriesOf(harness, requestId),
     grown: (await countEntries(harness)) - before,
     changes: (await changesOf(harness, tenant.id)) - changesBefore,
   };

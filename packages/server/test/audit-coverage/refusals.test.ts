@@ -1,23 +1,26 @@
 /**
- * Every operation of a tenant, refused in every way there is: what each leaves in the log is what its answer declares,
- * about whoever asked, and not a word about any other tenant.
+ * Every operation of a tenant, refused in every way there is, as over HTTP and through a real socket: what each leaves in
+ * the log is what its answer declares, about whoever asked, and not a word about any other tenant.
  */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { type AnyOperation, type ErrorCode, type OperationName, operations } from '@wardroom/contract';
 import type { Identity, PresentedCredential } from '../../src/kernel/call.ts';
-import { createHarness, type Harness, randomId } from '../../src/testing/harness.ts';
+import type { Who } from '../../src/testing/fixtures.ts';
+import { type Harness, randomId } from '../../src/testing/harness.ts';
 import { sampleInput } from '../isolation/sample-input.ts';
 import { tenantOperations } from '../replay/scenarios.ts';
 import { calledWith } from './calls.ts';
 import { type Called, requireDeclared } from './rules.ts';
+import { type Holder, Sockets } from './sockets.ts';
 
 let harness: Harness;
+let sockets: Sockets;
 let ahead = 0;
 const limits = { isEmpty: false };
 const counted = new Map<string, number>();
 before(async () => {
-  harness = await createHarness({
+  sockets = await Sockets.start({
     clock: { now: () => Date.now() + ahead },
     limiter: {
       take: () => ({
@@ -26,10 +29,12 @@ before(async () => {
       }),
     },
   });
+  ({ harness } = sockets.server);
 });
 after(async () => {
-  await harness.close();
-  assert.deepEqual(harness.bugs, []);
+  await sockets.close();
+  await sockets.server.close();
+  assert.deepEqual([...harness.bugs, ...sockets.server.errors], []);
 });
 
 const all = tenantOperations.map((name): AnyOperation => operations[name]);
@@ -49,8 +54,23 @@ async function ask(
   return { ...called, code: called.answer.ok ? 'ok' : called.answer.error.code };
 }
 
+/** Through a socket of theirs; with `isNew` through another one than before, since time has passed or theirs has ended. */
+async function askThroughSocket(
+  holder: Holder,
+  operation: AnyOperation,
+  { isNew = false, ...more }: { readonly isNew?: boolean; readonly input?: unknown } = {},
+): Promise<Called & { readonly code: ErrorCode | 'ok' }> {
+  const name = operation.name as OperationName;
+  const input =
+    'input' in more ? more.input : sampleInput(operation.input, (kind) => randomId(harness, kind));
+  const called = await sockets.called(holder, { name, input, isNew });
+  requireDeclared(called);
+  return { ...called, code: called.answer.ok ? 'ok' : called.answer.error.code };
+}
+
 const count = (how: string) => counted.set(how, (counted.get(how) ?? 0) + 1);
-const owner = () => harness.acme.principals.owner.identity;
+const holder = (who: Who): Holder => harness.acme.principals[who];
+const owner = () => holder('owner').identity;
 
 /** Whoever ended themselves by a call before is back, and has just proved who they are, or long ago. */
 async function renew(provedAgoMs = 0): Promise<void> {
@@ -89,12 +109,18 @@ test('a secret that opens nothing is on record; a call without any is nobody’s
 });
 
 test('limits that are used up', async () => {
+  await sockets.of(holder('owner'));
   limits.isEmpty = true;
   try {
     for (const operation of all) {
       const { code, entries } = await ask(isPublic(operation) ? { kind: 'none' } : owner(), operation);
       assert.deepEqual([code, entries[0]?.type], ['rate_limited', 'request.limited'], operation.name);
       count('limits');
+    }
+    for (const operation of guarded) {
+      const { code, entries } = await askThroughSocket(holder('owner'), operation);
+      assert.deepEqual([code, entries[0]?.type], ['rate_limited', 'request.limited'], operation.name);
+      count('limits, socket');
     }
   } finally {
     limits.isEmpty = false;
@@ -112,6 +138,8 @@ test('a key without the scope', async () => {
     if (typeof operation.scope !== 'string' || scopes.includes(operation.scope)) continue;
     const { code } = await ask(little, operation);
     assert.equal(code, 'insufficient_scope', operation.name);
+    const through = await askThroughSocket({ identity: little, secret }, operation);
+    assert.equal(through.code, 'insufficient_scope', operation.name);
     count('scope');
   }
 });
@@ -122,6 +150,11 @@ test('whoever has no right to it, and things that are not there', async () => {
       await renew();
       const { code } = await ask(harness.acme.principals[who].identity, operation);
       count(code === 'ok' ? `allowed (${who})` : `${code} (${who})`);
+      if (code === 'ok') continue;
+      await renew();
+      const through = await askThroughSocket(holder(who), operation, { isNew: true });
+      assert.equal(through.code, code, `${operation.name} through a socket`);
+      count(`${code} (${who}, socket)`);
     }
   }
   assert.ok((counted.get('forbidden (viewer)') ?? 0) > 60);
@@ -133,6 +166,8 @@ test('whoever proved long ago who they are', async () => {
     await renew(24 * 3_600_000);
     const { code } = await ask(owner(), operation);
     assert.equal(code, 'step_up_required', operation.name);
+    const through = await askThroughSocket(holder('owner'), operation, { isNew: true });
+    assert.equal(through.code, 'step_up_required', operation.name);
     count('step-up');
   }
 });
@@ -142,6 +177,9 @@ test('malformed input leaves nothing, whichever operation', async () => {
   for (const operation of all) {
     const { code, grown } = await ask(isPublic(operation) ? { kind: 'none' } : owner(), operation, 42);
     assert.deepEqual([code, grown], ['invalid_input', 0], operation.name);
+    const through = await askThroughSocket(holder('owner'), operation, { input: 42 });
+    const said = isPublic(operation) ? 'unknown_operation' : 'invalid_input';
+    assert.deepEqual([through.code, through.grown], [said, 0], operation.name);
     count('malformed');
   }
 });
@@ -149,5 +187,5 @@ test('malformed input leaves nothing, whichever operation', async () => {
 test('how much has been seen', (t) => {
   const parts = [...counted].map(([how, times]) => `${how} ${times}`);
   t.diagnostic(`${all.length} operations: ${parts.join(', ')}`);
-  assert.ok([...counted.values()].reduce((sum, times) => sum + times, 0) > 6 * all.length);
+  assert.ok([...counted.values()].reduce((sum, times) => sum + times, 0) > 8 * all.length);
 });

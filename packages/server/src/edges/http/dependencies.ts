@@ -46,8 +46,11 @@ export interface HttpEdgeDependencies {
   readonly operations: readonly AnyOperation[];
   readonly executeTenant: (call: Call) => Promise<Outcome>;
   readonly executePlatform: (call: Call) => Promise<Outcome>;
-  /** RFC 7517: the keys that verify access tokens of a tenant. */
-  readonly publishedKeys: (tenant: Tenant) => Promise<object>;
+  /** RFC 7517: the keys that verify access tokens of a tenant. Throws where they are not told, or asked for too often. */
+  readonly publishedKeys: (
+    tenant: Tenant,
+    from: { readonly address: string; readonly requestId: Uuid },
+  ) => Promise<object>;
   /** Endpoints of standards, which belong to other edges of this server. */
   readonly addStandards?: (app: FastifyInstance) => void;
   /** Of a tenant with several names; absent: the origin that was asked. */

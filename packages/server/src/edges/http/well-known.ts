@@ -9,11 +9,10 @@ export function addWellKnown(
   { publishedKeys }: Pick<HttpEdgeDependencies, 'publishedKeys'>,
 ): void {
   app.get('/.well-known/jwks.json', async (request, reply) => {
-    const tenant = request.arrival?.tenant;
+    const { arrival } = request;
     // The platform issues no tokens.
-    if (!tenant) throw new WardroomError('not_found');
-    if (tenant.status !== 'active') throw new WardroomError('tenant_suspended');
-    const keys = await publishedKeys(tenant);
+    if (!arrival?.tenant) throw new WardroomError('not_found');
+    const keys = await publishedKeys(arrival.tenant, arrival);
     return reply
       .header('cache-control', `public, max-age=${publishedForSeconds}`)
       .type('application/jwk-set+json')

@@ -1,5 +1,5 @@
 /** What the authorisation server's edge is given. It knows no database: `app/oauth.ts` binds these to kernel and modules. */
-import type { AccessSettings, EndpointName, Scope, Uuid } from '@wardroom/contract';
+import type { AccessSettings, AuditType, EndpointName, Scope, Uuid } from '@wardroom/contract';
 import type { ClientDirectory, Issuer } from '../../kernel/access/index.ts';
 import type { Clock } from '../../kernel/clock.ts';
 import type { EgressFetch } from '../../kernel/egress/index.ts';
@@ -18,11 +18,10 @@ export interface Asking {
   readonly requestId: Uuid;
 }
 
-/** Refused by the protocol: what the answer said, for the record. */
-export interface ProtocolRefusal extends Asking {
-  /** RFC 6749, 5.2, and its relatives. */
-  readonly error: string;
-  readonly clientName: string | null;
+/** For the record of a refusal. */
+export interface Refusal extends Asking {
+  readonly type: AuditType;
+  readonly metadata: Readonly<Record<string, string>>;
 }
 
 export interface OAuthDependencies {
@@ -43,7 +42,7 @@ export interface OAuthDependencies {
   /** True for exactly one caller with this name in this tenant; milliseconds since 1970. */
   readonly useProof: (tenantId: Uuid, name: string, expiresAt: number) => Promise<boolean>;
   readonly limit: (asking: Asking) => LimitAnswer;
-  readonly recordRefusal: (refusal: ProtocolRefusal) => Promise<void>;
+  readonly recordRefusal: (refusal: Refusal) => Promise<void>;
   readonly fetch: (tenantId: Uuid, purpose: 'jwks' | 'client_document') => EgressFetch;
   readonly scopes: readonly Scope[];
   readonly clock: Clock;

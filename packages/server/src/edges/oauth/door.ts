@@ -11,6 +11,7 @@ import { handOver } from './handover.ts';
 import { resourceMetadata, serverMetadata } from './metadata.ts';
 import { type Prepared, prepare } from './prepare.ts';
 import { createProvider } from './provider.ts';
+import { recorded, recordProtocolRefusal } from './refusals.ts';
 import { register } from './register.ts';
 import { bindState } from './state.ts';
 
@@ -38,13 +39,13 @@ export function addOAuthRoutes(app: FastifyInstance, dependencies: OAuthDependen
   };
   for (const name of library)
     addRoute(app, name, async (request, reply) => {
-      const asking = enter(dependencies, name, request);
+      const asking = await enter(dependencies, name, request);
       const handed = await prepare(dependencies, asking, request);
       await answer(dependencies, providerOf(asking), asking, { request, reply, handed });
     });
   for (const name of published)
     addRoute(app, name, async (request, reply) => {
-      const { tenant } = enter(dependencies, name, request);
+      const { tenant } = await enter(dependencies, name, request);
       const issuer = dependencies.originOf(tenant.slug);
       const document =
         name === 'oauth.resource'
@@ -56,10 +57,10 @@ export function addOAuthRoutes(app: FastifyInstance, dependencies: OAuthDependen
         .send(JSON.stringify(document));
     });
   addRoute(app, 'oauth.register', async (request, reply) => {
-    const asking = enter(dependencies, 'oauth.register', request);
+    const asking = await enter(dependencies, 'oauth.register', request);
     const { status, body } = await register(dependencies, asking, bodyOf(request) ?? Buffer.alloc(0));
     if ('error' in body)
-      await dependencies.recordRefusal({ ...asking, error: String(body.error), clientName: null });
+      await recordProtocolRefusal(dependencies, asking, { error: String(body.error), clientName: null });
     return reply
       .code(status)
       .header('cache-control', 'no-store')
@@ -90,18 +91,31 @@ function addRoute(app: FastifyInstance, name: EndpointName, handler: Handler): v
   });
 }
 
-/** Whose server this is, whether it answers, and whether there is room. */
-function enter(dependencies: OAuthDependencies, endpoint: EndpointName, request: FastifyRequest): Asking {
+/** Whose server this is. */
+async function enter(
+  dependencies: OAuthDependencies,
+  endpoint: EndpointName,
+  request: FastifyRequest,
+): Promise<Asking> {
   const { arrival } = request;
   // The platform issues no tokens, and under another name of the tenant its server would be another issuer.
   if (!arrival?.tenant || arrival.ownOrigin !== dependencies.originOf(arrival.tenant.slug))
     throw new WardroomError('not_found');
   const { tenant, address, requestId } = arrival;
-  if (tenant.status !== 'active') throw new WardroomError('tenant_suspended');
   const asking = { endpoint, tenant, address, requestId };
-  const { allowed, retryAfterSeconds } = dependencies.limit(asking);
-  if (!allowed) throw new WardroomError('rate_limited', { retryAfterSeconds });
+  await admit(dependencies, asking);
   return asking;
+}
+
+/** Whether the server of this tenant answers, and whether there is room. */
+export async function admit(
+  dependencies: Pick<OAuthDependencies, 'limit' | 'recordRefusal'>,
+  asking: Asking,
+): Promise<void> {
+  const refuse = (error: WardroomError) => recorded(dependencies, asking, error);
+  if (asking.tenant.status !== 'active') throw await refuse(new WardroomError('tenant_suspended'));
+  const { allowed, retryAfterSeconds } = dependencies.limit(asking);
+  if (!allowed) throw await refuse(new WardroomError('rate_limited', { retryAfterSeconds }));
 }
 
 const bodyOf = ({ body }: FastifyRequest): Buffer | null => (Buffer.isBuffer(body) ? body : null);

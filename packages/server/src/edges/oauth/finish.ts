@@ -4,7 +4,8 @@ import type { KoaContextWithOIDC } from 'oidc-provider';
 import { endedCookie, translateCookies } from './browser.ts';
 import type { OAuthDependencies } from './dependencies.ts';
 import { keepAnswer } from './refresh-answers.ts';
-import { stateOf } from './state.ts';
+import { recordProtocolRefusal } from './refusals.ts';
+import { type RequestState, stateOf } from './state.ts';
 
 export async function finish(dependencies: OAuthDependencies, ctx: KoaContextWithOIDC): Promise<void> {
   const state = stateOf(ctx);
@@ -22,12 +23,15 @@ export async function finish(dependencies: OAuthDependencies, ctx: KoaContextWit
   // The library is not told the origin of a page (handover.ts), and so would let each of them read the answer.
   for (const name of Object.keys(ctx.response.headers))
     if (name.startsWith('access-control-')) ctx.remove(name);
-  const error = errorOf(ctx);
+  const error = refusalIn(ctx, state);
   if (error !== null)
-    await dependencies.recordRefusal({
-      ...state.asking,
-      error,
-      clientName: ctx.oidc?.client?.clientId ?? null,
+    await recordProtocolRefusal(dependencies, state.asking, {
+      ...{ error, clientName: ctx.oidc?.client?.clientId ?? null },
+    }).catch((cause: unknown) => {
+      // What cannot be recorded is not told, neither here nor to the client that the browser would go back to.
+      ctx.remove('location');
+      ctx.body = {};
+      tellFailure(dependencies, ctx, cause);
     });
 }
 
@@ -44,13 +48,14 @@ function tellFailure({ log }: OAuthDependencies, ctx: KoaContextWithOIDC, failur
   if (typeof ctx.body === 'object') ctx.body = { error: 'temporarily_unavailable' };
 }
 
-/** Waiting is no refusal (RFC 8628, 3.5). */
-const unrecorded: ReadonlySet<unknown> = new Set(['authorization_pending', 'slow_down', undefined]);
-
-function errorOf(ctx: KoaContextWithOIDC): string | null {
+/** Null: answered, or a fault of ours, which is in the log of the server. */
+function refusalIn(ctx: KoaContextWithOIDC, { refused }: RequestState): string | null {
+  if (ctx.status >= 500) return null;
+  // What a person has denied is on record by what they denied it with.
+  if (refused !== undefined)
+    return ctx.oidc?.entities.Interaction?.result?.error === undefined ? refused : null;
+  if (ctx.status < 400) return null;
   const body: unknown = ctx.body;
-  if (ctx.status < 400 || typeof body !== 'object' || body === null)
-    return ctx.status >= 400 ? 'refused' : null;
-  const error: unknown = Reflect.get(body, 'error');
-  return unrecorded.has(error) ? null : String(error);
+  const error: unknown = typeof body === 'object' && body !== null ? Reflect.get(body, 'error') : undefined;
+  return typeof error === 'string' ? error : 'refused';
 }

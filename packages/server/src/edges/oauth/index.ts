@@ -1,3 +1,3 @@
 /** The door of the authorisation server’s edge. */
-export type { Asking, OAuthDependencies, ProtocolRefusal } from './dependencies.ts';
-export { addOAuthRoutes } from './door.ts';
+export type { Asking, OAuthDependencies, Refusal } from './dependencies.ts';
+export { addOAuthRoutes, admit } from './door.ts';

@@ -30,7 +30,8 @@ export function issueThrough(provider: Provider, dependencies: OAuthDependencies
 
 async function issueOne(dependencies: OAuthDependencies, token: Unissued): Promise<{ value: string }> {
   const { clients, issuer, grants } = dependencies;
-  const { asking, grant } = stateOf(currentContext());
+  const ctx = currentContext();
+  const { asking, grant } = stateOf(ctx);
   const { tenant, address, requestId } = asking;
   const client = await clients.find(tenant, token.clientId);
   const principalId = token.accountId === undefined ? client?.principalId : uuidOf(token.accountId);
@@ -38,6 +39,9 @@ async function issueOne(dependencies: OAuthDependencies, token: Unissued): Promi
   const grantId = token.grantId === undefined ? null : uuidOf(token.grantId);
   // The library has looked it up just now; what it found of another one is not for this token.
   if (grantId !== null && grant?.id !== grantId) throw new errors.InvalidGrant('another grant');
+  // The library forgets scopes that it does not know; whoever asked for nothing else must not get more.
+  if (token.scope === undefined && ctx.oidc.params?.['scope'] !== undefined)
+    throw new errors.InvalidScope('no such scope', String(ctx.oidc.params['scope']));
   const sessionId = grantId === null ? null : (grant?.sessionId ?? null);
   const { facts, accessToken } = await issuer
     .issue({

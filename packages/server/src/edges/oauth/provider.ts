@@ -44,6 +44,9 @@ export function createProvider(dependencies: OAuthDependencies, tenant: Tenant):
     else refuseProof(ctx);
     await finish(dependencies, ctx as KoaContextWithOIDC);
   });
+  provider.on('authorization.error', (ctx, { error }) => {
+    stateOf(ctx).refused = error;
+  });
   provider.on('server_error', (ctx, error) => {
     stateOf(ctx).failure ??= error;
   });

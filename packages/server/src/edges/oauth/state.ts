@@ -13,6 +13,8 @@ export interface RequestState {
   repeated?: string;
   /** The grant that the library has found for this request. */
   grant?: GrantRecord;
+  /** What the library has refused, also where its answer is a redirect. */
+  refused?: string;
   /** What went wrong below the library, before it made a `server_error` of it. */
   failure?: unknown;
 }

@@ -23,6 +23,7 @@ import type { Hubs } from './hubs.ts';
 import type { Origins } from './origins.ts';
 import { Outbox } from './outbox.ts';
 import { parseFrame } from './parse-frame.ts';
+import { recordCrowding, recordRefusal } from './refusals.ts';
 import { catchUp, type Replaying } from './replay.ts';
 import type { RealtimeOptions, RealtimeSettings } from './settings.ts';
 import type { Sight } from './viewer.ts';
@@ -130,6 +131,10 @@ export class Connection implements Replaying, Newcomer {
   end(reason: CloseReason): void {
     if (this.#state === 'ended') return;
     this.#leave();
+    this.#close(reason);
+  }
+
+  #close(reason: CloseReason): void {
     this.#socket.close(closeCodes[reason].code, reason);
     // A client that does not read would keep its buffer for as long as it likes.
     this.#timer = setTimeout(() => this.#socket.terminate(), this.#parts.settings.closingMs);
@@ -172,13 +177,24 @@ export class Connection implements Replaying, Newcomer {
     if (this.#state === 'ended') return;
     this.#heardAt = this.#parts.kernel.clock.now();
     const frame = isBinary || data.length > maxFrameBytes ? null : parseFrame(data);
-    if (!this.#budget.take()) this.end('too_fast');
+    if (!this.#budget.take()) this.#tooFast();
     else if (data.length > maxFrameBytes) this.end('frame_too_large');
     else if (!frame) this.end('bad_frame');
     else if (frame.t === 'hello') this.#hello(frame);
     else if (frame.t === 'call') this.#called(frame, data.length);
     else if (this.#state === 'new') this.end('bad_frame');
     else this.#ephemeral(frame);
+  }
+
+  /** Hears nothing more, is on record, and then told. */
+  #tooFast(): void {
+    const { kernel, onError } = this.#parts;
+    this.#leave();
+    recordRefusal(kernel, this.origins, { code: 'rate_limited', identity: this.#identity })
+      .catch(onError)
+      .finally(() => {
+        if (this.#socket.readyState !== this.#socket.CLOSED) this.#close('too_fast');
+      });
   }
 
   #ephemeral(frame: Exclude<ClientFrame, { t: 'hello' | 'call' }>): void {
@@ -197,9 +213,9 @@ export class Connection implements Replaying, Newcomer {
     this.#state = 'greeting';
     clearTimeout(this.#timer);
     this.#open(frame).catch((error: unknown) => {
-      const refused = error instanceof WardroomError && error.code === 'unauthenticated';
-      if (!refused) this.#parts.onError(error);
-      this.end(refused ? 'unauthenticated' : 'restarting');
+      const reason = reasonOf(error);
+      if (reason === 'restarting') this.#parts.onError(error);
+      this.end(reason);
     });
   }
 
@@ -245,9 +261,9 @@ export class Connection implements Replaying, Newcomer {
   }
 
   #call(frame: CallFrame, bytes: number): void {
-    const { settings, kernel } = this.#parts;
+    const { settings } = this.#parts;
     if (this.#inFlight >= settings.maxCallsInFlight) {
-      this.#outbox.frame(refusal(frame.id, new WardroomError('rate_limited'), kernel.ids.next(), 1));
+      this.#crowded(frame);
       return;
     }
     this.#inFlight += 1;
@@ -261,6 +277,14 @@ export class Connection implements Replaying, Newcomer {
         this.#inFlight -= 1;
         if (this.#outbox.congested) this.#rest();
       });
+  }
+
+  #crowded({ id, op: operation }: CallFrame): void {
+    const { kernel, onError } = this.#parts;
+    const requestId = kernel.ids.next();
+    recordCrowding(kernel, { ...this.origins, identity: this.identity }, { operation, requestId })
+      .then((error) => this.#outbox.frame(refusal(id, error, requestId, 1)))
+      .catch(onError);
   }
 
   /** Reads nothing more until the client has read some of what it asked for. */
@@ -287,4 +311,11 @@ export class Connection implements Replaying, Newcomer {
     clearTimeout(this.#timer);
     this.#parts.onEnded(this);
   }
+}
+
+/** Why a greeting came to nothing. */
+function reasonOf(error: unknown): CloseReason {
+  const code = error instanceof WardroomError ? error.code : null;
+  if (code === 'unauthenticated') return 'unauthenticated';
+  return code === 'rate_limited' ? 'too_fast' : 'restarting';
 }

@@ -1,20 +1,12 @@
 /** The first frame: whose connection this is, whether that is worth anything now, and where its stream begins. */
-import {
-  type AuditType,
-  type ClientFrame,
-  encodeId,
-  type Scope,
-  type ServerFrame,
-  WardroomError,
-} from '@wardroom/contract';
-import { credentialOf } from '../../kernel/audit/entry.ts';
+import { type ClientFrame, encodeId, type Scope, type ServerFrame, WardroomError } from '@wardroom/contract';
 import type { Identity } from '../../kernel/call.ts';
 import { decodeCursor, encodeCursor } from '../../kernel/event-log/cursor.ts';
-import type { Kernel } from '../../kernel/execute.ts';
 import { bearerCredential } from '../../kernel/ingress/index.ts';
-import { type TokenFacts, TokenRefusal } from '../../kernel/tokens/index.ts';
+import { type RefusalReason, type TokenFacts, TokenRefusal } from '../../kernel/tokens/index.ts';
 import type { TenantHub } from './hub.ts';
 import { type Origins, realtimePath } from './origins.ts';
+import { connecting, recordRefusal } from './refusals.ts';
 import type { RealtimeOptions, RealtimeSettings } from './settings.ts';
 import type { Viewer } from './viewer.ts';
 
@@ -42,7 +34,7 @@ export interface Opening {
 
 type Hello = Extract<ClientFrame, { t: 'hello' }>;
 
-/** Throws `unauthenticated`; null when the connection was ended meanwhile. */
+/** Throws `unauthenticated` or `rate_limited`; null when the connection was ended meanwhile. */
 export async function greet(
   parts: GreetingParts,
   hub: TenantHub,
@@ -53,7 +45,8 @@ export async function greet(
   const identity = connection.origins.identity ?? (await identify(parts, connection, frame));
   if (connection.ended) return null;
   connection.identified(identity);
-  requireRoom(parts, connection, identity);
+  await requireRoom(parts, connection.origins, identity);
+  if (connection.ended) return null;
   // Registered first, then read: a revocation is either seen by this reading or heard by the hub.
   hub.register(connection);
   const authority = await authorityOf(parts, hub, connection);
@@ -84,7 +77,7 @@ async function authorityOf({ kernel }: GreetingParts, hub: TenantHub, newcomer: 
     return authority;
   } catch (error) {
     if (error instanceof WardroomError && error.code === 'unauthenticated')
-      await recordRefusal(kernel, newcomer.origins, 'request.unauthenticated', newcomer.identity);
+      await recordRefusal(kernel, newcomer.origins, { code: 'unauthenticated', identity: newcomer.identity });
     throw error;
   }
 }
@@ -108,32 +101,35 @@ async function identify(
   { credential, proof }: Hello,
 ): Promise<Identity> {
   if (credential === undefined) throw new WardroomError('unauthenticated');
-  const identity = await identityOf(kernel, origins, credential, proof);
-  if (identity) {
-    await requireSameTenant(kernel, origins, identity);
-    return identity;
+  const found = await identityOf(kernel, origins, credential, proof);
+  if (typeof found === 'object') {
+    await requireSameTenant(kernel, origins, found);
+    return found;
   }
-  await recordRefusal(kernel, origins, 'request.unauthenticated');
+  await requireRoom({ kernel }, origins, null);
+  await recordRefusal(kernel, origins, { code: 'unauthenticated', reason: found });
   throw new WardroomError('unauthenticated');
 }
 
-/** Null for whatever is worth nothing here, and for what is worth less than a stream of events. */
+/** Not an identity for whatever is worth nothing here, and for what is worth less than a stream of events; of a token, why. */
 async function identityOf(
   kernel: GreetingParts['kernel'],
   { tenant, ownOrigin }: Newcomer['origins'],
   credential: string,
   proof: string | undefined,
-): Promise<Identity | null> {
+): Promise<Identity | RefusalReason | undefined> {
   const presented = bearerCredential(credential, 'tenant');
-  if (presented === null) return null;
-  if (presented.kind !== 'token') return kernel.directory.identify(presented);
+  if (presented === null) return undefined;
+  if (presented.kind !== 'token') return (await kernel.directory.identify(presented)) ?? undefined;
   const request = { method: 'GET', url: `${ownOrigin}${realtimePath}` };
   const bound = proof === undefined ? presented : { ...presented, proof: { text: proof, ...request } };
   const identity = await kernel.tokens.identify(bound, tenant).catch((error: unknown) => {
-    if (error instanceof WardroomError && error.options.cause instanceof TokenRefusal) return null;
+    if (error instanceof WardroomError && error.options.cause instanceof TokenRefusal)
+      return error.options.cause.reason;
     throw error;
   });
-  return identity?.kind === 'token' && mayListen(identity.token) ? identity : null;
+  if (typeof identity !== 'object') return identity;
+  return identity.kind === 'token' && mayListen(identity.token) ? identity : undefined;
 }
 
 /** A token for one operation, for one use, or for a part of the tenant that no event names is none for a stream. */
@@ -160,40 +156,23 @@ export async function requireSameTenant(
     device,
   } as const;
   await kernel.reportTenantMismatch(call, tenant, identity);
-  await recordRefusal(kernel, origins, 'request.tenant_mismatch');
+  await recordRefusal(kernel, origins, { code: 'unauthenticated', type: 'request.tenant_mismatch' });
   throw new WardroomError('unauthenticated');
 }
 
-/** What the record calls the opening of a socket, which is no operation of the table. */
-const connecting = 'realtime.connect';
-
-/** In the log of the host's own tenant, without a word about any other. Committed before the refusal is heard. */
-export function recordRefusal(
-  kernel: Pick<Kernel, 'auditLane' | 'ids'>,
-  { tenant, address }: Pick<Origins, 'tenant' | 'address'>,
-  type: AuditType,
-  identity: Identity | null = null,
+/** Whoever has shown nothing that is worth anything pays with their address, so that guessing is bounded. */
+async function requireRoom(
+  { kernel }: Pick<GreetingParts, 'kernel'>,
+  origins: Newcomer['origins'],
+  identity: Identity | null,
 ): Promise<void> {
-  return kernel.auditLane.record(tenant.id, {
-    type,
-    outcome: 'blocked',
-    actorType: 'anonymous',
-    actorId: identity?.principalId ?? null,
-    action: connecting,
-    resourceKind: 'Tenant',
-    resourceId: null,
-    ...credentialOf(identity ?? undefined),
-    address,
-    requestId: kernel.ids.next(),
-  });
-}
-
-function requireRoom({ kernel }: GreetingParts, { origins }: Newcomer, identity: Identity): void {
   const subject = {
     tenantId: origins.tenant.id,
-    principalId: identity.principalId,
+    principalId: identity?.principalId ?? null,
     address: origins.address,
     operation: connecting,
   };
-  if (!kernel.limiter.take(subject, 1).allowed) throw new WardroomError('rate_limited');
+  if (kernel.limiter.take(subject, 1).allowed) return;
+  await recordRefusal(kernel, origins, { code: 'rate_limited', identity });
+  throw new WardroomError('rate_limited');
 }

@@ -20,6 +20,7 @@ export interface RealtimeOptions {
     | 'limiter'
     | 'policyBreaker'
     | 'policyShelf'
+    | 'probing'
     | 'reportBug'
     | 'reportTenantMismatch'
     | 'tokens'

@@ -12,8 +12,9 @@ import {
   WardroomError,
 } from '@wardroom/contract';
 import { originVerdict, readCredential, readHost } from '../../kernel/ingress/index.ts';
-import { recordRefusal, requireSameTenant } from './greeting.ts';
+import { requireSameTenant } from './greeting.ts';
 import type { Origins } from './origins.ts';
+import { recordOrigin, recordRefusal } from './refusals.ts';
 import type { RealtimeOptions } from './settings.ts';
 
 export type UpgradeVerdict =
@@ -44,16 +45,19 @@ export async function judgeUpgrade(parts: Parts, request: IncomingMessage): Prom
     isCall: true,
   });
   if (verdict !== 'accepted') {
-    await recordRefusal(kernel, { tenant, address }, 'request.origin_refused');
+    await recordOrigin(kernel, { tenant, address }, verdict);
     return { ok: false, code: 'origin_refused' };
   }
   if (!reading.ok || reading.hasBearer) return { ok: false, code: 'unauthenticated' };
-  if (tenant.status !== 'active') return { ok: false, close: 'tenant_suspended' };
+  if (tenant.status !== 'active') {
+    await recordRefusal(kernel, { tenant, address }, { code: 'tenant_suspended' });
+    return { ok: false, close: 'tenant_suspended' };
+  }
   const found = { tenant, host: host.host, ownOrigin: host.ownOrigin, address, device };
   if (reading.credential.kind === 'none') return { ok: true, origins: { ...found, identity: null } };
   const identity = await kernel.directory.identify(reading.credential);
   if (!identity) {
-    await recordRefusal(kernel, { tenant, address }, 'request.unauthenticated');
+    await recordRefusal(kernel, { tenant, address }, { code: 'unauthenticated' });
     return { ok: false, close: 'unauthenticated' };
   }
   try {

@@ -23,6 +23,7 @@ export {
   deniableIds,
   leewayMs,
   longestLifeMs,
+  type RefusalReason,
   type TokenFacts,
   TokenRefusal,
 } from './token.ts';

@@ -9,12 +9,14 @@ import {
   operationNames,
   operations,
   places,
+  socketRefusals,
 } from '@wardroom/contract';
 import { columns } from './columns.ts';
 
 export const sorted: readonly AnyOperation[] = [...operationNames].sort().map((name) => operations[name]);
 
 const isNone = (value: string | None): value is None => typeof value !== 'string';
+const recorded = (value: string | None): string => (isNone(value) ? `none: ${value.none}` : value);
 const show = (value: string | None): string => (isNone(value) ? '-' : value);
 
 /** Where a credential that is held to a channel may use it. */
@@ -25,8 +27,7 @@ function placeOf({ name }: AnyOperation): string {
 
 /** Each type that a call which succeeds may leave in the log. */
 function recordedBy({ name, audit }: AnyOperation): string {
-  if (isNone(audit)) return `none: ${audit.none}`;
-  return [audit, ...(alsoRecorded[name as OperationName] ?? [])].join(', ');
+  return [recorded(audit), ...(alsoRecorded[name as OperationName] ?? [])].join(', ');
 }
 
 export function operationsGolden(): string {
@@ -58,17 +59,34 @@ export function operationsGolden(): string {
     recordedBy(one),
     show(one.meter),
   ]);
-  return `${columns([heading, ...rows])}\n${endpointsPart()}`;
+  return [columns([heading, ...rows]), endpointsPart(), socketsPart()].join('\n');
 }
 
 /** What a standard prescribes the form of: no operation, and nothing more than what is here. */
 function endpointsPart(): string {
-  const heading = ['endpoint', 'methods', 'path', 'caller', 'cost', 'bytes', 'audit', 'source'];
+  const heading = [
+    'endpoint',
+    'methods',
+    'path',
+    'caller',
+    'cost',
+    'bytes',
+    'audit',
+    'also',
+    'refused',
+    'source',
+  ];
   const rows = Object.entries<Endpoint>(endpoints).map(([name, one]) => [
     ...[name, one.methods.join(' '), one.path, one.caller, String(one.cost), String(one.bodyBytes)],
-    ...[isNone(one.audit) ? `none: ${one.audit.none}` : one.audit, one.source],
+    ...[recorded(one.audit), one.also.join(', '), recorded(one.refused), one.source],
   ]);
   return columns([heading, ...rows]);
+}
+
+/** What a socket leaves that is refused, by the reason that it is closed with. */
+function socketsPart(): string {
+  const rows = Object.entries(socketRefusals).map(([reason, audit]) => [reason, recorded(audit)]);
+  return columns([['socket', 'audit'], ...rows]);
 }
 
 /** Operations that anybody may call. */

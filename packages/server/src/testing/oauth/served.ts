@@ -56,7 +56,7 @@ export async function serveOAuth(options: ServedOptions = {}): Promise<Served> {
   const edge = await rehearse({
     executeTenant: (call) => execute(harness.kernel, call),
     resolveHost: (host) => harness.kernel.directory.resolveHost(host),
-    publishedKeys: ({ id }) => harness.kernel.tokens.published(id),
+    publishedKeys: server.publishedKeys,
     addStandards: server.addRoutes,
     log,
   });
