@@ -3,6 +3,7 @@ import { after, before, describe, test } from 'node:test';
 import { encodeId } from '@wardroom/contract';
 import { createHarness, type Harness } from '../../testing/harness.ts';
 import { createPlatformHarness, type PlatformHarness } from '../../testing/platform.ts';
+import { platformLog } from '../audit/logs.ts';
 import { execute, type Kernel } from '../execute.ts';
 
 interface Relation {
@@ -34,24 +35,41 @@ describe('the platform realm and its neighbours', () => {
   });
   after(() => harness.close());
 
-  test('the platform role can read and write no tenant table, with a signed context or without', async () => {
+  test('the platform role can read no tenant table and write none but the entries of the platform’s own log, with a signed context or without', async () => {
     const tables = await relations(harness, ['tenant', 'app', 'ops', 'graphile_worker', 'migrations']);
     assert.ok(tables.length > 20, 'the tables were not found');
     const client = await harness.poolOf('wardroom_platform', 1).connect();
-    const pid = Number(Reflect.get(client, 'processID'));
-    await client.query("select set_config('app.tenant', $1, false)", [
-      harness.signer.sign(harness.acme.tenant.id, pid),
-    ]);
-    for (const { schema, name } of tables) {
-      for (const text of [
-        `select * from ${schema}.${name} limit 1`,
-        `delete from ${schema}.${name}`,
-        `insert into ${schema}.${name} default values`,
-      ])
-        assert.equal(await refusedOr(client.query(text)), '42501', text);
+    try {
+      const pid = Number(Reflect.get(client, 'processID'));
+      await client.query("select set_config('app.tenant', $1, false)", [
+        harness.signer.sign(harness.acme.tenant.id, pid),
+      ]);
+      for (const { schema, name } of tables) {
+        for (const text of [
+          `select * from ${schema}.${name} limit 1`,
+          `delete from ${schema}.${name}`,
+          `insert into ${schema}.${name} default values`,
+        ])
+          assert.equal(await refusedOr(client.query(text)), '42501', text);
+      }
+      assert.equal(await refusedOr(client.query('select app.tenant_id()')), '42501');
+      const record = (tenantId: string) =>
+        client.query(
+          `insert into tenant.audit_outbox (tenant_id, entry_id, at, type, store, outcome, actor_type, action, resource_kind,
+             request_id, count, sealed)
+           values ($1, gen_random_uuid(), now(), 'operator.signed_in', 'security', 'success', 'system', 'x', 'Tenant',
+             gen_random_uuid(), 1, '\\x00')`,
+          [tenantId],
+        );
+      // The two differ in whose log it is, and in nothing else.
+      for (const { tenant } of [harness.acme, harness.globex])
+        assert.equal(await refusedOr(record(tenant.id)), '42501');
+      await client.query('begin');
+      assert.equal(await refusedOr(record(platformLog)), 'allowed');
+      await client.query('rollback');
+    } finally {
+      client.release(true);
     }
-    assert.equal(await refusedOr(client.query('select app.tenant_id()')), '42501');
-    client.release(true);
   });
 
   test('the directory role can read and write no table at all', async () => {
