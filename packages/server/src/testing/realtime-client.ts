@@ -15,7 +15,7 @@ export interface RawClient {
   /** Says hello and waits for the welcome. */
   hello(fields?: Record<string, unknown>): Promise<Extract<ServerFrame, { t: 'welcome' }>>;
   call(op: string, input: unknown): Promise<Reply>;
-  /** Resolves once a frame satisfies `matches`; fails after `timeoutMs`. */
+  /** Resolves once a frame satisfies `matches`; fails when the socket closes without one, and after `timeoutMs`. */
   until<F extends ServerFrame>(matches: (frame: ServerFrame) => frame is F, timeoutMs?: number): Promise<F>;
   /** Resolves once an event of this type has come, counting those before. */
   event(type: Event['type'], timeoutMs?: number): Promise<EventFrame>;
@@ -52,7 +52,7 @@ export function openRawClient({
     frames.push(JSON.parse(String(data)) as ServerFrame);
     for (const look of [...waiting]) look();
   });
-  const until = waiter(frames, waiting);
+  const until = waiter(frames, waiting, closed);
   const send = (frame: unknown) => socket.send(typeof frame === 'string' ? frame : JSON.stringify(frame));
   return {
     socket,
@@ -83,7 +83,11 @@ export function openRawClient({
   };
 }
 
-function waiter(frames: readonly ServerFrame[], waiting: Set<() => void>): RawClient['until'] {
+function waiter(
+  frames: readonly ServerFrame[],
+  waiting: Set<() => void>,
+  closed: Promise<number>,
+): RawClient['until'] {
   return (matches, timeoutMs = 60_000) =>
     new Promise((resolve, reject) => {
       const stop = () => {
@@ -96,11 +100,13 @@ function waiter(frames: readonly ServerFrame[], waiting: Set<() => void>): RawCl
         stop();
         resolve(found);
       };
-      const timer = setTimeout(() => {
+      const fail = (why: string) => {
         stop();
-        reject(new Error(`no such frame among ${frames.map(({ t }) => t).join(' ')}`));
-      }, timeoutMs);
+        reject(new Error(`${why}: no such frame among ${frames.map(({ t }) => t).join(' ')}`));
+      };
+      const timer = setTimeout(() => fail(`${timeoutMs} ms`), timeoutMs);
       waiting.add(look);
       look();
+      void closed.then((code) => fail(`closed with ${code}`));
     });
 }

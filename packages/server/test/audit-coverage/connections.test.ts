@@ -159,17 +159,21 @@ const rows: Readonly<Record<CloseReason, readonly Row[] | { readonly none: strin
       },
       leaves: ['request.limited'],
     },
-    {
-      what: 'guesses beyond the limit',
-      arrange: async () => {
-        limits.isEmpty = true;
-      },
-      refuse: () => saying(hello('wrk_garbage')),
-      undo: async () => {
-        limits.isEmpty = false;
-      },
-      leaves: ['request.limited'],
-    },
+    ...[
+      { what: 'keys that are guessed', refuse: () => saying(hello('wrk_garbage')) },
+      { what: 'cookies that are guessed', refuse: () => open(cookie('nobody')) },
+      { what: 'keys of another tenant', refuse: () => saying(hello(globex().principals.bot.secret)) },
+    ].map(
+      ({ what, refuse }): Row => ({
+        ...{ what: `${what} beyond the limit`, refuse, leaves: ['request.limited'] },
+        arrange: async () => {
+          limits.isEmpty = true;
+        },
+        undo: async () => {
+          limits.isEmpty = false;
+        },
+      }),
+    ),
     {
       what: 'more frames than there may be',
       refuse: async () => {

@@ -4,7 +4,7 @@
  */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { type Endpoint, type EndpointName, endpoints, uuidOf } from '@wardroom/contract';
+import { type Endpoint, type EndpointName, endpoints, operationNames, uuidOf } from '@wardroom/contract';
 import { basic, type Said } from '../../src/testing/oauth/client.ts';
 import type { Outcome, Row } from './endpoint-cases.ts';
 import { everyGrant, rows } from './endpoint-rows.ts';
@@ -102,6 +102,33 @@ test('a refusal that cannot be recorded is not told, at any endpoint', async () 
     assert.equal(said.headers.get('location'), null, what);
     assert.deepEqual(await entriesIn(said), [], what);
   }
+});
+
+/** Neither an operation nor of a standard. */
+const others: Readonly<Record<string, string>> = {
+  '/healthz': 'for load balancers, and says nothing of anybody',
+  '/readyz': 'the same, of the deployment',
+  '/metrics': 'figures of the deployment, at its own host',
+  '/openapi.json': 'published for everybody',
+  '*': 'the web app',
+};
+
+test('whatever else is served is named, and leaves nothing', async () => {
+  const { served, ask } = scene;
+  const known = new Set([
+    ...operationNames.map((name) => `/v1/${name}`),
+    ...Object.values<Endpoint>(endpoints).map(({ path }) => path),
+  ]);
+  assert.deepEqual(
+    served
+      .routes()
+      .filter((path) => !known.has(path))
+      .toSorted(),
+    Object.keys(others).toSorted(),
+  );
+  const before = await countEntries(served.harness);
+  for (const path of Object.keys(others)) await ask.get(path === '*' ? '/anything' : path);
+  assert.equal(await countEntries(served.harness), before);
 });
 
 test('a request that is none of an endpoint leaves nothing', async () => {

@@ -74,11 +74,12 @@ export class Sockets {
       const ran = new Promise<Ran>((resolve) => {
         this.#ran.tell = resolve;
       });
-      const told = Promise.race([
-        client.call(name, input).then((reply) => (reply.ok ? 'ok' : reply.error.code)),
-        client.closed.then(() => 'closed' as const),
-      ]);
-      const first = await Promise.race([ran, told]);
+      const told = client.call(name, input).then(
+        (reply) => (reply.ok ? 'ok' : reply.error.code),
+        () => 'closed' as const,
+      );
+      const refused = async (): Promise<Ran | string> => ((await told) === 'closed' ? ran : told);
+      const first = await Promise.race([ran, refused()]);
       const code = await told;
       if (typeof first === 'string') return { answer: refusedWith(first as ErrorCode) };
       const said = first.answer.ok ? 'ok' : first.answer.error.code;

@@ -9,7 +9,6 @@ import {
   closeCodes,
   maxFrameBytes,
   type Scope,
-  WardroomError,
 } from '@wardroom/contract';
 import type { WebSocket } from 'ws';
 import type { Identity } from '../../kernel/call.ts';
@@ -17,7 +16,7 @@ import { encodeCursor } from '../../kernel/event-log/cursor.ts';
 import { leewayMs } from '../../kernel/tokens/index.ts';
 import { answerCall, type CallFrame, refusal } from './calls.ts';
 import { FrameBudget } from './frame-budget.ts';
-import { greet, type Newcomer } from './greeting.ts';
+import { closeReasonOf, greet, type Newcomer } from './greeting.ts';
 import type { TenantHub } from './hub.ts';
 import type { Hubs } from './hubs.ts';
 import type { Origins } from './origins.ts';
@@ -213,7 +212,7 @@ export class Connection implements Replaying, Newcomer {
     this.#state = 'greeting';
     clearTimeout(this.#timer);
     this.#open(frame).catch((error: unknown) => {
-      const reason = reasonOf(error);
+      const reason = closeReasonOf(error);
       if (reason === 'restarting') this.#parts.onError(error);
       this.end(reason);
     });
@@ -311,11 +310,4 @@ export class Connection implements Replaying, Newcomer {
     clearTimeout(this.#timer);
     this.#parts.onEnded(this);
   }
-}
-
-/** Why a greeting came to nothing. */
-function reasonOf(error: unknown): CloseReason {
-  const code = error instanceof WardroomError ? error.code : null;
-  if (code === 'unauthenticated') return 'unauthenticated';
-  return code === 'rate_limited' ? 'too_fast' : 'restarting';
 }

@@ -1,12 +1,19 @@
 /** The first frame: whose connection this is, whether that is worth anything now, and where its stream begins. */
-import { type ClientFrame, encodeId, type Scope, type ServerFrame, WardroomError } from '@wardroom/contract';
+import {
+  type ClientFrame,
+  type CloseReason,
+  encodeId,
+  type Scope,
+  type ServerFrame,
+  WardroomError,
+} from '@wardroom/contract';
 import type { Identity } from '../../kernel/call.ts';
 import { decodeCursor, encodeCursor } from '../../kernel/event-log/cursor.ts';
 import { bearerCredential } from '../../kernel/ingress/index.ts';
 import { type RefusalReason, type TokenFacts, TokenRefusal } from '../../kernel/tokens/index.ts';
 import type { TenantHub } from './hub.ts';
 import { type Origins, realtimePath } from './origins.ts';
-import { connecting, recordRefusal } from './refusals.ts';
+import { connecting, type Refused, recordRefusal } from './refusals.ts';
 import type { RealtimeOptions, RealtimeSettings } from './settings.ts';
 import type { Viewer } from './viewer.ts';
 
@@ -106,9 +113,7 @@ async function identify(
     await requireSameTenant(kernel, origins, found);
     return found;
   }
-  await requireRoom({ kernel }, origins, null);
-  await recordRefusal(kernel, origins, { code: 'unauthenticated', reason: found });
-  throw new WardroomError('unauthenticated');
+  return refuseStranger(kernel, origins, { reason: found });
 }
 
 /** Not an identity for whatever is worth nothing here, and for what is worth less than a stream of events; of a token, why. */
@@ -156,14 +161,30 @@ export async function requireSameTenant(
     device,
   } as const;
   await kernel.reportTenantMismatch(call, tenant, identity);
-  await recordRefusal(kernel, origins, { code: 'unauthenticated', type: 'request.tenant_mismatch' });
+  await refuseStranger(kernel, origins, { type: 'request.tenant_mismatch' });
+}
+
+/** Whoever has shown nothing that is worth anything here pays with their address, so that guessing is bounded. */
+export async function refuseStranger(
+  kernel: RealtimeOptions['kernel'],
+  origins: Omit<Origins, 'identity'>,
+  why: Pick<Refused, 'type' | 'reason'> = {},
+): Promise<never> {
+  await requireRoom({ kernel }, origins, null);
+  await recordRefusal(kernel, origins, { code: 'unauthenticated', ...why });
   throw new WardroomError('unauthenticated');
 }
 
-/** Whoever has shown nothing that is worth anything pays with their address, so that guessing is bounded. */
+/** What a socket is closed for when its greeting came to nothing. */
+export function closeReasonOf(error: unknown): CloseReason {
+  const code = error instanceof WardroomError ? error.code : null;
+  if (code === 'unauthenticated') return 'unauthenticated';
+  return code === 'rate_limited' ? 'too_fast' : 'restarting';
+}
+
 async function requireRoom(
   { kernel }: Pick<GreetingParts, 'kernel'>,
-  origins: Newcomer['origins'],
+  origins: Omit<Origins, 'identity'>,
   identity: Identity | null,
 ): Promise<void> {
   const subject = {

@@ -12,7 +12,7 @@ import {
   WardroomError,
 } from '@wardroom/contract';
 import { originVerdict, readCredential, readHost } from '../../kernel/ingress/index.ts';
-import { requireSameTenant } from './greeting.ts';
+import { closeReasonOf, refuseStranger, requireSameTenant } from './greeting.ts';
 import type { Origins } from './origins.ts';
 import { recordOrigin, recordRefusal } from './refusals.ts';
 import type { RealtimeOptions } from './settings.ts';
@@ -56,16 +56,13 @@ export async function judgeUpgrade(parts: Parts, request: IncomingMessage): Prom
   const found = { tenant, host: host.host, ownOrigin: host.ownOrigin, address, device };
   if (reading.credential.kind === 'none') return { ok: true, origins: { ...found, identity: null } };
   const identity = await kernel.directory.identify(reading.credential);
-  if (!identity) {
-    await recordRefusal(kernel, { tenant, address }, { code: 'unauthenticated' });
-    return { ok: false, close: 'unauthenticated' };
-  }
   try {
+    if (!identity) return await refuseStranger(kernel, found);
     await requireSameTenant(kernel, found, identity);
   } catch (error) {
-    if (error instanceof WardroomError && error.code === 'unauthenticated')
-      return { ok: false, close: 'unauthenticated' };
-    throw error;
+    const close = closeReasonOf(error);
+    if (close === 'restarting') throw error;
+    return { ok: false, close };
   }
   return { ok: true, origins: { ...found, identity } };
 }

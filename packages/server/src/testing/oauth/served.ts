@@ -21,6 +21,8 @@ export interface Served {
   readonly harness: Harness;
   readonly edge: Rehearsal;
   readonly log: string[];
+  /** Every path that is served. */
+  routes(): readonly string[];
   origin(slug?: string): string;
   /** As `fetch`, for clients that take one: names below `localhost` are this machine. */
   readonly fetch: (url: string, init: object) => Promise<Response>;
@@ -53,11 +55,15 @@ export async function serveOAuth(options: ServedOptions = {}): Promise<Served> {
   });
   const egress = { asFetch: options.fetched ?? closed } as Egress;
   const server = createAuthorisationServer({ kernel: harness.kernel, egress, originOf: origin, log });
+  let printed = () => '';
   const edge = await rehearse({
     executeTenant: (call) => execute(harness.kernel, call),
     resolveHost: (host) => harness.kernel.directory.resolveHost(host),
     publishedKeys: server.publishedKeys,
-    addStandards: server.addRoutes,
+    addStandards: (app) => {
+      server.addRoutes(app);
+      printed = () => app.printRoutes({ commonPrefix: false });
+    },
     log,
   });
   place.port = edge.port;
@@ -66,6 +72,7 @@ export async function serveOAuth(options: ServedOptions = {}): Promise<Served> {
   });
   return {
     ...{ harness, edge, origin, log: lines },
+    routes: () => pathsIn(printed()),
     fetch: ((url: string, init: object) => undiciFetch(url, { ...init, dispatcher: agent })) as never,
     async act(who, operation, input, startedHere = []) {
       const { tenant, principals }: TenantFixture = harness.acme;
@@ -93,6 +100,16 @@ export async function serveOAuth(options: ServedOptions = {}): Promise<Served> {
       await harness.close();
     },
   };
+}
+
+/** As Fastify draws them: what is below another goes on from it. */
+function pathsIn(tree: string): string[] {
+  const above: string[] = [];
+  return [...tree.matchAll(/^([│ ]*)[├└]── (\S+) \(/gm)].map(([, indent = '', part = '']) => {
+    above.length = indent.length / 4;
+    above.push(part);
+    return above.join('');
+  });
 }
 
 function outputOf({ answer }: Outcome): unknown {
