@@ -31,7 +31,7 @@ before(async () => {
       }),
     },
     observer: { before: async ({ session }) => void (session.label === 'read' && (await held)) },
-    settings: { helloMs: 4_000, frameBurst: 100, framesPerSecond: 100, maxCallsInFlight: 2 },
+    settings: { helloMs: 8_000, frameBurst: 100, framesPerSecond: 100, maxCallsInFlight: 2 },
   });
 });
 after(async () => {
