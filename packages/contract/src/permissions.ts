@@ -193,7 +193,7 @@ export const permissions = define({
   'audit.view': {
     resource: 'Tenant',
     area: 'security',
-    title: 'Open the audit log: its signatures, retention and feeds',
+    title: 'See how the audit log is kept',
     administrative: true,
   },
   'audit.view_security': {

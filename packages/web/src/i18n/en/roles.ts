@@ -176,7 +176,7 @@ export const roles = {
   'roles.permission.policies.view': 'See policies and decisions',
   'roles.permission.policies.manage': 'Write, test and activate policies',
   'roles.permission.access.explain': 'Ask what somebody may do, and why',
-  'roles.permission.audit.view': 'Open the audit log: its signatures, retention and feeds',
+  'roles.permission.audit.view': 'See how the audit log is kept',
   'roles.permission.audit.view_security': 'Read the security store of the audit log',
   'roles.permission.audit.view_compliance': 'Read the compliance store of the audit log',
   'roles.permission.audit.export': 'Export the audit log with its proofs',
