@@ -140,11 +140,17 @@ test('settings are tried before they are saved, and changed afterwards; what is 
 test('refused entries are listed, sent again and dropped by their ids; none is dropped unasked', async () => {
   const { sink } = JSON.parse((await own('create', 'Archive', '--to', file)).stdout);
   assert.deepEqual(JSON.parse((await own('dead-letters', sink.id)).stdout), { letters: [], next: null });
-  const again = await own('replay-letters', sink.id, entry);
+  await until(async () => JSON.parse((await own('list')).stdout).size > 0);
+  const [sealed] = (await json(['audit', 'list', ...olga])).entries.filter(
+    ({ index }: { index: number | null }) => index !== null,
+  );
+  const again = await own('replay-letters', sink.id, sealed.id);
   assert.deepEqual([again.code, JSON.parse(again.stdout).letters], [0, 0], again.stderr);
-  const unasked = await own('drop-letters', sink.id, entry);
+  const unknown = await own('replay-letters', sink.id, entry);
+  assert.deepEqual([unknown.code, /not_found/.test(unknown.stderr)], [1, true], unknown.stderr);
+  const unasked = await own('drop-letters', sink.id, sealed.id);
   assert.deepEqual([unasked.code, /give --yes/.test(unasked.stderr)], [2, true], unasked.stderr);
-  assert.equal(JSON.parse((await own('drop-letters', sink.id, entry, '--yes')).stdout).letters, 0);
+  assert.equal(JSON.parse((await own('drop-letters', sink.id, sealed.id, '--yes')).stdout).letters, 0);
   assert.equal((await own('remove', sink.id, '--yes')).code, 0);
   for (const words of [['dead-letters'], ['replay-letters', entry], ['drop-letters', entry, '--yes']]) {
     const [verb = '', ...rest] = words;

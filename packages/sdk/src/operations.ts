@@ -105,7 +105,6 @@ export const repeatable: ReadonlySet<OperationName> = new Set<OperationName>([
   'audit.settings.get',
   'audit.settings.preview',
   'audit.sinks.deadLetters',
-  'audit.sinks.dropLetters',
   'audit.sinks.list',
 ]);
 

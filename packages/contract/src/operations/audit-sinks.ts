@@ -154,7 +154,7 @@ export type AuditSinkView = z.output<typeof auditSink>;
 
 const bySink = { sinkId: id('auditSink') };
 const one = z.strictObject({ sink: auditSink });
-/** Those that are not among the refused ones (any more) are passed over. */
+/** Entries of the log that are not among the refused ones (any more) are passed over; what is no entry of it is `not_found`. */
 const chosenLetters = {
   ...bySink,
   entryIds: z.array(id('auditEntry')).min(1).max(sinkBounds.lettersAtOnce),

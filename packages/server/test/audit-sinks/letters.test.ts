@@ -1,7 +1,14 @@
 /** Single dead letters: sent again without anything else, or taken off the list; the log keeps every entry. */
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, test } from 'node:test';
-import type { AuditSinkView, Operations, OutputOf } from '@wardroom/contract';
+import {
+  type AuditSinkView,
+  encodeId,
+  type Operations,
+  type OutputOf,
+  type Uuid,
+  uuidOf,
+} from '@wardroom/contract';
 import { codeOf, createWorld, placesIn, secrets, type World } from './world.ts';
 
 type Letters = OutputOf<Operations['audit.sinks.deadLetters']>['letters'];
@@ -211,6 +218,11 @@ test('who does not manage the log, and other workspaces, change no letter', asyn
     world.clock.moveTo(3_600_000);
     assert.equal(codeOf(await world.harness.call(world.acme, 'owner', verb, input)), 'step_up_required');
     world.clock.moveTo(0);
+    const [unknown = ''] = input.entryIds.map((id) =>
+      encodeId('auditEntry', `${uuidOf(id).slice(0, -4)}0000` as Uuid),
+    );
+    const among = { ...input, entryIds: [...input.entryIds, unknown] };
+    assert.equal(codeOf(await world.harness.call(world.acme, 'owner', verb, among)), 'not_found');
     const many = { ...input, entryIds: Array.from({ length: 101 }, () => input.entryIds[0]) };
     for (const wrong of [many, { ...input, entryIds: [] }])
       assert.equal(codeOf(await world.harness.call(world.acme, 'owner', verb, wrong)), 'invalid_input');

@@ -67,6 +67,9 @@ const declared: Readonly<Record<string, string>> = {
   'audit.sinks.update': 'conflict',
   // The log ends before the place that is generated.
   'audit.sinks.replay': 'invalid_input',
+  // Nothing is sealed here, and nothing refused.
+  'audit.sinks.replayLetters': 'not_found',
+  'audit.sinks.dropLetters': 'not_found',
   'channels.delete': 'conflict',
   'authorizations.show': 'not_found',
   'authorizations.approve': 'not_found',

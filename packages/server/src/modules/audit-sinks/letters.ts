@@ -1,11 +1,11 @@
 /** Single dead letters: sent again beside the place of their feed, or taken off the list. */
-import { uuidOf } from '@wardroom/contract';
+import { uuidOf, WardroomError } from '@wardroom/contract';
 import { workspace } from '../../kernel/authorise.ts';
 import { type Implementation, implementCommand, type RunContext } from '../../kernel/implementation.ts';
 import { requireSink, reread } from './found.ts';
 import { authoriseSending } from './sending.ts';
 import { type OpenSink, presentSink, recorded } from './sink.ts';
-import { askLetters, dropLetters, extentOf } from './store.ts';
+import { areKnown, askLetters, dropLetters, extentOf } from './store.ts';
 
 interface Changed {
   readonly sink: OpenSink;
@@ -30,7 +30,9 @@ export const replayLetters = (): Implementation =>
       const { sink_id: sinkId } = before.row;
       // What lies before was removed from the log after its time.
       const { lowest_index: from } = await extentOf(tx);
-      const asked = { sinkId, entryIds: entryIds.map(uuidOf), from, at: context.at };
+      const chosen = { sinkId, entryIds: entryIds.map(uuidOf) };
+      if (!(await areKnown(tx, chosen))) throw new WardroomError('not_found');
+      const asked = { ...chosen, from, at: context.at };
       const places = await askLetters(tx, permit, asked);
       record(context, before, places);
       return { sink: await reread(tx, context, sinkId), letters: places.length };
@@ -44,7 +46,9 @@ export const dropDeadLetters = (): Implementation =>
       const permit = context.authorise('audit.manage', workspace);
       const before = await requireSink(tx, context, uuidOf(id));
       const { sink_id: sinkId } = before.row;
-      const places = await dropLetters(tx, permit, { sinkId, entryIds: entryIds.map(uuidOf) });
+      const chosen = { sinkId, entryIds: entryIds.map(uuidOf) };
+      if (!(await areKnown(tx, chosen))) throw new WardroomError('not_found');
+      const places = await dropLetters(tx, permit, chosen);
       record(context, before, places);
       return { sink: await reread(tx, context, sinkId), letters: places.length };
     },

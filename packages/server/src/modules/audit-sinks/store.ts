@@ -180,6 +180,15 @@ const dropping = query<{ index: number }>(
   `select d.index from tenant.audit_dead_letters d
     where d.tenant_id = $1 and d.sink_id = $2 and d.entry_id = any ($3::uuid[]) order by d.index`,
 );
+/** What is neither among the letters of the feed nor in the log. */
+const unknownEntries = query<{ entry_id: Uuid }>(
+  'auditSinks.unknownEntries',
+  `select e.entry_id from unnest($3::uuid[]) e (entry_id)
+    where not exists (select from tenant.audit_dead_letters d
+                       where d.tenant_id = $1 and d.sink_id = $2 and d.entry_id = e.entry_id)
+      and not exists (select from tenant.audit_log a where a.tenant_id = $1 and a.entry_id = e.entry_id)
+    limit 1`,
+);
 const ask = command(
   'auditSinks.askLetters',
   `update tenant.audit_dead_letters d set asked_at = $4
@@ -200,6 +209,12 @@ const drop = command(
 export interface ChosenLetters {
   readonly sinkId: Uuid;
   readonly entryIds: readonly Uuid[];
+}
+
+/** Whether all of them are entries of this log, listed or not (any more). */
+export async function areKnown(tx: ReadTransaction, { sinkId, entryIds }: ChosenLetters): Promise<boolean> {
+  const rows = await tx.query(unknownEntries, [tx.tenantId, sinkId, entryIds]);
+  return rows.length === 0;
 }
 
 /** @returns the places of those that go again and did not before */

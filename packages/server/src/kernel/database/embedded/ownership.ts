@@ -9,8 +9,10 @@ import { EmbeddedPostgresError } from './errors.ts';
 import { type Guard, programEnvironment } from './guard.ts';
 import { isAlive, startToken } from './processes.ts';
 
-/** A guard whose Node died needs up to five seconds to stop PostgreSQL. */
-const WAIT_MS = 10_000;
+/** A guard whose Node died needs up to five seconds to stop PostgreSQL, more on a machine with much to do. */
+const WAIT_MS = 30_000;
+/** A process that was killed is there a little longer: its threads end one by one. */
+const DYING_MS = 2_000;
 
 interface Owner {
   readonly pid: number;
@@ -23,14 +25,15 @@ export function lockFileName(): string | undefined {
   return places.some((place) => existsSync(join(place, 'flock'))) ? 'lock' : undefined;
 }
 
-/** Starts a guard that holds the directory. An owner that lives is refused at once; one that died gets time to clear away. */
+/** Starts a guard that holds the directory. An owner that goes on living is refused; one that died gets time to clear away. */
 export async function acquire(directory: string, start: () => Promise<Guard | 'busy'>): Promise<Guard> {
-  const end = performance.now() + WAIT_MS;
+  const begin = performance.now();
   for (;;) {
     const guard = await start();
     if (guard !== 'busy') return guard;
-    refuseLivingOwner(directory);
-    if (performance.now() > end) throw inUse(directory, readOwner(directory));
+    const waited = performance.now() - begin;
+    if (waited > DYING_MS) refuseLivingOwner(directory);
+    if (waited > WAIT_MS) throw inUse(directory, readOwner(directory));
     await sleep(50);
   }
 }
