@@ -14,6 +14,7 @@ import {
   lockFileName,
   recordOwner,
   refuseLivingOwner,
+  waitForDyingOwner,
 } from './ownership.ts';
 import { connectWhenReady, requireDurable } from './readiness.ts';
 import { type Durability, PORT, settingWords } from './settings.ts';
@@ -63,6 +64,7 @@ interface Place {
 export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
   const wanted = resolve(options.directory);
   try {
+    await waitForDyingOwner(wanted);
     const place = preparePlace(wanted, options);
     const lines: string[] = [];
     const guard = await lock(place, options, lines);

@@ -7,7 +7,7 @@ import { delimiter, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { EmbeddedPostgresError } from './errors.ts';
 import { type Guard, programEnvironment } from './guard.ts';
-import { isAlive, startToken } from './processes.ts';
+import { isAlive, startToken, waitUntil } from './processes.ts';
 
 /** A guard whose Node died needs up to five seconds to stop PostgreSQL, more on a machine with much to do. */
 const WAIT_MS = 30_000;
@@ -25,17 +25,22 @@ export function lockFileName(): string | undefined {
   return places.some((place) => existsSync(join(place, 'flock'))) ? 'lock' : undefined;
 }
 
-/** Starts a guard that holds the directory. An owner that goes on living is refused; one that died gets time to clear away. */
+/** Starts a guard that holds the directory. An owner that lives is refused at once; one that died gets time to clear away. */
 export async function acquire(directory: string, start: () => Promise<Guard | 'busy'>): Promise<Guard> {
-  const begin = performance.now();
+  const end = performance.now() + WAIT_MS;
   for (;;) {
     const guard = await start();
     if (guard !== 'busy') return guard;
-    const waited = performance.now() - begin;
-    if (waited > DYING_MS) refuseLivingOwner(directory);
-    if (waited > WAIT_MS) throw inUse(directory, readOwner(directory));
+    refuseLivingOwner(directory);
+    if (performance.now() > end) throw inUse(directory, readOwner(directory));
     await sleep(50);
   }
+}
+
+/** Call first: an owner that has just been killed is taken for dead, not refused as a living one. */
+export async function waitForDyingOwner(directory: string): Promise<void> {
+  const owner = readOwner(directory);
+  if (owner !== undefined) await waitUntil(() => !lives(owner), DYING_MS);
 }
 
 export function refuseLivingOwner(directory: string): void {
