@@ -24,6 +24,7 @@ const within: { readonly [permission in Permission]?: string } = {
   'groups.view_hidden': 'within groups.*, for hidden ones',
   'groups.mention': 'within messages.send',
   'people.read_across': 'within whatever shows people where departments keep them apart, and tenants.segment',
+  'audit.view_compliance': 'within whatever shows entries of the log',
   'console.view': 'by the console',
 };
 
