@@ -37,12 +37,14 @@ const domain = {
 const verified = { ...domain, status: 'verified', verifiedAt: domain.createdAt + 3_600_000 };
 
 const retainedAt = Date.UTC(2023, 0, 15, 15, 0);
+/** The screen says how long ago: the same on whatever day it is looked at. */
+const failingSince = Date.now() - 40 * 86_400_000 - 3_600_000;
 const feed = {
   ...{ id: 'snk_01m82s264he7r9dfd09j0x713r', name: 'Security desk', includesPersonal: true, state: 'active' },
   destination: {
     ...{ kind: 'splunk_hec', address: 'https://splunk.example.com:8088', index: 'main', authority: null },
   },
-  ...{ nextIndex: 4_096, waiting: 12, lagMs: 3_600_000, deliveredAt: retainedAt, failingSince: retainedAt },
+  ...{ nextIndex: 4_096, waiting: 12, lagMs: 3_600_000, deliveredAt: retainedAt, failingSince },
   ...{ failures: 3, lastFault: { fault: 'throttled', status: 503, at: retainedAt } },
   ...{ nextAttemptAt: retainedAt, refused: 0, isTesting: false, lastTest: null, version: 1 },
   createdAt: retainedAt,

@@ -209,6 +209,17 @@ journey(
     const texts = ['First from the tunnel', 'Second from the tunnel', 'Third from the tunnel'];
     tom.watch.expectOutage();
     await tom.page.context().setOffline(true);
+    // The browser cuts the network a moment later: what is written before that still goes out.
+    await until(
+      () =>
+        tom.page.evaluate(() =>
+          fetch('/sign-in').then(
+            () => false,
+            () => true,
+          ),
+        ),
+      'the network is gone',
+    );
     for (const text of texts) await say(tom.page, 'office', text);
     await until(
       async () => (await tom.page.getByText('Waiting for the connection.').count()) === 3,
