@@ -72,10 +72,19 @@ interface Parts<O extends AnyOperation, Prepared, Result, Tx, Context> {
   present(context: PrepareContext & { readonly authority?: Authority }, result: Result): Promise<OutputOf<O>>;
 }
 
+/** One of a batch before it is known what its credential is worth: enough to ask for facts, not to decide. */
+export interface AskedItem<O extends AnyOperation, Prepared> {
+  readonly principalId: Uuid;
+  readonly input: InputOf<O>;
+  readonly prepared: Prepared;
+}
+
 export interface BatchItem<O extends AnyOperation, Prepared> {
   readonly context: RunContext;
   readonly input: InputOf<O>;
   readonly prepared: Prepared;
+  /** Where it stands among those that `readFacts` was asked for. */
+  readonly position: number;
 }
 
 /** Settles each item by itself: one refused item never fails its neighbours. */
@@ -83,10 +92,16 @@ export type BatchResult<Result> =
   | { readonly ok: true; readonly result: Result }
   | { readonly ok: false; readonly error: unknown };
 
-export interface BatchedParts<O extends AnyOperation, Prepared, Result> {
+export interface BatchedParts<O extends AnyOperation, Prepared, Result, Facts> {
   readonly operation: O;
   prepare(context: PrepareContext, input: InputOf<O>): Promise<Prepared>;
-  runBatch(tx: WriteTransaction, items: readonly BatchItem<O, Prepared>[]): Promise<BatchResult<Result>[]>;
+  /** Travels with the question for authority, so that a batch waits once for both. Whoever turns out to have none is left out of `runBatch`. */
+  readFacts(tx: ReadTransaction, items: readonly AskedItem<O, Prepared>[]): Promise<Facts>;
+  runBatch(
+    tx: WriteTransaction,
+    items: readonly BatchItem<O, Prepared>[],
+    facts: Facts,
+  ): Promise<BatchResult<Result>[]>;
   present(context: PrepareContext, result: Result): Promise<OutputOf<O>>;
 }
 
@@ -96,7 +111,8 @@ export interface Implementation {
   readonly operation: AnyOperation;
   readonly prepare?: (context: PrepareContext, input: never) => Promise<unknown>;
   readonly run?: (tx: never, context: never, input: never, prepared: never) => Promise<unknown>;
-  readonly runBatch?: (tx: WriteTransaction, items: never) => Promise<BatchResult<unknown>[]>;
+  readonly readFacts?: (tx: ReadTransaction, items: never) => Promise<unknown>;
+  readonly runBatch?: (tx: WriteTransaction, items: never, facts: never) => Promise<BatchResult<unknown>[]>;
   readonly present: (
     context: PrepareContext & { readonly authority?: Authority },
     result: never,
@@ -113,9 +129,9 @@ export const implementCommand = <N extends OperationName, P, R>(
   parts: Omit<Parts<Operations[N], P, R, WriteTransaction, RunContext>, 'operation'>,
 ): Implementation => ({ kind: 'command', operation: operations[name], ...parts });
 
-export const implementBatched = <N extends OperationName, P, R>(
+export const implementBatched = <N extends OperationName, P, R, F>(
   name: N,
-  parts: Omit<BatchedParts<Operations[N], P, R>, 'operation'>,
+  parts: Omit<BatchedParts<Operations[N], P, R, F>, 'operation'>,
 ): Implementation => ({ kind: 'batched', operation: operations[name], ...parts });
 
 export const implementPublic = <N extends OperationName, P, R>(

@@ -122,7 +122,7 @@ export async function runPublic(parts: RunParts): Promise<unknown> {
   return implementation.present(context, result as never);
 }
 
-/** One item of a lane batch. Authority is read for the whole batch at once, under the lock. */
+/** One item of a lane batch. Authority and facts are read for the whole batch at once, under the lock. */
 interface Submitted {
   readonly parts: RunParts;
   readonly identity: Identity;
@@ -153,11 +153,14 @@ async function runItems(
   items: readonly Submitted[],
 ): Promise<BatchResult<unknown>[]> {
   const at = Math.max(...items.map(({ parts }) => parts.context.at));
-  const authorities = await readAuthorities(
-    tx,
-    items.map(({ identity, parts }) => ({ identity, address: parts.context.address })),
-    at,
-  );
+  const callers = items.map(({ identity, parts }) => ({ identity, address: parts.context.address }));
+  const asked = items.map(({ identity: { principalId }, parts: { input, prepared } }) => ({
+    ...{ principalId, input, prepared },
+  }));
+  const [authorities, facts] = await Promise.all([
+    readAuthorities(tx, callers, at),
+    implementation.readFacts?.(tx, asked as never),
+  ]);
   const results: (BatchResult<unknown> | null)[] = [];
   const admitted: { index: number; item: BatchItem<never, unknown>; decided: () => boolean }[] = [];
   for (const [index, { parts }] of items.entries()) {
@@ -172,14 +175,15 @@ async function runItems(
       admitted.push({
         index,
         decided,
-        item: { context: run, input: parts.input as never, prepared: parts.prepared },
+        item: { context: run, input: parts.input as never, prepared: parts.prepared, position: index },
       });
     } catch (error) {
       results.push({ ok: false, error });
     }
   }
   if (admitted.length > 0) {
-    const answers = (await implementation.runBatch?.(tx, admitted.map(({ item }) => item) as never)) ?? [];
+    const admittedItems = admitted.map(({ item }) => item);
+    const answers = (await implementation.runBatch?.(tx, admittedItems as never, facts as never)) ?? [];
     admitted.forEach(({ index, decided }, position) => {
       const answer = answers[position];
       if (!answer || (answer.ok && !decided()))

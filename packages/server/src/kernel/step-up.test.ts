@@ -95,6 +95,7 @@ describe('in a batch', () => {
         {
           ...implementBatched('messages.send', {
             prepare: async () => null,
+            readFacts: async () => null,
             runBatch: async (_tx, items) =>
               items.map(({ context }) => {
                 context.authorise('workspace.read', workspace);

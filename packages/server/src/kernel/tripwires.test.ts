@@ -38,6 +38,7 @@ before(async () => {
       }),
       implementBatched('messages.send', {
         prepare: async () => null,
+        readFacts: async () => null,
         runBatch: async (_tx, items) =>
           items.map(({ context, input }) => {
             const facts = { kind: 'Channel', channelKind: 'public', membership: 'member' } as const;

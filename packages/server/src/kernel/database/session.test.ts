@@ -29,6 +29,33 @@ async function planOf(session: Session): Promise<string> {
   return rows.map((row) => row['QUERY PLAN']).join('\n');
 }
 
+test('on a connection long in use a statement that is new there is planned anew as soon as on a new one', async () => {
+  const session = new Session(await pool.connect(), 'test');
+  const count = { name: 'things.count', text: 'select count(*) from plans.things where owner = $1' };
+  try {
+    let now = 0;
+    for (; now < 600_000; now += 10_000) {
+      session.renewPlans(now);
+      await session.send(count, [1]);
+    }
+    await harness.admin.query('truncate plans.things');
+    session.renewPlans(now);
+    await session.send(find, [1, 'name 5']);
+    const first = await planOf(session);
+    await harness.admin.query(
+      `insert into plans.things select 1, n, 'name ' || n from generate_series(1, 20000) n`,
+    );
+    session.renewPlans(now + 499);
+    assert.equal(await planOf(session), first);
+    session.renewPlans(now + 500);
+    assert.notEqual(await planOf(session), first);
+    session.renewPlans(now + 1_000);
+  } finally {
+    session.release(true);
+    await harness.admin.query('truncate plans.things');
+  }
+});
+
 test('a plan made on an empty table does not outlive half a second of use', async () => {
   const session = new Session(await pool.connect(), 'test');
   try {

@@ -1,7 +1,7 @@
 /** Everything a batch of sends decides with, read together: the statements travel at once and nothing waits between. */
 import { type Operations, type Uuid, WardroomError } from '@wardroom/contract';
 import type { ReadTransaction } from '../../kernel/database/transaction.ts';
-import type { BatchItem } from '../../kernel/implementation.ts';
+import type { AskedItem, BatchItem } from '../../kernel/implementation.ts';
 import { type IndexEntry, type IndexSetting, readIndexSetting } from '../search-index/index.ts';
 import type { FoundMessage } from './message.ts';
 import {
@@ -29,6 +29,7 @@ export interface PreparedMessage {
 }
 
 export type SendItem = BatchItem<Operations['messages.send'], PreparedMessage>;
+type Asked = AskedItem<Operations['messages.send'], PreparedMessage>;
 
 export const placeKey = (channelId: Uuid, principalId: Uuid): string => channelId + principalId;
 export const storedKey = (authorId: Uuid, clientKey: string): string => authorId + clientKey;
@@ -38,7 +39,7 @@ export interface BatchFacts {
   readonly stored: ReadonlyMap<string, FoundMessage>;
   readonly roots: ReadonlyMap<Uuid, RootRow>;
   readonly index: IndexSetting;
-  /** Members that the item at `index` mentions, without its author. */
+  /** Members that the item at `index` of those asked for mentions, without its author. */
   mentions(index: number, author: Uuid): readonly Uuid[];
   /** Groups that the item at `index` names. */
   groups(index: number): readonly MentionedGroupRow[];
@@ -49,12 +50,12 @@ export interface BatchFacts {
 const nobody: readonly Uuid[] = Object.freeze([]);
 const noGroups: readonly MentionedGroupRow[] = Object.freeze([]);
 
-export async function readBatchFacts(tx: ReadTransaction, items: readonly SendItem[]): Promise<BatchFacts> {
+export async function readBatchFacts(tx: ReadTransaction, items: readonly Asked[]): Promise<BatchFacts> {
   const [placeRows, storedRows, rootRows, mentioned, index] = await Promise.all([
     readAllPlaces(tx, items),
     readStored(
       tx,
-      items.map(({ context }) => context.authority.principalId),
+      items.map(({ principalId }) => principalId),
       items.map(({ input }) => input.clientKey),
     ),
     readAllRoots(tx, items),
@@ -83,12 +84,11 @@ export async function readBatchFacts(tx: ReadTransaction, items: readonly SendIt
 }
 
 /** Several messages of one person in one channel ask once. */
-function readAllPlaces(tx: ReadTransaction, items: readonly SendItem[]): Promise<PlaceRow[]> {
+function readAllPlaces(tx: ReadTransaction, items: readonly Asked[]): Promise<PlaceRow[]> {
   const seen = new Set<string>();
   const channelIds: Uuid[] = [];
   const principalIds: Uuid[] = [];
-  for (const { prepared, context } of items) {
-    const { principalId } = context.authority;
+  for (const { prepared, principalId } of items) {
     const key = placeKey(prepared.channelId, principalId);
     if (seen.has(key)) continue;
     seen.add(key);
@@ -98,15 +98,15 @@ function readAllPlaces(tx: ReadTransaction, items: readonly SendItem[]): Promise
   return readPlaces(tx, channelIds, principalIds);
 }
 
-async function readAllRoots(tx: ReadTransaction, items: readonly SendItem[]): Promise<RootRow[]> {
+async function readAllRoots(tx: ReadTransaction, items: readonly Asked[]): Promise<RootRow[]> {
   const ids = new Set<Uuid>();
   for (const { prepared } of items) if (prepared.threadRootId !== null) ids.add(prepared.threadRootId);
   return ids.size === 0 ? [] : readRoots(tx, [...ids]);
 }
 
-async function readAllMentions(tx: ReadTransaction, items: readonly SendItem[]): Promise<AllMentions> {
-  const wanted = items.flatMap(({ prepared: { channelId, lookups }, context }, index) =>
-    lookups.map((lookup) => ({ index, channelId, lookup, authorId: context.authority.principalId })),
+async function readAllMentions(tx: ReadTransaction, items: readonly Asked[]): Promise<AllMentions> {
+  const wanted = items.flatMap(({ prepared: { channelId, lookups }, principalId: authorId }, index) =>
+    lookups.map((lookup) => ({ index, channelId, lookup, authorId })),
   );
   if (wanted.length === 0) return { people: new Map(), groups: new Map() };
   const [people, groups] = await Promise.all([

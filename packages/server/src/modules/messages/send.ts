@@ -48,9 +48,11 @@ export const sendMessage = implementBatched('messages.send', {
     };
   },
 
-  async runBatch(tx, items: readonly SendItem[]): Promise<BatchResult<Sent>[]> {
-    const batch = new Batch(tx, await readBatchFacts(tx, items));
-    const results = items.map((item, index) => batch.settle(item, index));
+  readFacts: readBatchFacts,
+
+  async runBatch(tx, items: readonly SendItem[], facts: BatchFacts): Promise<BatchResult<Sent>[]> {
+    const batch = new Batch(tx, facts);
+    const results = items.map((item) => batch.settle(item));
     batch.write();
     return results;
   },
@@ -74,9 +76,9 @@ class Batch {
     this.#facts = facts;
   }
 
-  settle(item: SendItem, index: number): BatchResult<Sent> {
+  settle(item: SendItem): BatchResult<Sent> {
     try {
-      return { ok: true, result: this.#send(item, index) };
+      return { ok: true, result: this.#send(item) };
     } catch (error) {
       return { ok: false, error };
     }
@@ -86,8 +88,8 @@ class Batch {
     if (this.#permit !== null) insertMessages(this.#tx, this.#permit, this.#accepted);
   }
 
-  #send(item: SendItem, index: number): Sent {
-    const { context, input, prepared } = item;
+  #send(item: SendItem): Sent {
+    const { context, input, prepared, position } = item;
     const author = context.authority.principalId;
     const place = this.#facts.places.get(placeKey(prepared.channelId, author));
     const channel = place && resourceOfChannel(place);
@@ -97,7 +99,7 @@ class Batch {
     const { lastSeq } = this.#facts.requireOpen(prepared.channelId);
     if (prepared.threadRootId !== null)
       requireRoot(this.#facts.roots.get(prepared.threadRootId), prepared.channelId);
-    const reach = reachOf(this.#facts.groups(index), (group) => context.permits('groups.mention', group));
+    const reach = reachOf(this.#facts.groups(position), (group) => context.permits('groups.mention', group));
     const channelSeq = (this.#lastSeq.get(prepared.channelId) ?? lastSeq) + 1;
     const message: NewMessage = {
       id: prepared.id,
@@ -107,7 +109,7 @@ class Batch {
       threadRootId: prepared.threadRootId,
       clientKey: input.clientKey,
       sealedBody: prepared.sealedBody,
-      mentions: everyoneNamed(this.#facts.mentions(index, author), reach, author),
+      mentions: everyoneNamed(this.#facts.mentions(position, author), reach, author),
       // Without the permission the words stay words: they notify nobody.
       mentionsAll:
         (prepared.all || reach.everybody) &&
