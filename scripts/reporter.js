@@ -1,14 +1,25 @@
 // Reporter of `node --test`: a mark per test, failures in full with the output of their file, skips with reasons,
-// the slowest tests. Leaves a machine-readable summary in WARDROOM_TEST_SUMMARY for the script that started it.
+// what tests have counted and which seed replays them, the slowest tests. Leaves a machine-readable summary in WARDROOM_TEST_SUMMARY for the script that started it.
 import { writeFileSync } from 'node:fs';
 import { relative, resolve } from 'node:path';
 import { inspect } from 'node:util';
 
 const marksPerLine = 100;
 const slowestShown = 5;
+const notesOfFile = 12;
+const longestNote = 300;
+/** What the runner itself counts, for each file and for all. */
+const ownCounts = /^(tests|suites|pass|fail|cancelled|skipped|todo|duration_ms) /;
 
 export default async function* report(events) {
-  const run = { passed: [], failed: [], skipped: [], output: new Map(), reported: new Map() };
+  const run = {
+    passed: [],
+    failed: [],
+    skipped: [],
+    notes: new Map(),
+    output: new Map(),
+    reported: new Map(),
+  };
   let marks = 0;
   for await (const event of events) {
     const mark = take(run, event);
@@ -21,6 +32,7 @@ export default async function* report(events) {
   yield '\n';
   yield* failures(run);
   for (const test of run.skipped) yield `skipped: ${test.name} (${test.file}): ${test.reason}\n`;
+  yield* notes(run);
   yield* slowest(run);
   const path = process.env.WARDROOM_TEST_SUMMARY;
   if (path) writeFileSync(path, JSON.stringify(summary(run)));
@@ -31,6 +43,11 @@ function take(run, { type, data }) {
   if (type === 'test:stdout' || type === 'test:stderr') {
     const file = nameOf(data.file);
     run.output.set(file, (run.output.get(file) ?? '') + data.message);
+    return undefined;
+  }
+  if (type === 'test:diagnostic' && !ownCounts.test(data.message)) {
+    const file = nameOf(data.file);
+    run.notes.set(file, [...(run.notes.get(file) ?? []), data.message]);
     return undefined;
   }
   // A test may be declared by a function of another file; the runner's own count says which file ran how many.
@@ -85,6 +102,16 @@ function* failures(run) {
     if (output) yield `\noutput of ${file}\n${indent(output.trimEnd())}\n`;
   }
   if (run.failed.length > 0) yield '\n';
+}
+
+/** Statements and kills, rounds, seeds: what `diagnostic` was told. */
+function* notes(run) {
+  for (const [file, messages] of [...run.notes].sort(([a], [b]) => a.localeCompare(b))) {
+    for (const message of messages.slice(0, notesOfFile))
+      yield `noted: ${message.slice(0, longestNote)} (${file})\n`;
+    const more = messages.length - notesOfFile;
+    if (more > 0) yield `noted: ${more} more (${file})\n`;
+  }
 }
 
 function* slowest(run) {

@@ -55,6 +55,13 @@ describe('the test runner', () => {
     const { status, last } = runTests();
     assert.deepEqual({ status, last }, { status: 0, last: '2 passed, 0 failed, 0 skipped' });
   });
+  test('prints what a test has counted, and nothing of its own counts', () => {
+    write(suite, `${suiteCode}test('keys are counted', (t) => t.diagnostic('7 keys, seed 11'));\n`);
+    const { output, last } = runTests();
+    assert.ok(output.includes(`noted: 7 keys, seed 11 (${suite})`), output);
+    assert.equal(output.match(/noted:/g).length, 1, output);
+    assert.equal(last, '3 passed, 0 failed, 0 skipped');
+  });
   test('exits 1 when a test failed', () => {
     write(gate, gateCode.replace('=== "right"', '!== ""'));
     const { status, last } = runTests();

@@ -157,7 +157,7 @@ async function edited({ stage, page, watch }: Seat & { stage: Journey }): Promis
   await dialog.getByRole('button', { name: 'Keep what I typed' }).click();
   await dialog.getByLabel('Index').fill('nowhere');
   await save.click();
-  await dialog.getByText('Saved, but the test entry did not arrive.').waitFor();
+  await dialog.getByText('Saved, but the test entry did not arrive: refused (400).').waitFor();
   assert.equal((await current()).state, 'paused', 'nothing but a test entry goes to what nobody has tried');
   await pictureInBoth(page, 'feeds-edit');
   await dialog.getByLabel('Index').fill('');

@@ -11,7 +11,7 @@ import { api } from '../command-lines.ts';
 import { Drawer } from '../drawer.tsx';
 import { Moment } from '../when.tsx';
 import { EditFeed } from './edit.tsx';
-import { FaultText, FeedLag, FeedState, FeedTrouble } from './facts.tsx';
+import { FaultText, FeedLag, FeedState, FeedTrouble, useFault } from './facts.tsx';
 import { DeadLetters } from './letters.tsx';
 import { Replay } from './replay.tsx';
 
@@ -127,6 +127,7 @@ const lookEveryMs = 1_000;
 /** The node that feeds sends it; its end comes into the list within seconds. */
 function Test({ sink, onChange }: PartProps) {
   const { t } = useTexts();
+  const faultOf = useFault();
   const { call } = useWorkspace();
   const [isAsked, setAsked] = useState(false);
   const { isTesting, lastTest } = sink;
@@ -153,7 +154,7 @@ function Test({ sink, onChange }: PartProps) {
           ? ''
           : lastTest.fault === null
             ? t('feeds.testOk')
-            : t('feeds.testFailed', { fault: t(`feeds.fault.${lastTest.fault}`) })}
+            : t('feeds.testFailed', { fault: faultOf(lastTest) ?? t('feeds.fault.unreachable') })}
       </p>
       <CliLines lines={[api('audit.sinks.test', { sinkId: sink.id })]} />
     </section>

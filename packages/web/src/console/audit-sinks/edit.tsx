@@ -7,7 +7,7 @@ import { FormNotice } from '../../ui/form.tsx';
 import { type Failure, failureOf } from '../../workspace/problem.ts';
 import { useWorkspace } from '../../workspace/use-workspace.ts';
 import { FeedConflict, intoView } from './conflict.tsx';
-import { FaultText } from './facts.tsx';
+import { useFault } from './facts.tsx';
 import { FeedFields, PersonalChoice, shownProblems } from './fields.tsx';
 import { formOf } from './form.ts';
 import { Probe } from './probe.tsx';
@@ -23,8 +23,10 @@ type Conflict = { readonly theirs: AuditSinkView | null } | null;
 
 export function EditFeed({ sink, onClose, onChanged }: EditFeedProps) {
   const { t } = useTexts();
+  const fault = useFault();
   const edit = useEditing({ sink, onClose, onChanged });
   const { form, set, base, busy, failure, conflict } = edit;
+  const tested = edit.tested?.lastTest;
   return (
     <Dialog title={t('feeds.editTitle', { name: sink.name })} onClose={onClose}>
       <form onSubmit={edit.submit}>
@@ -45,8 +47,7 @@ export function EditFeed({ sink, onClose, onChanged }: EditFeedProps) {
         )}
         {edit.tested === null ? null : (
           <p role="alert" className="notice" ref={intoView}>
-            {t('feeds.savedNotArrived')}{' '}
-            {edit.tested.lastTest === null ? null : <FaultText attempt={edit.tested.lastTest} />}
+            {t('feeds.savedNotArrived', { fault: (tested && fault(tested)) ?? t('feeds.fault.unreachable') })}
           </p>
         )}
         <FormNotice failure={conflict === null ? failure : null} shown={shownProblems} />

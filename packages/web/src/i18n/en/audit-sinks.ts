@@ -121,7 +121,7 @@ export const auditSinks = {
   'feeds.testFirst': 'Send a test entry first; the feed waits until it has arrived',
   'feeds.saving': 'Saving…',
   'feeds.savedNotArrived':
-    'Saved, but the test entry did not arrive. The feed is paused at its place; nothing is lost.',
+    'Saved, but the test entry did not arrive: {fault}. The feed is paused at its place; nothing is lost.',
   'feeds.conflict': 'Somebody else has changed this feed meanwhile.',
   'feeds.conflictHint': 'Nothing of yours is saved yet. It is now:',
   'feeds.withPersonal': 'with personal fields',
