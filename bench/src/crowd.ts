@@ -5,8 +5,8 @@ import { WebSocket } from 'ws';
 export interface Sender {
   readonly socket: WebSocket;
   readonly channelId: string;
-  /** Set by whoever waits for event frames. */
-  onEvent: (text: string) => void;
+  /** Set by whoever waits for event frames. Their text is read by those who look at it. */
+  onEvent: (frame: Buffer) => void;
   /** Answers that asked to come back later. */
   refused: number;
   /** Sends one message and resolves with its acknowledgement; a busy server is asked again with the same client key. */
@@ -91,7 +91,7 @@ async function connect({ port, host }: CrowdOptions, credential: string, channel
       const text = data.toString('latin1', 0, 24);
       if (text.startsWith('{"t":"welcome"')) resolve();
       else if (text.startsWith('{"t":"reply"')) answer(waiting, data.toString('utf8'));
-      else if (text.startsWith('{"t":"event"')) sender.onEvent(data.toString('utf8'));
+      else if (text.startsWith('{"t":"event"')) sender.onEvent(data);
     });
   });
   return sender;

@@ -53,8 +53,8 @@ async function measure(senders: readonly Sender[], perSecond: number): Promise<n
   for (let sample = 0; sample < samples; sample += 1) {
     const marker = `sample ${sample} of ${perSecond}`;
     const received = new Promise<void>((resolve) => {
-      receiver.onEvent = (text) => {
-        if (text.includes(marker)) resolve();
+      receiver.onEvent = (frame) => {
+        if (frame.includes(marker)) resolve();
       };
     });
     const started = performance.now();

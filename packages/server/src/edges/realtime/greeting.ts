@@ -96,7 +96,7 @@ function startOf(
   keys: Awaited<ReturnType<TenantHub['keys']>>,
 ): Pick<Opening, 'from' | 'resync'> {
   if (resume === undefined) return { from: hub.position, resync: null };
-  const position = decodeCursor(keys, resume);
+  const position = decodeCursor(keys, resume, feeds.epoch);
   if (!position) return { from: hub.position, resync: 'cursor' };
   if (position.epoch !== feeds.epoch) return { from: hub.position, resync: 'epoch' };
   return { from: position.seq, resync: null };

@@ -2,12 +2,11 @@
  * One tenant on one node: takes the feed's events in order, reads their content once, and shows each to whoever may
  * see it at that place in the stream. Between two batches the audience is exactly that of `position`.
  */
-import { type CloseReason, type Event, type Message, type Uuid, WardroomError } from '@wardroom/contract';
+import { type CloseReason, type Message, type Uuid, WardroomError } from '@wardroom/contract';
 import { type Authority, type Caller, readAuthorities } from '../../kernel/authority/authority.ts';
 import type { Clock } from '../../kernel/clock.ts';
 import type { TenantDatabase } from '../../kernel/database/tenant-database.ts';
 import type { ReadTransaction } from '../../kernel/database/transaction.ts';
-import { encodeEventCursor } from '../../kernel/event-log/cursor.ts';
 import type { StoredEvent } from '../../kernel/event-log/event.ts';
 import { readPosition } from '../../kernel/event-log/store.ts';
 import type { FeedListener, Feeds, TenantFeed } from '../../kernel/feed/index.ts';
@@ -17,6 +16,7 @@ import { Audience } from './audience.ts';
 import { type Content, type ContentSource, isEmpty, noContent, takeJustSent, wantedBy } from './content.ts';
 import { type Count, doubtfulChannels, readCounts } from './counts.ts';
 import { endingOf, endsOthers } from './endings.ts';
+import { EventEnds } from './event-ends.ts';
 import { Newcomers } from './newcomers.ts';
 import { PolicySight } from './policy-sight.ts';
 import { Presence, type PresenceSettings } from './presence.ts';
@@ -76,6 +76,7 @@ export class TenantHub implements FeedListener {
   readonly #audience: Audience;
   /** The past, read once for all who come back at once. */
   readonly pages = new SharedPages();
+  readonly ends: EventEnds;
   readonly #registered = new Set<Viewer>();
   readonly #live = new Map<Uuid, ViewersOfOne>();
   readonly #queue: StoredEvent[] = [];
@@ -94,6 +95,7 @@ export class TenantHub implements FeedListener {
     this.#options = options;
     this.#audience = audience;
     this.#position = position;
+    this.ends = new EventEnds(() => options.feeds.epoch);
     const { clock, settings, database, tenantId } = options;
     this.#newcomers = new Newcomers(
       (work) => database.read(tenantId, work),
@@ -217,12 +219,6 @@ export class TenantHub implements FeedListener {
     return this.#options.keyring.openCached(scope) ?? this.#options.keyring.open(scope);
   }
 
-  /** The end of an event frame, shared by all who get the same form. */
-  rest(keys: ScopeKeys, seq: number, event: Event): string {
-    const cursor = encodeEventCursor(keys, { epoch: this.#options.feeds.epoch, seq });
-    return `"cursor":"${cursor}","event":${JSON.stringify(event)}}`;
-  }
-
   /** Ends every viewer whose credential is worth nothing by now. */
   async readAuthority(): Promise<void> {
     const viewers = [...this.#registered];
@@ -292,6 +288,10 @@ export class TenantHub implements FeedListener {
     // Content could not be read: nobody may be left with a hole they do not know of.
     if (!read) return this.lost();
     this.#correct(read.counts, read.keys);
+    this.ends.expect(
+      read.keys,
+      batch.map(({ seq }) => seq),
+    );
     let shown = 0;
     for (const [index, event] of batch.entries()) {
       if (event.seq <= this.#position) continue;
@@ -345,7 +345,7 @@ export class TenantHub implements FeedListener {
   #correct(counts: readonly Count[], keys: ScopeKeys): void {
     for (const { place, event } of counts) {
       for (const [viewer, after] of this.#live.get(place.principalId) ?? []) {
-        const rest = this.rest(keys, Math.max(after, this.#position), event);
+        const rest = this.ends.of(keys, Math.max(after, this.#position), event);
         if (covers(viewer, 'channels:read') && hears(viewer, place)) viewer.showEvent(rest);
       }
     }
@@ -381,8 +381,8 @@ export class TenantHub implements FeedListener {
       if (!viewers || !projection.isRecipient(principalId)) continue;
       const own = projection.own?.(principalId);
       let rest: string | null = null;
-      if (own) rest = this.rest(keys, event.seq, own);
-      else if (projection.shared) rest = shared ??= this.rest(keys, event.seq, projection.shared);
+      if (own) rest = this.ends.of(keys, event.seq, own);
+      else if (projection.shared) rest = shared ??= this.ends.of(keys, event.seq, projection.shared);
       const resync = projection.resync?.(principalId) ?? false;
       for (const [viewer, after] of viewers) {
         if (event.seq <= after || !hears(viewer, event)) continue;

@@ -94,7 +94,7 @@ async function correctCounts(
   const counts = await database.read(tenantId, (tx) =>
     readCounts(content, tx, keys, { places, host: hub.host }),
   );
-  for (const { event } of counts) viewer.showEvent(hub.rest(keys, from, event));
+  for (const { event } of counts) viewer.showEvent(hub.ends.of(keys, from, event));
 }
 
 /** True when the viewer has to start anew. */
@@ -108,9 +108,9 @@ function showPast(
   if (!projection.isRecipient(principalId) || !hears(viewer, event)) return false;
   const own = projection.own?.(principalId);
   const covered = covers(viewer, scopeOfType[event.type]);
-  if (own && covered) viewer.showEvent(hub.rest(keys, event.seq, own));
+  if (own && covered) viewer.showEvent(hub.ends.of(keys, event.seq, own));
   else if (projection.shared && covered) {
-    const rest = page.rests.get(event.seq) ?? hub.rest(keys, event.seq, projection.shared);
+    const rest = page.rests.get(event.seq) ?? hub.ends.of(keys, event.seq, projection.shared);
     page.rests.set(event.seq, rest);
     viewer.showEvent(rest);
   }

@@ -76,7 +76,7 @@ test('position and state fit together although messages arrive between the state
     await send();
   };
   const { cursor, channels } = await take('owner');
-  const position = decodeCursor(harness.acme.keys, cursor);
+  const position = decodeCursor(harness.acme.keys, cursor, epoch);
   assert.equal(position?.epoch, epoch);
   assert.equal(await headOf(), (position?.seq ?? 0) + 2);
   const { rows } = await harness.admin.query(
@@ -113,7 +113,10 @@ test('the name of the workspace is that of the position, whatever this node has 
 test('two snapshots at one position carry different cursors, and no other tenant reads them', async () => {
   const [one, two] = [await take('owner'), await take('owner')];
   assert.notEqual(one.cursor, two.cursor);
-  assert.deepEqual(decodeCursor(harness.acme.keys, one.cursor), decodeCursor(harness.acme.keys, two.cursor));
-  assert.equal(decodeCursor(harness.globex.keys, one.cursor), null);
+  assert.deepEqual(
+    decodeCursor(harness.acme.keys, one.cursor, epoch),
+    decodeCursor(harness.acme.keys, two.cursor, epoch),
+  );
+  assert.equal(decodeCursor(harness.globex.keys, one.cursor, epoch), null);
   assert.deepEqual(harness.bugs, []);
 });

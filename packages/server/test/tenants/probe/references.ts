@@ -77,9 +77,9 @@ function forEachText(value: unknown, visit: (text: string, name: string) => void
  */
 export function unknownLike(kind: ReferenceKind, like: string | undefined): string {
   if (kind === 'cursor') {
-    const bytes = Buffer.from((like ?? 'c1.').replace(/^c1\./, ''), 'base64url').length || 52;
-    const garbage = randomBytes(bytes).toString('base64url');
-    return like === undefined || like.startsWith('c1.') ? `c1.${garbage}` : garbage;
+    const form = like === undefined ? 'c1.' : (/^[ce]1\./.exec(like)?.[0] ?? '');
+    const bytes = Buffer.from((like ?? '').slice(form.length), 'base64url').length || 52;
+    return `${form}${randomBytes(bytes).toString('base64url')}`;
   }
   const moment = (like === undefined ? undefined : decodeId(kind, like)) ?? '01890a5d-ac96-774b-8000';
   const tail = randomBytes(8);
