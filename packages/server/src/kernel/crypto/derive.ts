@@ -31,7 +31,7 @@ export function takeKey(bytes: Buffer): KeyObject {
   return key;
 }
 
-/** HMAC-SHA-256 (RFC 2104), 32 bytes. */
+/** HMAC-SHA-256 (RFC 2104), 32 bytes. By way of a text: Node makes digests that are asked for as bytes outside of its heap. */
 export function mac(key: KeyObject, value: string | Buffer): Buffer {
-  return createHmac('sha256', key).update(value).digest();
+  return Buffer.from(createHmac('sha256', key).update(value).digest('binary'), 'binary');
 }

@@ -21,16 +21,27 @@ function carelessCiphers(text: string): string[] {
   );
 }
 
+/** The one cipher without a tag: an event cursor is a single block, in which zeros stand for it (ADR 0029). */
+const oneBlock = { file: /kernel\/event-log\/cursor\.ts$/, call: /iv\('aes-256-ecb', [^;]*, null\)/ };
+
 test('every cipher of the product fixes the length of its tag', () => {
   const users = sources.filter((file) =>
     /create(Decipher|Cipher)iv\(/.test(readFileSync(`${packages}${file}`, 'utf8')),
   );
   assert.ok(users.some((file) => file.endsWith('crypto/sealed.ts')));
   for (const file of users)
-    assert.deepEqual(carelessCiphers(readFileSync(`${packages}${file}`, 'utf8')), [], file);
+    assert.deepEqual(
+      carelessCiphers(readFileSync(`${packages}${file}`, 'utf8')).filter(
+        (call) => !(oneBlock.file.test(file) && oneBlock.call.test(call)),
+      ),
+      [],
+      file,
+    );
 });
 
 test('a cipher without it is found', () => {
   const careless = "const tagLength = 16;\nconst c = createDecipheriv('aes-256-gcm', key, nonce);";
   assert.equal(carelessCiphers(careless).length, 1);
+  const aBlock = 'const c = createCipheriv("aes-256-ecb", key, null);';
+  assert.equal(carelessCiphers(aBlock).length, 1, 'elsewhere a block is no exception');
 });

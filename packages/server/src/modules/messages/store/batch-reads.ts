@@ -22,19 +22,29 @@ export interface PlaceRow extends PolicyColumns {
   readonly own_role: MemberRole | null;
 }
 
+// A channel is read once, however many of its people write at the same time.
 const places = query<PlaceRow>(
   'messages.places',
-  `select pair.channel_id, pair.principal_id, c.kind, c.archived_at, c.last_seq, c.granted, ${policyColumns('c')}, m.role as own_role
+  `with place as materialized (
+     select c.channel_id, c.kind, c.archived_at, c.last_seq, c.granted, ${policyColumns('c')}
+       from unnest($4::uuid[]) as wanted (channel_id)
+      cross join lateral (select * from tenant.channels
+             where tenant_id = $1 and channel_id = wanted.channel_id limit 1) as c)
+   select place.*, pair.principal_id, m.role as own_role
      from unnest($2::uuid[], $3::uuid[]) as pair (channel_id, principal_id)
-    cross join lateral (select * from tenant.channels
-           where tenant_id = $1 and channel_id = pair.channel_id limit 1) as c
+     join place on place.channel_id = pair.channel_id
      left join lateral (select role from tenant.channel_members
            where tenant_id = $1 and channel_id = pair.channel_id and principal_id = pair.principal_id limit 1) as m on true`,
 );
 
 /** Channels as these principals stand to them; pairs whose channel does not exist have no row. */
 export const readPlaces = (tx: ReadTransaction, channelIds: readonly Uuid[], principalIds: readonly Uuid[]) =>
-  tx.query(places, [tx.tenantId, uuidArray(channelIds), uuidArray(principalIds)]);
+  tx.query(places, [
+    tx.tenantId,
+    uuidArray(channelIds),
+    uuidArray(principalIds),
+    uuidArray([...new Set(channelIds)]),
+  ]);
 
 const stored = query<FoundMessage>(
   'messages.stored',
