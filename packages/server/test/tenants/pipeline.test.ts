@@ -156,3 +156,28 @@ test('answers that were given before anybody looked at the identifier are no pro
     [],
   );
 });
+
+test('an answer that a busy machine gave to one of two is asked for again, one that it always gives is found', async () => {
+  const globex = pipelineSide(harness, harness.globex, newNode);
+  const own = pipelineSide(harness, harness.acme, newNode);
+  const busy = { ok: false, code: 'unavailable', trace: 'busy' };
+  const probeWhile = (isBusy: (input: Record<string, unknown>) => boolean) =>
+    probeDeployment(
+      {
+        callers: ['owner'],
+        send: async (caller, operation, input) =>
+          attacked.includes(operation) && isBusy(input) ? busy : own.send(caller, operation, input),
+      },
+      globex,
+      oneAttack,
+    );
+  let calls = 0;
+  const once = await probeWhile(() => {
+    calls += 1;
+    return calls % 5 === 0;
+  });
+  assert.deepEqual(once.findings, []);
+  assert.ok(calls >= 5);
+  const always = await probeWhile(({ channelId }) => !isOurs(uuidOf(String(channelId))));
+  assert.ok(always.findings.length > 0);
+});
